@@ -1,0 +1,1 @@
+//! Book to EPUB 3.3 and 2.0.1.

@@ -1,0 +1,1 @@
+//! What a page holds, no matter who made it or who writes it.

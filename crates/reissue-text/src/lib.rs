@@ -1,0 +1,1 @@
+//! Book to plain text and to manuscript.

@@ -1,0 +1,1 @@
+//! Book, design and fonts to pages.

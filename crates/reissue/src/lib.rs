@@ -1,0 +1,1 @@
+//! One source of a book to every edition a press sells.
