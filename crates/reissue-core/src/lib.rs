@@ -1,1 +1,52 @@
 //! The document model of a book: what every reader makes and every edition is made from.
+//!
+//! A [`Book`] is a value: metadata, front, body and back matter, notes, resources. It holds
+//! semantics, never looks, and names no file format. Every section, block and inline carries a
+//! [`Span`], so that a message about page 212 can name a line of the source.
+//!
+//! What a reader or a writer decides, loses or suspects goes into a [`Report`].
+//!
+//! ```
+//! use reissue_core::{Block, Book, Heading, Inline, Role, Section, Span};
+//!
+//! let mut book = Book::default();
+//! book.metadata.title = "The Salt Road".into();
+//! let mut chapter = Section::new(Role::Chapter, Span::NONE);
+//! chapter.heading = Some(Heading::titled("The Quay"));
+//! chapter.blocks.push(Block::paragraph(vec![Inline::text("It began with salt.", Span::NONE)]));
+//! book.body.push(chapter);
+//! assert_eq!(reissue_core::words(&book).count(), 6);
+//! ```
+
+mod block;
+mod book;
+mod diagnostic;
+mod dump;
+mod inline;
+mod isbn;
+mod language;
+mod metadata;
+mod resource;
+mod span;
+mod text;
+mod visit;
+
+pub use block::{
+    Align, Aside, Attribution, Block, BlockKind, Bridgehead, Cell, Column, Definition,
+    DefinitionList, Dialogue, Figure, Letter, Line, List, ListItem, ListKind, Numbering, Paragraph,
+    Placement, Preformatted, Quotation, Row, SceneBreak, Stanza, Table, Turn, Verse,
+};
+pub use book::{Book, Heading, Matter, Note, NoteId, NoteKind, Role, Section};
+pub use diagnostic::{Code, Diagnostic, Kind, Proposal, Report, Severity, Source};
+pub use dump::dump;
+pub use inline::{Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Phrase};
+pub use isbn::{Isbn, IsbnError};
+pub use language::{Language, LanguageError};
+pub use metadata::{
+    Accessibility, Contributor, Edition, Identifier, MarcRole, Metadata, PublicationDate, Series,
+    Subject, SubjectScheme,
+};
+pub use resource::{MediaType, Provider, Resource, ResourceData};
+pub use span::{SourceId, Span};
+pub use text::{plain, plain_block, slug, words};
+pub use visit::{Visit, VisitMut};
