@@ -13,7 +13,8 @@
 //! book.metadata.title = "The Salt Road".into();
 //! let mut chapter = Section::new(Role::Chapter, Span::NONE);
 //! chapter.heading = Some(Heading::titled("The Quay"));
-//! chapter.blocks.push(Block::paragraph(vec![Inline::text("It began with salt.", Span::NONE)]));
+//! let words = vec![Inline::text("It began with salt.", Span::NONE)];
+//! chapter.blocks.push(Block::paragraph(words, Span::NONE));
 //! book.body.push(chapter);
 //! assert_eq!(reissue_core::words(&book).count(), 6);
 //! ```

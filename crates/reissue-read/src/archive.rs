@@ -1,0 +1,1 @@
+//! Archives, and what they may cost.

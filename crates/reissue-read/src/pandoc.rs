@@ -1,0 +1,11 @@
+//! Reads pandoc.
+
+use crate::{Input, Options, ReadError, Reading};
+
+/// Reads pandoc.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn read(input: &Input<'_>, _options: &Options) -> Result<Reading, ReadError> {
+    Err(ReadError::UnknownFormat { name: input.name.clone(), found: "pandoc".into() })
+}
