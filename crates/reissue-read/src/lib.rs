@@ -16,7 +16,7 @@
 mod archive;
 #[cfg(feature = "capture")]
 pub mod capture;
-mod decode;
+pub mod decode;
 mod detect;
 #[cfg(feature = "docx")]
 pub mod docx;
