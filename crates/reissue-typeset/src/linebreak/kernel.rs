@@ -1,0 +1,480 @@
+//! The total-fit kernel: dynamic programming over (break, line number, fitness class).
+//!
+//! Breaks are taken in order. At each, every break that may still begin the current line (an
+//! *active* one) is asked, through the model, what a line from there to here would cost. The
+//! cheapest way to each line number and class becomes a node. An active break dies when a line
+//! from it would be too long. Two prunings keep it fast and exact: a class whose cost exceeds the
+//! cheapest class of its line number by more than any later step can tell classes apart is dropped
+//! (TeX: § 845), and line numbers farther than [`Limits::window`] from the cheapest are dropped,
+//! so that a paragraph of any length costs the same per word.
+
+/// A place where a line may end.
+#[derive(Clone, Copy, Debug)]
+pub struct Break<T> {
+    /// Totals up to here of a line that ends here, with what only its end adds (a hyphen).
+    pub end: T,
+    /// Totals to take off a line that begins after this break: all that stands before its first
+    /// box, and what only its beginning changes.
+    pub start: T,
+    /// The price of ending a line here, in the model's own terms.
+    pub price: i32,
+    /// How a line ends here.
+    pub ending: Ending,
+    /// What names the words on both sides, so that a model can see one word stand under itself:
+    /// (last of the line that ends, first of the line that begins); 0 for none.
+    pub words: (u32, u32),
+}
+
+/// How a line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// At a space, or after a dash.
+    Plain,
+    /// With a hyphen, whether it is part of the word or not.
+    Hyphen,
+    /// Because it must.
+    Forced,
+    /// Because the paragraph ends.
+    Last,
+}
+
+impl Ending {
+    fn is_forced(self) -> bool {
+        matches!(self, Self::Forced | Self::Last)
+    }
+}
+
+/// What the model says of a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// It cannot be shrunk enough, and no later break will make it shorter.
+    TooLong,
+    /// It cannot be stretched enough.
+    TooShort,
+    /// It cannot be stretched enough, and nor can any line to here from a later break.
+    AllTooShort,
+    /// It can be set.
+    Fits(Fit),
+}
+
+/// A line that can be set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    /// What it costs by itself.
+    pub demerits: i64,
+    /// Its fitness class, below [`Model::CLASSES`].
+    pub class: u8,
+    /// How much of the room that lies in the glyphs it takes, from -100 to 100.
+    pub flex: i8,
+}
+
+/// One way to a break: a line that ends there, and the node before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// The cheapest demerits up to here.
+    pub total: i64,
+    /// The break, an index into the list.
+    pub at: u32,
+    /// The node where the line began; the first node names itself.
+    pub from: u32,
+    /// How many lines end up to here.
+    pub line: u32,
+    /// The fitness class of the line that ends here.
+    pub class: u8,
+    /// The share of the glyphs' room that the line takes.
+    pub flex: i8,
+    /// Whether the line is longer than its measure, because nothing else was possible.
+    pub overfull: bool,
+}
+
+/// Decides what a line is, and what it costs.
+pub trait Model {
+    /// Running totals of a paragraph.
+    type Totals: Copy;
+
+    /// How many fitness classes there are.
+    const CLASSES: u8;
+
+    /// Judges the line from one break to another at a measure.
+    fn judge(
+        &self,
+        from: &Break<Self::Totals>,
+        to: &Break<Self::Totals>,
+        width: i64,
+    ) -> Verdict;
+
+    /// Fits a line into its neighbourhood: gives what it costs after the line that ends at `node`,
+    /// all told, and may change how the line is set. `None` where it cannot stand there.
+    fn join(&self, step: &Way<'_, Self::Totals>, fit: Fit) -> Option<Fit>;
+
+    /// The most that [`Model::join`] can make of a difference in class, flex or words between two
+    /// nodes of one break and line number.
+    fn spread(&self) -> i64;
+
+    /// Breaks a tie between two ways to the break `to` that cost about the same: whether the second
+    /// is the better one. Each is given as the node where the line begins and the node before it.
+    fn prefers(&self, _to: u32, _first: (&Node, &Node), _second: (&Node, &Node)) -> bool {
+        false
+    }
+
+    /// How near two totals must be to count as a tie; negative: nothing is a tie.
+    fn tie(&self, _total: i64) -> i64 {
+        -1
+    }
+}
+
+/// A step of the kernel, as [`Model::join`] sees it.
+pub struct Way<'a, T> {
+    /// Where the line before began.
+    pub before: &'a Break<T>,
+    /// Where the line begins.
+    pub from: &'a Break<T>,
+    /// Where it ends.
+    pub to: &'a Break<T>,
+    /// The node at which the line begins.
+    pub node: &'a Node,
+    /// The measure of the line.
+    pub width: i64,
+}
+
+/// The measure of each line, counted from 0.
+pub trait Measures {
+    /// The measure of a line.
+    fn width(&self, line: u32) -> i64;
+
+    /// From which line on all are alike.
+    fn uniform_from(&self) -> u32;
+}
+
+/// The same measure for all lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Uniform(pub i64);
+
+impl Measures for Uniform {
+    fn width(&self, _line: u32) -> i64 {
+        self.0
+    }
+
+    fn uniform_from(&self) -> u32 {
+        0
+    }
+}
+
+/// What the kernel may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How far from the cheapest line number others are kept at each break; `None`: all.
+    pub window: Option<u32>,
+    /// Whether an overfull line is taken where there is nothing else. Without it such a paragraph
+    /// has no solution.
+    pub accept_overfull: bool,
+}
+
+/// All that the kernel found.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    nodes: Vec<Node>,
+    /// The cheapest last node for each line count, fewest lines first.
+    ends: Vec<u32>,
+}
+
+impl Solution {
+    /// The last nodes, one for each line count that can be had, fewest lines first.
+    pub fn ends(&self) -> impl ExactSizeIterator<Item = &Node> {
+        self.ends.iter().map(|&i| &self.nodes[i as usize])
+    }
+
+    /// The index among [`Solution::ends`] of the cheapest; the fewer lines where two are alike.
+    pub fn best(&self) -> usize {
+        let totals = self.ends().map(|n| n.total).enumerate();
+        totals.min_by_key(|&(i, total)| (total, i)).map_or(0, |(i, _)| i)
+    }
+
+    /// The lines that lead to the `end`th of [`Solution::ends`]: the node at the end of each.
+    pub fn lines(&self, end: usize) -> Vec<Node> {
+        let mut out = Vec::new();
+        let mut at = self.ends.get(end).copied().unwrap_or_default();
+        while at != 0 {
+            let node = self.nodes[at as usize];
+            out.push(node);
+            at = node.from;
+        }
+        out.reverse();
+        out
+    }
+}
+
+/// Finds the cheapest breaks for every line count. The first of `breaks` is the beginning of the
+/// paragraph, the last its end. `None` where no line fits somewhere and overfull ones are not
+/// accepted, or where there is no line at all.
+pub fn solve<M: Model>(
+    model: &M,
+    breaks: &[Break<M::Totals>],
+    measures: &impl Measures,
+    limits: Limits,
+) -> Option<Solution> {
+    let mut run = Run {
+        model,
+        breaks,
+        measures,
+        limits,
+        nodes: Vec::with_capacity(breaks.len() * 2),
+        active: vec![Active { at: 0, nodes: (0, 1) }],
+        slots: Slots::new(M::CLASSES),
+    };
+    let first = Node { total: 0, at: 0, from: 0, line: 0, class: 1, flex: 0, overfull: false };
+    run.nodes.push(first);
+    for at in 1..breaks.len() {
+        run.step(at as u32);
+        if run.active.is_empty() {
+            return None;
+        }
+    }
+    let last = *run.active.last()?;
+    if breaks.len() < 2 || last.at as usize != breaks.len() - 1 {
+        return None;
+    }
+    let ends = run.ends(last);
+    Some(Solution { ends, nodes: run.nodes })
+}
+
+/// A break from which a line may still begin, and its nodes, sorted by line number.
+#[derive(Clone, Copy)]
+struct Active {
+    at: u32,
+    nodes: (u32, u32),
+}
+
+struct Run<'a, M: Model, W> {
+    model: &'a M,
+    breaks: &'a [Break<M::Totals>],
+    measures: &'a W,
+    limits: Limits,
+    nodes: Vec<Node>,
+    active: Vec<Active>,
+    slots: Slots,
+}
+
+impl<M: Model, W: Measures> Run<'_, M, W> {
+    fn step(&mut self, at: u32) {
+        self.slots.clear();
+        let forced = self.breaks[at as usize].ending.is_forced();
+        let mut kept = 0;
+        let mut doomed = None;
+        for i in 0..self.active.len() {
+            let active = self.active[i];
+            let outcome = self.try_line(active, at);
+            if outcome == Outcome::Dies || forced {
+                doomed = Some(active);
+                continue;
+            }
+            self.active[kept] = active;
+            kept += 1;
+            if outcome == Outcome::Enough && !forced {
+                self.active.copy_within(i + 1.., kept);
+                kept += self.active.len() - i - 1;
+                break;
+            }
+        }
+        self.active.truncate(kept);
+        if self.active.is_empty() && self.slots.is_empty() && self.limits.accept_overfull {
+            self.take_anyway(doomed, at);
+        }
+        self.settle(at);
+    }
+
+    /// Tries the lines from one active break to `at`.
+    fn try_line(&mut self, active: Active, at: u32) -> Outcome {
+        let (breaks, measures) = (self.breaks, self.measures);
+        let (from, to) = (&breaks[active.at as usize], &breaks[at as usize]);
+        let mut judged: Option<(i64, Verdict)> = None;
+        let mut outcome = Outcome::Dies;
+        for index in active.nodes.0..active.nodes.1 {
+            let node = self.nodes[index as usize];
+            let width = measures.width(node.line);
+            let verdict = match judged {
+                Some((w, verdict)) if w == width => verdict,
+                _ => self.model.judge(from, to, width),
+            };
+            judged = Some((width, verdict));
+            match verdict {
+                Verdict::TooLong => {}
+                Verdict::TooShort => outcome = Outcome::Stays,
+                Verdict::AllTooShort => {
+                    let uniform = node.line >= measures.uniform_from();
+                    if uniform && outcome == Outcome::Dies {
+                        return Outcome::Enough;
+                    }
+                    outcome = Outcome::Stays;
+                }
+                Verdict::Fits(fit) => {
+                    outcome = Outcome::Stays;
+                    let before = &breaks[self.nodes[node.from as usize].at as usize];
+                    let way = Way { before, from, to, node: &node, width };
+                    if let Some(fit) = self.model.join(&way, fit) {
+                        self.offer(at, index, &node, fit);
+                    }
+                }
+            }
+        }
+        outcome
+    }
+
+    /// Enters a way into its slot where it is cheaper than what is there.
+    fn offer(&mut self, to: u32, from: u32, node: &Node, fit: Fit) {
+        let total = node.total.saturating_add(fit.demerits);
+        let way = Candidate { total, from, flex: fit.flex, overfull: false };
+        let line = node.line + 1;
+        let Some(old) = self.slots.get(line, fit.class) else {
+            self.slots.put(line, fit.class, way);
+            return;
+        };
+        let tie = self.model.tie(total);
+        let better = if (total - old.total).abs() <= tie {
+            let ways = [old.from, from].map(|i| {
+                let n = &self.nodes[i as usize];
+                (n, &self.nodes[n.from as usize])
+            });
+            self.model.prefers(to, ways[0], ways[1])
+        } else {
+            total < old.total
+        };
+        if better {
+            self.slots.put(line, fit.class, way);
+        }
+    }
+
+    /// Ends a line at `at` that does not fit, from the last break that could begin one: the
+    /// shortest line. It costs nothing, as in TeX, for nothing could be had instead.
+    fn take_anyway(&mut self, doomed: Option<Active>, at: u32) {
+        let Some(active) = doomed.filter(|a| a.at < at) else { return };
+        let (from, to) = (&self.breaks[active.at as usize], &self.breaks[at as usize]);
+        for index in active.nodes.0..active.nodes.1 {
+            let node = self.nodes[index as usize];
+            let width = self.measures.width(node.line);
+            let overfull = self.model.judge(from, to, width) == Verdict::TooLong;
+            let old = self.slots.get(node.line + 1, 0);
+            if old.is_none_or(|o| node.total < o.total) {
+                let flex = if overfull { -100 } else { 0 };
+                let way = Candidate { total: node.total, from: index, flex, overfull };
+                self.slots.put(node.line + 1, 0, way);
+            }
+        }
+    }
+
+    /// Makes nodes of the slots that are worth it.
+    fn settle(&mut self, at: u32) {
+        let Some(best) = self.slots.best_line() else { return };
+        let first = self.nodes.len() as u32;
+        let window = self.limits.window.unwrap_or(u32::MAX);
+        let spread = self.model.spread();
+        for (line, row) in self.slots.rows() {
+            if line.abs_diff(best) > window {
+                continue;
+            }
+            let Some(least) = row.iter().flatten().map(|c| c.total).min() else { continue };
+            for (class, way) in row.iter().enumerate() {
+                let Some(way) = way.filter(|w| w.total <= least.saturating_add(spread)) else {
+                    continue;
+                };
+                self.nodes.push(Node {
+                    total: way.total,
+                    at,
+                    from: way.from,
+                    line,
+                    class: class as u8,
+                    flex: way.flex,
+                    overfull: way.overfull,
+                });
+            }
+        }
+        self.active.push(Active { at, nodes: (first, self.nodes.len() as u32) });
+    }
+
+    /// The cheapest node of each line count at the last break.
+    fn ends(&self, last: Active) -> Vec<u32> {
+        let mut ends: Vec<u32> = Vec::new();
+        for index in last.nodes.0..last.nodes.1 {
+            let node = &self.nodes[index as usize];
+            match ends.last_mut() {
+                Some(end) if self.nodes[*end as usize].line == node.line => {
+                    if node.total < self.nodes[*end as usize].total {
+                        *end = index;
+                    }
+                }
+                _ => ends.push(index),
+            }
+        }
+        ends
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// No line can begin there any more.
+    Dies,
+    /// Later breaks may end a line that begins there.
+    Stays,
+    /// It stays, and so do all that follow: none of them can end a line here.
+    Enough,
+}
+
+#[derive(Clone, Copy)]
+struct Candidate {
+    total: i64,
+    from: u32,
+    flex: i8,
+    overfull: bool,
+}
+
+/// The best ways found to one break, by line number and class.
+struct Slots {
+    classes: usize,
+    /// The line number of the first row.
+    base: u32,
+    rows: Vec<Option<Candidate>>,
+}
+
+impl Slots {
+    fn new(classes: u8) -> Self {
+        Self { classes: usize::from(classes), base: 0, rows: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn get(&self, line: u32, class: u8) -> Option<Candidate> {
+        let row = line.checked_sub(self.base)? as usize;
+        *self.rows.get(row * self.classes + usize::from(class))?
+    }
+
+    fn put(&mut self, line: u32, class: u8, way: Candidate) {
+        if self.rows.is_empty() {
+            self.base = line;
+        } else if line < self.base {
+            let missing = (self.base - line) as usize * self.classes;
+            self.rows.splice(0..0, std::iter::repeat_n(None, missing));
+            self.base = line;
+        }
+        let row = (line - self.base) as usize;
+        if self.rows.len() < (row + 1) * self.classes {
+            self.rows.resize((row + 1) * self.classes, None);
+        }
+        self.rows[row * self.classes + usize::from(class)] = Some(way);
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (u32, &[Option<Candidate>])> {
+        self.rows.chunks(self.classes).enumerate().map(|(i, row)| (self.base + i as u32, row))
+    }
+
+    fn best_line(&self) -> Option<u32> {
+        let least = |row: &[Option<Candidate>]| row.iter().flatten().map(|c| c.total).min();
+        let lines = self.rows().filter_map(|(line, row)| Some((least(row)?, line)));
+        lines.min().map(|(_, line)| line)
+    }
+}
