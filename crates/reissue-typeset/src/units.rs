@@ -1,0 +1,3 @@
+//! The unit of every measure in this crate.
+
+pub use reissue_page::Length;
