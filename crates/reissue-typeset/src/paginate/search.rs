@@ -1,0 +1,680 @@
+//! The search for the cheapest way to deal lines out to pages.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::{FORBIDDEN, Float, Flow, FlowBlock, FlowLine, PageBox};
+
+/// Prices, in the units of the line breaker's demerits.
+mod price {
+    /// A line that stays empty at the foot of a page that has no notes.
+    pub(super) const EMPTY_LINE: i64 = 1_500_000;
+    /// A spread that is a line deeper or shallower.
+    pub(super) const DEPTH: i64 = 40_000;
+    /// A hyphen at the end of a recto: the reader turns the leaf in the middle of a word.
+    pub(super) const HYPHEN_RECTO: i64 = 900_000;
+    /// A hyphen at the end of a verso.
+    pub(super) const HYPHEN_VERSO: i64 = 250_000;
+    /// Each line that a chapter's last page lacks to five.
+    pub(super) const TAIL: i64 = 500_000;
+    /// A note that goes on on the next page.
+    pub(super) const SPLIT_NOTE: i64 = 400_000;
+    /// Each of its lines there.
+    pub(super) const SPLIT_LINE: i64 = 4_000;
+    /// A note that only begins after the page of its reference.
+    pub(super) const LATE_NOTE: i64 = 20_000_000;
+    /// Empty grid lines between text and notes, squared.
+    pub(super) const NOTE_SPACE: i64 = 30_000;
+    /// A figure that leaves its place, and each page it moves on.
+    pub(super) const DEFER: i64 = 200_000;
+    /// A gap of another size than designed.
+    pub(super) const GAP: i64 = 120_000;
+    /// A pause that falls on a page break.
+    pub(super) const PAUSE: i64 = 300_000;
+    /// A break where none should be, when nothing else is left.
+    pub(super) const BROKEN_RULE: i64 = 20_000_000;
+}
+
+/// How many lines a note shows at least on each of the pages it is split over.
+const NOTE_MIN: u32 = 2;
+/// How many states are kept after each block.
+const BEAM: usize = 160;
+/// How many states are kept after a page break inside a block.
+const LAYER: usize = 48;
+/// How many grid lines the two lines of a pause take at the head of a page.
+pub(super) const PAUSE_LINES: u16 = 2;
+
+/// One decision on the way.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// The chapter begins, on a page of this play.
+    Start { play: i8 },
+    /// The page ends before line `line` of the block that is placed next; note lines up to
+    /// `note_to` stand on it.
+    Turn { line: u32, note_to: u32, play: i8, broken: bool },
+    /// A page is taken by a plate, or by figures and notes alone.
+    Alone { float: Option<u32>, note_to: u32, play: i8 },
+    /// A waiting figure stands at the head of the page.
+    Top { float: u32 },
+    /// The block is placed.
+    Block { alt: u16, gap: u16 },
+    /// The block is a figure and waits.
+    Defer,
+    /// The chapter ends; all notes stand.
+    End { note_to: u32 },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    page: u32,
+    used: u16,
+    play: i8,
+    fresh: bool,
+    note_from: u32,
+    float_from: u32,
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    key: Key,
+    /// Note lines referred to so far.
+    due: u32,
+    cost: i64,
+    node: u32,
+}
+
+struct Node {
+    previous: u32,
+    step: Step,
+}
+
+/// What note-free capacity and prices are computed from.
+struct Search<'a> {
+    flow: &'a Flow,
+    page: &'a PageBox,
+    /// Prefix sums of note line heights, in length units.
+    note_sum: Vec<i64>,
+    /// The block of each float, in order.
+    floats: Vec<u32>,
+    /// For each block, the lines that must stay together from its start on.
+    need: Vec<u16>,
+    nodes: Vec<Node>,
+    relaxed: bool,
+}
+
+/// Finds the cheapest way; gives its steps from first to last.
+pub(super) fn search(flow: &Flow, page: &PageBox) -> Vec<Step> {
+    let mut search = Search::new(flow, page);
+    let mut states = search.start();
+    let mut seen_floats = 0;
+    for (index, block) in flow.blocks.iter().enumerate() {
+        states = search.advance(index, block, &states, &mut seen_floats);
+    }
+    search.finish(&states, seen_floats)
+}
+
+impl<'a> Search<'a> {
+    fn new(flow: &'a Flow, page: &'a PageBox) -> Self {
+        let mut note_sum = Vec::with_capacity(flow.note_lines.len() + 1);
+        let mut sum = 0_i64;
+        note_sum.push(0);
+        for height in &flow.note_lines {
+            sum += i64::from(height.0);
+            note_sum.push(sum);
+        }
+        let floats = (0_u32..).zip(&flow.blocks).filter(|(_, b)| b.float != Float::No);
+        let floats = floats.map(|(i, _)| i).collect();
+        let need = needs(&flow.blocks, page.lines);
+        Self { flow, page, note_sum, floats, need, nodes: Vec::new(), relaxed: false }
+    }
+
+    fn start(&mut self) -> Vec<State> {
+        let plays = self.plays(self.page.spreads && self.page.starts_recto);
+        plays
+            .map(|play| {
+                let key = Key { page: 0, used: 0, play, fresh: true, note_from: 0, float_from: 0 };
+                let node = self.node(u32::MAX, Step::Start { play });
+                State { key, due: 0, cost: depth_price(play), node }
+            })
+            .collect()
+    }
+
+    /// The depths that a page may have that begins a spread, or that stands alone.
+    fn plays(&self, fixed: bool) -> std::ops::RangeInclusive<i8> {
+        let play = if fixed { 0 } else { self.page.play.min(3) as i8 };
+        -play..=play
+    }
+
+    fn node(&mut self, previous: u32, step: Step) -> u32 {
+        self.nodes.push(Node { previous, step });
+        (self.nodes.len() - 1) as u32
+    }
+
+    fn is_recto(&self, page: u32) -> bool {
+        page.is_multiple_of(2) == self.page.starts_recto
+    }
+
+    fn depth(&self, play: i8) -> u16 {
+        self.page.lines.saturating_add_signed(i16::from(play)).max(1)
+    }
+
+    /// Leads all states over one block; rules are broken only where no state survives else.
+    fn advance(
+        &mut self,
+        index: usize,
+        block: &FlowBlock,
+        states: &[State],
+        seen: &mut u32,
+    ) -> Vec<State> {
+        if block.float != Float::No {
+            *seen += 1;
+        }
+        let mut next = Next::default();
+        for relaxed in [false, true] {
+            self.relaxed = relaxed;
+            for state in states {
+                self.place(index, block, *state, *seen, &mut next);
+            }
+            if !next.states.is_empty() {
+                break;
+            }
+        }
+        next.pruned()
+    }
+
+    /// All ways to place a block after a state.
+    fn place(&mut self, index: usize, block: &FlowBlock, from: State, seen: u32, out: &mut Next) {
+        let floats = block.float != Float::No;
+        // `seen` counts the block itself already; it waits if it is deferred.
+        if floats {
+            let mut state = from;
+            state.cost += if block.float == Float::Here { price::DEFER } else { 0 };
+            state.node = self.node(from.node, Step::Defer);
+            out.push(state);
+            if block.float != Float::Here || from.key.float_from + 1 < seen {
+                return;
+            }
+        }
+        let waiting = if floats { seen - 1 } else { seen };
+        let need = self.need.get(index).copied().unwrap_or(0);
+        for (gap, gap_price) in gaps(block, from.key.fresh) {
+            for (alt_index, alt) in block.alts.iter().enumerate() {
+                let mut from = from;
+                from.cost += gap_price + alt.cost;
+                let step = Step::Block { alt: alt_index as u16, gap };
+                let mut layer = Layer::default();
+                layer.push(0, from);
+                while !layer.states.is_empty() {
+                    let mut work = Work { next: Layer::default(), waiting, gap, need };
+                    for (line, state) in layer.pruned() {
+                        let end = self.fill(index, block, &alt.lines, state, line, &mut work);
+                        if let Some(mut end) = end {
+                            end.key.float_from = if floats { seen } else { end.key.float_from };
+                            out.push_with(end, |node| self.node(node, step));
+                        }
+                    }
+                    layer = work.next;
+                }
+            }
+        }
+    }
+
+    /// Fills the page of `state` with lines from `line` on; gives the state after the block where
+    /// all fit, and queues the states after each page break that is worth a try.
+    fn fill(
+        &mut self,
+        index: usize,
+        block: &FlowBlock,
+        lines: &[FlowLine],
+        state: State,
+        line: usize,
+        work: &mut Work,
+    ) -> Option<State> {
+        let key = state.key;
+        let begins = line == 0;
+        let empty = key.fresh && key.used == 0;
+        let gap = if begins && !key.fresh { work.gap } else { 0 };
+        let (mut used, mut due, mut at) = (key.used.saturating_add(gap), state.due, line);
+        let mut marks: Vec<(usize, u16, u32)> = Vec::with_capacity(8);
+        if begins && !empty {
+            if self.fits(used.saturating_add(work.need), key, due) {
+                marks.push((0, key.used, due));
+            } else {
+                self.turn(block, index, lines, state, (0, key.used, due), work);
+            }
+        }
+        for l in lines.get(line..).unwrap_or_default() {
+            let next_used = used.saturating_add(l.height);
+            let next_due = self.due_after(due, l.notes);
+            let forced = at == line && (!begins || empty);
+            if !self.fits(next_used, key, next_due) && !forced {
+                break;
+            }
+            (used, due, at) = (next_used, next_due, at + 1);
+            marks.push((at, used, due));
+        }
+        if at == lines.len() {
+            let key = Key { used, fresh: key.fresh && lines.is_empty(), ..key };
+            return Some(State { key, due, ..state });
+        }
+        let last = marks.len();
+        let mut tried = false;
+        for (n, mark) in marks.into_iter().enumerate().rev() {
+            if tried && last - n > 4 {
+                break;
+            }
+            tried |= self.turn(block, index, lines, state, mark, work);
+        }
+        None
+    }
+
+    /// Ends the page of `state` at a mark (lines of the block placed, lines used, note lines due)
+    /// and queues the pages that may follow; gives whether that was allowed.
+    fn turn(
+        &mut self,
+        block: &FlowBlock,
+        index: usize,
+        lines: &[FlowLine],
+        state: State,
+        (line, used, due): (usize, u16, u32),
+        work: &mut Work,
+    ) -> bool {
+        let before = match line.checked_sub(1) {
+            Some(l) => lines.get(l).copied(),
+            None => index.checked_sub(1).and_then(|i| self.last_line(i)),
+        };
+        let before = before.unwrap_or_default();
+        let broken = before.after >= FORBIDDEN;
+        if broken && !self.relaxed {
+            return false;
+        }
+        let mut cost = state.cost + if broken { price::BROKEN_RULE } else { before.after };
+        if before.hyphen {
+            let verso = self.page.spreads && !self.is_recto(state.key.page);
+            cost += if verso { price::HYPHEN_VERSO } else { price::HYPHEN_RECTO };
+        }
+        let note_to = self.note_to(used, state.key, due);
+        cost += self.page_price(used, state.key, note_to, due, work.waiting);
+        let pause = line == 0 && block.gap.pause;
+        let head = if line > 0 {
+            block.repeat
+        } else if pause {
+            PAUSE_LINES
+        } else {
+            0
+        };
+        cost += if pause { price::PAUSE } else { 0 };
+        let ended = State { cost, due, key: Key { note_from: note_to, ..state.key }, ..state };
+        let step = |play| Step::Turn { line: line as u32, note_to, play, broken };
+        for mut next in self.open_pages(ended, work.waiting, step) {
+            next.key.used = next.key.used.saturating_add(head);
+            next.key.fresh &= head == 0;
+            work.next.push(line, next);
+        }
+        true
+    }
+
+    fn last_line(&self, index: usize) -> Option<FlowLine> {
+        let block = self.flow.blocks.get(index)?;
+        if block.float != Float::No {
+            return None;
+        }
+        block.alts.first()?.lines.last().copied()
+    }
+
+    /// The states at the head of the next page: one for each depth, waiting figures in place.
+    fn open_pages(&mut self, ended: State, waiting: u32, step: impl Fn(i8) -> Step) -> Vec<State> {
+        let mut out = Vec::new();
+        let page = ended.key.page + 1;
+        let opens = !self.page.spreads || !self.is_recto(page);
+        let plays = if opens { self.plays(false) } else { ended.key.play..=ended.key.play };
+        for play in plays {
+            let cost = ended.cost + if opens { depth_price(play) } else { 0 };
+            let node = self.node(ended.node, step(play));
+            let key = Key { page, used: 0, play, fresh: true, ..ended.key };
+            self.place_floats(State { key, cost, node, ..ended }, waiting, &mut out);
+        }
+        out
+    }
+
+    /// Puts waiting figures at the head of a fresh page, or on pages of their own.
+    fn place_floats(&mut self, mut state: State, waiting: u32, out: &mut Vec<State>) {
+        while state.key.float_from < waiting {
+            let Some(&index) = self.floats.get(state.key.float_from as usize) else { break };
+            let block = self.flow.blocks.get(index as usize);
+            let height = block.map_or(0, height_of);
+            let plate = block.is_some_and(|b| b.float == Float::Plate);
+            let gap = 1;
+            let used = state.key.used.saturating_add(height).saturating_add(gap);
+            let room = self.depth(state.key.play);
+            if !plate && used + 3 <= room && self.fits(used, state.key, state.due) {
+                state.key.used = used;
+                state.key.float_from += 1;
+                state.node = self.node(state.node, Step::Top { float: index });
+            } else if state.key.used > 0 {
+                state.cost += price::DEFER;
+                break;
+            } else {
+                let note_to = self.note_to(height, state.key, state.due);
+                let key = state.key;
+                let page = key.page + 1;
+                let opens = !self.page.spreads || !self.is_recto(page);
+                let play = if opens { 0 } else { key.play };
+                let step = Step::Alone { float: Some(index), note_to, play };
+                state.node = self.node(state.node, step);
+                let float_from = key.float_from + 1;
+                state.key = Key { page, play, note_from: note_to, float_from, ..key };
+            }
+        }
+        out.push(state);
+    }
+
+    fn due_after(&self, due: u32, notes: u16) -> u32 {
+        if notes == 0 {
+            return due;
+        }
+        let next = self.flow.notes.partition_point(|n| n.first < due);
+        let last = next + usize::from(notes) - 1;
+        let last = self.flow.notes.get(last).or(self.flow.notes.last());
+        last.map_or(due, |n| n.first + n.lines)
+    }
+
+    /// The height of note lines `from..to`.
+    fn note_height(&self, from: u32, to: u32) -> i64 {
+        let at = |i: u32| self.note_sum.get(i as usize).copied().unwrap_or(0);
+        (at(to) - at(from)).max(0)
+    }
+
+    /// The room for notes under `used` lines.
+    fn note_room(&self, used: u16, play: i8) -> i64 {
+        let free = i64::from(self.depth(play)) - i64::from(used);
+        free * i64::from(self.page.leading.0) - i64::from(self.page.note_gap.0)
+    }
+
+    /// Whether `used` lines of text fit on the page with what must stand of its notes.
+    fn fits(&self, used: u16, key: Key, due: u32) -> bool {
+        if due <= key.note_from {
+            return used <= self.depth(key.play);
+        }
+        let least = self.least_to(key.note_from, due);
+        self.note_height(key.note_from, least) <= self.note_room(used, key.play)
+    }
+
+    fn note_at(&self, line: u32) -> (u32, u32) {
+        let n = self.flow.notes.partition_point(|n| n.first + n.lines <= line);
+        self.flow.notes.get(n).map_or((line, 1), |n| (n.first, n.lines))
+    }
+
+    /// The note line up to which notes must stand on a page at least: all but the last note
+    /// whole, of the last two lines; of a note that goes on from the page before, half a page.
+    fn least_to(&self, from: u32, due: u32) -> u32 {
+        let (first, lines) = self.note_at(due - 1);
+        if first >= from {
+            return if lines < 2 * NOTE_MIN { due } else { first + NOTE_MIN };
+        }
+        let half = i64::from(self.page.lines) * i64::from(self.page.leading.0) / 2;
+        let start = self.note_sum.get(from as usize).copied().unwrap_or(0);
+        let to = self.note_sum.partition_point(|s| *s - start <= half).saturating_sub(1) as u32;
+        to.clamp(from + 1, due)
+    }
+
+    /// The note line up to which notes stand on a page that ends with `used` lines.
+    fn note_to(&self, used: u16, key: Key, due: u32) -> u32 {
+        if due <= key.note_from {
+            return due;
+        }
+        let room = self.note_room(used, key.play);
+        if self.note_height(key.note_from, due) <= room {
+            return due;
+        }
+        let start = self.note_sum.get(key.note_from as usize).copied().unwrap_or(0);
+        let fit = self.note_sum.partition_point(|s| *s - start <= room).saturating_sub(1) as u32;
+        let to = fit.clamp(key.note_from, due);
+        let (first, lines) = self.note_at(to);
+        let end = first + lines;
+        let mut best = to;
+        if first < to && end - to < NOTE_MIN {
+            best = end.saturating_sub(NOTE_MIN);
+        }
+        if first >= key.note_from && first < best && best - first < NOTE_MIN {
+            best = first;
+        }
+        if best > key.note_from { best } else { to }
+    }
+
+    /// What the state of a page at its end costs.
+    fn page_price(&self, used: u16, key: Key, note_to: u32, due: u32, waiting: u32) -> i64 {
+        let mut cost = 0;
+        if waiting > key.float_from {
+            cost += i64::from(waiting - key.float_from) * price::DEFER / 4;
+        }
+        if note_to < due {
+            let (first, _) = self.note_at(note_to);
+            let late = first >= note_to || self.note_at(due - 1).0 > first;
+            cost += price::SPLIT_NOTE + i64::from(due - note_to) * price::SPLIT_LINE;
+            cost += if late { price::LATE_NOTE } else { 0 };
+        }
+        if note_to > key.note_from {
+            let room = self.note_room(used, key.play) - self.note_height(key.note_from, note_to);
+            let empty = room.max(0) * 4 / i64::from(self.page.leading.0.max(1));
+            return cost + price::NOTE_SPACE * empty * empty / 16;
+        }
+        let empty = i64::from(self.depth(key.play)) - i64::from(used);
+        let each = if self.page.spreads { price::EMPTY_LINE } else { price::EMPTY_LINE / 2 };
+        cost + empty.max(0) * each
+    }
+
+    /// Chooses the best end and gives the steps to it.
+    fn finish(mut self, states: &[State], seen: u32) -> Vec<Step> {
+        let mut best: Option<(i64, u32)> = None;
+        for state in states {
+            let (cost, node) = self.close(*state, seen);
+            if best.is_none_or(|(c, _)| cost < c) {
+                best = Some((cost, node));
+            }
+        }
+        let mut steps = Vec::new();
+        let mut at = best.map_or(u32::MAX, |(_, n)| n);
+        while let Some(node) = self.nodes.get(at as usize) {
+            steps.push(node.step);
+            at = node.previous;
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// Ends the chapter after a state: figures that wait and notes that are left get pages.
+    fn close(&mut self, mut state: State, seen: u32) -> (i64, u32) {
+        let tail = i64::from(state.key.used);
+        if state.key.page > 0 && tail < 5 {
+            state.cost += (5 - tail) * price::TAIL;
+        }
+        while state.key.float_from < seen {
+            let note_to = self.note_to(state.key.used, state.key, state.due);
+            let ended = State { key: Key { note_from: note_to, ..state.key }, ..state };
+            let step = |play| Step::Turn { line: 0, note_to, play, broken: false };
+            let best = self.open_pages(ended, seen, step).into_iter().min_by_key(|s| s.cost);
+            match best {
+                Some(next) if next.key.float_from > state.key.float_from => state = next,
+                _ => break,
+            }
+        }
+        loop {
+            let note_to = self.note_to(state.key.used, state.key, state.due);
+            if note_to >= state.due || (state.key.used == 0 && note_to <= state.key.note_from) {
+                state.node = self.node(state.node, Step::End { note_to: state.due });
+                return (state.cost, state.node);
+            }
+            state.cost += price::SPLIT_NOTE;
+            let step = Step::Alone { float: None, note_to, play: 0 };
+            state.node = self.node(state.node, step);
+            let page = state.key.page + 1;
+            state.key = Key { page, used: 0, play: 0, note_from: note_to, ..state.key };
+        }
+    }
+}
+
+fn depth_price(play: i8) -> i64 {
+    i64::from(play) * i64::from(play) * price::DEPTH
+}
+
+/// The height of a block that is not broken.
+pub(super) fn height_of(block: &FlowBlock) -> u16 {
+    block.alts.first().map_or(0, |a| a.lines.iter().fold(0, |h, l| l.height.saturating_add(h)))
+}
+
+/// The alternatives of the space before a block, with their prices.
+fn gaps(block: &FlowBlock, fresh: bool) -> impl Iterator<Item = (u16, i64)> {
+    let n = block.gap.lines;
+    let flexible = block.gap.flexible && n > 0 && !fresh;
+    let less = (flexible && n > 1).then(|| (n - 1, price::GAP));
+    let more = flexible.then_some((n + 1, price::GAP));
+    std::iter::once((n, 0)).chain(less).chain(more)
+}
+
+/// For each block, the lines from its start to the first place where a page may end.
+fn needs(blocks: &[FlowBlock], page: u16) -> Vec<u16> {
+    let mut needs = vec![0; blocks.len()];
+    let mut following = 0_u16;
+    for (index, block) in blocks.iter().enumerate().rev() {
+        if block.float != Float::No {
+            continue;
+        }
+        let mut height = 0_u16;
+        let mut closed = false;
+        for line in block.alts.first().map_or(&[][..], |a| &a.lines) {
+            height = height.saturating_add(line.height);
+            if line.after < FORBIDDEN {
+                closed = true;
+                break;
+            }
+        }
+        let need = if closed { height } else { height.saturating_add(following) };
+        if let Some(n) = needs.get_mut(index) {
+            *n = need.min(page);
+        }
+        following = need.saturating_add(block.gap.lines);
+    }
+    needs
+}
+
+/// What is still to be done for one alternative of one block.
+struct Work {
+    next: Layer,
+    waiting: u32,
+    gap: u16,
+    need: u16,
+}
+
+/// The states at the head of a page, each with the line of the block that comes next.
+#[derive(Default)]
+struct Layer {
+    states: Vec<(usize, State)>,
+    index: HashMap<(usize, Key), usize, BuildHasherDefault<Mix>>,
+}
+
+impl Layer {
+    /// Adds a state unless a cheaper one is there.
+    fn push(&mut self, line: usize, state: State) {
+        let at = *self.index.entry((line, state.key)).or_insert(self.states.len());
+        match self.states.get_mut(at) {
+            Some(old) if state.cost < old.1.cost => *old = (line, state),
+            Some(_) => {}
+            None => self.states.push((line, state)),
+        }
+    }
+
+    /// The cheapest states, in the order in which they were found.
+    fn pruned(mut self) -> Vec<(usize, State)> {
+        if self.states.len() > LAYER {
+            let mut costs: Vec<i64> = self.states.iter().map(|s| s.1.cost).collect();
+            let (_, limit, _) = costs.select_nth_unstable(LAYER - 1);
+            let limit = *limit;
+            self.states.retain(|s| s.1.cost <= limit);
+            self.states.truncate(2 * LAYER);
+        }
+        self.states
+    }
+}
+
+/// The states after a block.
+#[derive(Default)]
+struct Next {
+    states: Vec<State>,
+    index: HashMap<Key, usize, BuildHasherDefault<Mix>>,
+}
+
+impl Next {
+    fn push(&mut self, state: State) {
+        self.push_with(state, |node| node);
+    }
+
+    /// Adds a state unless a cheaper one is there; its node is made only then.
+    fn push_with(&mut self, mut state: State, node: impl FnOnce(u32) -> u32) {
+        match self.index.entry(state.key) {
+            std::collections::hash_map::Entry::Occupied(entry) => {
+                if let Some(old) = self.states.get_mut(*entry.get())
+                    && state.cost < old.cost
+                {
+                    state.node = node(state.node);
+                    *old = state;
+                }
+            }
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(self.states.len());
+                state.node = node(state.node);
+                self.states.push(state);
+            }
+        }
+    }
+
+    /// The cheapest states, in the order in which they were found.
+    fn pruned(mut self) -> Vec<State> {
+        if self.states.len() > BEAM {
+            let mut costs: Vec<i64> = self.states.iter().map(|s| s.cost).collect();
+            let (_, limit, _) = costs.select_nth_unstable(BEAM - 1);
+            let limit = *limit;
+            self.states.retain(|s| s.cost <= limit);
+            self.states.truncate(2 * BEAM);
+        }
+        self.states
+    }
+}
+
+/// A fast hash for small keys (multiply and rotate); only look-ups depend on it.
+#[derive(Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u8(&mut self, n: u8) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_i8(&mut self, n: i8) {
+        self.write_u64(n as u64);
+    }
+
+    fn write_u16(&mut self, n: u16) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
