@@ -1,0 +1,101 @@
+//! Liang's hyphenation: patterns in a trie, the greatest digit between two letters counts.
+//!
+//! F. M. Liang, *Word Hy-phen-a-tion by Com-put-er*, Stanford (1983).
+
+/// Patterns over the letters a to z.
+pub(super) struct Trie {
+    nodes: Vec<Node>,
+    /// The digits of all patterns, each as (distance from the pattern's first letter, digit).
+    digits: Vec<(u8, u8)>,
+}
+
+#[derive(Clone, Copy)]
+struct Node {
+    next: [u16; LETTERS],
+    digits: (u32, u32),
+}
+
+/// a to z, and the edge of a word.
+const LETTERS: usize = 27;
+
+impl Trie {
+    /// Reads a pattern file: patterns such as `.ab4i`, apart by white space.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut trie = Self { nodes: vec![Node::EMPTY], digits: Vec::new() };
+        for pattern in text.split_whitespace() {
+            trie.insert(pattern);
+        }
+        trie
+    }
+
+    fn insert(&mut self, pattern: &str) {
+        let (mut at, mut place) = (0usize, 0u8);
+        let mut digits = Vec::new();
+        for b in pattern.bytes() {
+            if b.is_ascii_digit() {
+                digits.push((place, b - b'0'));
+                continue;
+            }
+            let Some(letter) = letter(b) else { return };
+            place += 1;
+            let next = self.nodes[at].next[letter];
+            at = if next == 0 {
+                let new = self.nodes.len();
+                let Ok(id) = u16::try_from(new) else { return };
+                self.nodes.push(Node::EMPTY);
+                self.nodes[at].next[letter] = id;
+                new
+            } else {
+                usize::from(next)
+            };
+        }
+        let first = self.digits.len() as u32;
+        self.digits.extend(digits);
+        self.nodes[at].digits = (first, self.digits.len() as u32);
+    }
+
+    /// The points of a lower-case word. Letters beyond a to z match no pattern.
+    pub(super) fn points(&self, word: &str, left: usize, right: usize) -> Vec<u16> {
+        let edge = Some(LETTERS - 1);
+        let letters: Vec<Option<usize>> =
+            std::iter::once(edge).chain(word.chars().map(of_char)).chain([edge]).collect();
+        let mut levels = vec![0u8; letters.len() + 1];
+        for start in 0..letters.len() {
+            let mut at = 0usize;
+            for letter in &letters[start..] {
+                let Some(letter) = letter else { break };
+                at = usize::from(self.nodes[at].next[*letter]);
+                if at == 0 {
+                    break;
+                }
+                let (from, to) = self.nodes[at].digits;
+                for &(place, digit) in &self.digits[from as usize..to as usize] {
+                    let level = &mut levels[start + usize::from(place)];
+                    *level = (*level).max(digit);
+                }
+            }
+        }
+        let count = letters.len() - 2;
+        let places = word.char_indices().enumerate().skip(left.max(1));
+        places
+            .filter(|(i, _)| i + right <= count && levels[i + 1] % 2 == 1)
+            .map(|(_, (at, _))| at as u16)
+            .collect()
+    }
+}
+
+impl Node {
+    const EMPTY: Self = Self { next: [0; LETTERS], digits: (0, 0) };
+}
+
+fn letter(b: u8) -> Option<usize> {
+    match b {
+        b'a'..=b'z' => Some(usize::from(b - b'a')),
+        b'.' => Some(LETTERS - 1),
+        _ => None,
+    }
+}
+
+fn of_char(c: char) -> Option<usize> {
+    u8::try_from(c).ok().filter(|b| *b != b'.').and_then(letter)
+}
