@@ -1,0 +1,27 @@
+//! What happens to a book between its reader and its editions: one visible list of passes.
+//!
+//! After [`prepare`] every edition may rely on these: text runs that touch are one; every section
+//! has an id; ids are unique; every internal link, note reference and image leads to something
+//! that exists; notes stand in the order of their first reference; the book has a title.
+
+mod ids;
+mod images;
+mod notes;
+mod runs;
+mod title;
+
+use reissue_core::{Book, Diagnostic};
+
+/// A pass: changes the book and says what it had to give up or decide.
+type Pass = fn(&mut Book, &str) -> Vec<Diagnostic>;
+
+/// The passes in their order. Each gets the name of the input.
+const PASSES: &[Pass] =
+    &[title::give_title, runs::join, notes::settle, images::settle, ids::settle];
+
+/// Makes a book fit for every edition.
+///
+/// `name` is the name of the input, from which a book without a title gets one.
+pub fn prepare(book: &mut Book, name: &str) -> Vec<Diagnostic> {
+    PASSES.iter().flat_map(|pass| pass(book, name)).collect()
+}
