@@ -1,0 +1,331 @@
+//! Glyph runs as text operators.
+//!
+//! A run is one `TJ` where it can be. The pen of a viewer moves by the whole thousandths of `/W`,
+//! times size and `Tz`, plus `Tc`; the numbers in the `TJ` make up for kerning, word spaces and
+//! rounding. The error of each rounding is carried to the next number, so that the end of a line
+//! is off by half a thousandth of an em at most (ISO 32000-1, 9.4.4).
+
+use reissue_page::{Glyph, GlyphRun, Length};
+
+use super::number::{Milli, push_fixed};
+use crate::font::{Cluster, EmbeddedFont, SOFT_HYPHEN, clusters};
+
+/// The text state that lasts from run to run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct TextState {
+    font: Option<(u16, Milli)>,
+    /// `Tz` in thousandths of a per cent above or below 100.
+    expansion: i32,
+    /// `Tc` in thousandths of a point.
+    spacing: i64,
+    /// `Ts` in thousandths of a point.
+    rise: i64,
+    /// Where the line began, for `Td`; none after a rotated run.
+    line: Option<(Milli, Milli)>,
+}
+
+impl TextState {
+    /// Forgets what `BT` resets; the rest of the text state outlives `ET`.
+    pub(super) fn begin(&mut self) {
+        self.line = Some((Milli(0), Milli(0)));
+    }
+}
+
+/// Writes a run whose baseline starts at `x`, `y` in the space of the page.
+pub(super) fn show(
+    out: &mut String,
+    state: &mut TextState,
+    run: &GlyphRun,
+    font: &EmbeddedFont,
+    (x, y): (Milli, Milli),
+) {
+    set_font(out, state, run, font);
+    set_spacing(out, state, run);
+    place(out, state, run, (x, y));
+    let mut pen = Pen::new(run);
+    let mut strings = Strings::new(out);
+    let mut group: Vec<Cluster<'_>> = Vec::new();
+    for cluster in clusters(run) {
+        if needs_actual_text(run, font, &cluster) {
+            group.push(cluster);
+            continue;
+        }
+        actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+        glyphs(&mut strings, &mut pen, state, run, font, &cluster);
+    }
+    actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+    strings.finish();
+    if state.rise != 0 {
+        out.push_str("0 Ts\n");
+        state.rise = 0;
+    }
+}
+
+fn set_font(out: &mut String, state: &mut TextState, run: &GlyphRun, font: &EmbeddedFont) {
+    let wanted = Some((run.font.0, Milli::of(run.size)));
+    if state.font != wanted {
+        state.font = wanted;
+        out.push('/');
+        out.push_str(&font.resource);
+        out.push(' ');
+        Milli::of(run.size).push(out);
+        out.push_str(" Tf\n");
+    }
+}
+
+fn set_spacing(out: &mut String, state: &mut TextState, run: &GlyphRun) {
+    if state.expansion != run.expansion {
+        state.expansion = run.expansion;
+        push_fixed(out, 100_000 + i64::from(run.expansion), 3);
+        out.push_str(" Tz\n");
+    }
+    let spacing = (run.tracking.to_pt() * 1_000.0 / stretch(run)).round() as i64;
+    if state.spacing != spacing {
+        state.spacing = spacing;
+        push_fixed(out, spacing, 3);
+        out.push_str(" Tc\n");
+    }
+}
+
+/// What `Tz` multiplies widths with.
+fn stretch(run: &GlyphRun) -> f64 {
+    (1.0 + f64::from(run.expansion) / 100_000.0).max(0.01)
+}
+
+fn place(out: &mut String, state: &mut TextState, run: &GlyphRun, (x, y): (Milli, Milli)) {
+    match state.line {
+        Some((line_x, line_y)) if run.rotation == 0 => {
+            (x - line_x).push(out);
+            out.push(' ');
+            (y - line_y).push(out);
+            out.push_str(" Td\n");
+            state.line = Some((x, y));
+        }
+        _ => {
+            let (sin, cos) = f64::from(-run.rotation).to_radians().sin_cos();
+            for part in [cos, sin, -sin, cos] {
+                push_fixed(out, (part * 1e6).round() as i64, 6);
+                out.push(' ');
+            }
+            x.push(out);
+            out.push(' ');
+            y.push(out);
+            out.push_str(" Tm\n");
+            state.line = (run.rotation == 0).then_some((x, y));
+        }
+    }
+}
+
+/// Whether the codes alone would be read as other characters than the glyphs stand for.
+fn needs_actual_text(run: &GlyphRun, font: &EmbeddedFont, cluster: &Cluster<'_>) -> bool {
+    let Some(glyph) = run.glyphs.get(cluster.glyphs.start) else { return false };
+    let wanted = if cluster.breaks_word { SOFT_HYPHEN } else { cluster.text };
+    cluster.glyphs.len() > 1
+        || font.glyph(font.code(glyph.id)).is_none_or(|known| *known.text != *wanted)
+}
+
+/// Writes glyphs whose characters are given beside them (ISO 32000-1, 14.9.4).
+fn actual_text(
+    strings: &mut Strings<'_>,
+    pen: &mut Pen,
+    state: &mut TextState,
+    run: &GlyphRun,
+    font: &EmbeddedFont,
+    group: &mut Vec<Cluster<'_>>,
+) {
+    if group.is_empty() {
+        return;
+    }
+    let falling = group.windows(2).any(|w| text_at(run, &w[0]) > text_at(run, &w[1]));
+    let mut text = String::new();
+    let part = |c: &Cluster<'_>| if c.breaks_word { SOFT_HYPHEN } else { c.text }.to_owned();
+    if falling {
+        group.iter().rev().for_each(|c| text.push_str(&part(c)));
+    } else {
+        group.iter().for_each(|c| text.push_str(&part(c)));
+    }
+    let out = strings.pause();
+    out.push_str("/Span<</ActualText ");
+    push_text_string(out, &text);
+    out.push_str(">>BDC\n");
+    for cluster in group.drain(..) {
+        glyphs(strings, pen, state, run, font, &cluster);
+    }
+    strings.pause().push_str("EMC\n");
+}
+
+fn text_at(run: &GlyphRun, cluster: &Cluster<'_>) -> u32 {
+    run.glyphs.get(cluster.glyphs.start).map_or(0, |g| g.cluster)
+}
+
+fn glyphs(
+    strings: &mut Strings<'_>,
+    pen: &mut Pen,
+    state: &mut TextState,
+    run: &GlyphRun,
+    font: &EmbeddedFont,
+    cluster: &Cluster<'_>,
+) {
+    for glyph in run.glyphs.get(cluster.glyphs.clone()).unwrap_or_default() {
+        let rise = Milli::of(glyph.dy).0;
+        if state.rise != rise {
+            state.rise = rise;
+            let out = strings.pause();
+            push_fixed(out, rise, 3);
+            out.push_str(" Ts\n");
+        }
+        let code = font.code(glyph.id);
+        strings.adjust(pen.adjustment(glyph));
+        strings.code(code);
+        pen.advance(glyph, font.glyph(code).map_or(0, |g| g.width), state.spacing);
+    }
+}
+
+/// Where a viewer's pen is and where it ought to be, in points along the baseline.
+struct Pen {
+    wanted: f64,
+    actual: f64,
+    /// Points for each thousandth of an em.
+    unit: f64,
+    stretch: f64,
+}
+
+impl Pen {
+    fn new(run: &GlyphRun) -> Self {
+        let size = Milli::of(run.size).0 as f64 / 1_000.0;
+        let stretch = stretch(run);
+        Self { wanted: 0.0, actual: 0.0, unit: size * stretch / 1_000.0, stretch }
+    }
+
+    /// The number that brings the pen to where the glyph is to stand; subtracted by viewers.
+    fn adjustment(&mut self, glyph: &Glyph) -> i64 {
+        let target = self.wanted + glyph.dx.to_pt();
+        if self.unit <= 0.0 {
+            return 0;
+        }
+        let number = ((self.actual - target) / self.unit).round();
+        self.actual -= number * self.unit;
+        number as i64
+    }
+
+    fn advance(&mut self, glyph: &Glyph, width: u16, spacing: i64) {
+        self.wanted += glyph.advance.to_pt();
+        self.actual += f64::from(width) * self.unit + spacing as f64 / 1_000.0 * self.stretch;
+    }
+}
+
+/// Writes the strings and numbers of `TJ`, or of `Tj` where there is no number.
+struct Strings<'a> {
+    out: &'a mut String,
+    /// Where the operands begin.
+    start: Option<usize>,
+    in_string: bool,
+    has_numbers: bool,
+}
+
+impl<'a> Strings<'a> {
+    fn new(out: &'a mut String) -> Self {
+        Self { out, start: None, in_string: false, has_numbers: false }
+    }
+
+    fn adjust(&mut self, number: i64) {
+        if number == 0 {
+            return;
+        }
+        self.close_string();
+        self.open();
+        self.has_numbers = true;
+        push_fixed(self.out, number, 0);
+    }
+
+    fn code(&mut self, code: u16) {
+        self.open();
+        if !self.in_string {
+            self.out.push('(');
+            self.in_string = true;
+        }
+        let [high, low] = code.to_be_bytes();
+        push_byte(self.out, high);
+        push_byte(self.out, low);
+    }
+
+    fn open(&mut self) {
+        if self.start.is_none() {
+            self.start = Some(self.out.len());
+            self.out.push('[');
+        }
+    }
+
+    fn close_string(&mut self) {
+        if self.in_string {
+            self.out.push(')');
+            self.in_string = false;
+        }
+    }
+
+    /// Ends the operator and gives the content, for something in between.
+    fn pause(&mut self) -> &mut String {
+        self.close_string();
+        if let Some(start) = self.start.take() {
+            if self.has_numbers {
+                self.out.push_str("]TJ\n");
+            } else {
+                self.out.remove(start);
+                self.out.push_str("Tj\n");
+            }
+        }
+        self.has_numbers = false;
+        self.out
+    }
+
+    fn finish(mut self) {
+        self.pause();
+    }
+}
+
+/// Writes one byte of a literal string; content stays ASCII.
+fn push_byte(out: &mut String, byte: u8) {
+    match byte {
+        b'(' | b')' | b'\\' => {
+            out.push('\\');
+            out.push(char::from(byte));
+        }
+        b'\r' => out.push_str("\\r"),
+        0x80.. => {
+            out.push('\\');
+            for shift in [6, 3, 0] {
+                out.push(char::from(b'0' + (byte >> shift & 7)));
+            }
+        }
+        _ => out.push(char::from(byte)),
+    }
+}
+
+/// Writes a text string in UTF-16BE, as hexadecimal digits.
+fn push_text_string(out: &mut String, text: &str) {
+    out.push_str("<FEFF");
+    for unit in text.encode_utf16() {
+        for shift in [12, 8, 4, 0] {
+            let digit = (unit >> shift & 15) as u8;
+            out.push(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }));
+        }
+    }
+    out.push('>');
+}
+
+/// The width of a run as a viewer draws it, in points; for tests of the encoder.
+#[cfg(test)]
+pub(crate) fn drawn_width(run: &GlyphRun, font: &EmbeddedFont) -> f64 {
+    let mut pen = Pen::new(run);
+    let spacing = (run.tracking.to_pt() * 1_000.0 / stretch(run)).round() as i64;
+    for glyph in &run.glyphs {
+        pen.adjustment(glyph);
+        pen.advance(glyph, font.glyph(font.code(glyph.id)).map_or(0, |g| g.width), spacing);
+    }
+    pen.actual
+}
+
+/// A length that stands for nothing; runs without size are skipped.
+pub(super) fn is_drawn(run: &GlyphRun) -> bool {
+    run.size > Length::ZERO && !run.glyphs.is_empty()
+}

@@ -1,0 +1,90 @@
+//! Which glyphs of a run stand for which characters.
+
+use std::ops::Range;
+
+use reissue_page::GlyphRun;
+
+/// Glyphs that stand together for some characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cluster<'a> {
+    /// The glyphs, as indices into the run.
+    pub(crate) glyphs: Range<usize>,
+    /// Their characters; empty for a hyphen of the line breaker.
+    pub(crate) text: &'a str,
+    /// Whether it is a hyphen of the line breaker.
+    pub(crate) breaks_word: bool,
+}
+
+/// Gives the clusters of a run in visual order. Runs from right to left have falling clusters.
+pub(crate) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let first = run.glyphs.get(start)?.cluster;
+        let length = run.glyphs[start..].iter().take_while(|g| g.cluster == first).count();
+        let end = start + length;
+        let next = run.glyphs.get(end).map(|g| g.cluster);
+        let before = start.checked_sub(1).and_then(|i| run.glyphs.get(i)).map(|g| g.cluster);
+        let until = match (next, before) {
+            (Some(next), _) if next > first => next as usize,
+            (_, Some(before)) if before > first && (before as usize) < run.text.len() => {
+                before as usize
+            }
+            _ => run.text.len(),
+        };
+        let cluster = Cluster {
+            glyphs: start..end,
+            text: run.text.get(first as usize..until).unwrap_or(""),
+            breaks_word: first as usize >= run.text.len(),
+        };
+        start = end;
+        Some(cluster)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use reissue_page::{Color, FontId, Glyph, Length, Point};
+
+    use super::*;
+
+    fn run(text: &str, clusters: &[u32]) -> GlyphRun {
+        let glyph = |cluster: &u32| Glyph {
+            id: 1,
+            advance: Length::POINT,
+            dx: Length::ZERO,
+            dy: Length::ZERO,
+            cluster: *cluster,
+        };
+        GlyphRun {
+            font: FontId(0),
+            size: Length::pt(10.0),
+            origin: Point::default(),
+            expansion: 0,
+            tracking: Length::ZERO,
+            color: Color::BLACK,
+            rotation: 0,
+            glyphs: clusters.iter().map(glyph).collect(),
+            text: text.into(),
+        }
+    }
+
+    fn texts(run: &GlyphRun) -> Vec<(usize, &str)> {
+        clusters(run).map(|c| (c.glyphs.len(), c.text)).collect()
+    }
+
+    #[test]
+    fn ligatures_and_marks_are_grouped() {
+        assert_eq!(texts(&run("ffix", &[0, 3, 4])), [(1, "ffi"), (1, "x"), (1, "")]);
+        assert_eq!(texts(&run("e\u{301}a", &[0, 0, 3])), [(2, "e\u{301}"), (1, "a")]);
+    }
+
+    #[test]
+    fn a_run_from_right_to_left_keeps_its_characters() {
+        assert_eq!(texts(&run("אבג", &[4, 2, 0])), [(1, "ג"), (1, "ב"), (1, "א")]);
+    }
+
+    #[test]
+    fn wrong_clusters_stand_for_nothing() {
+        assert_eq!(texts(&run("é", &[1, 7])), [(1, ""), (1, "")]);
+    }
+}

@@ -1,0 +1,126 @@
+//! Which glyphs of which fonts a document uses, and the subsets that are embedded.
+//!
+//! Each glyph gets a code (CID). Codes are given out by falling frequency, so that nearly all
+//! text needs one low byte a glyph; that keeps content short and the same for the same pages.
+
+mod clusters;
+mod sfnt;
+mod usage;
+
+use rayon::prelude::*;
+use reissue_page::{Font, Pages};
+use subsetter::GlyphRemapper;
+
+pub(crate) use clusters::{Cluster, clusters};
+pub(crate) use sfnt::Facts;
+
+use crate::{FontMode, PdfError};
+use usage::Usage;
+
+/// What the codes of the line breaker's hyphens stand for.
+pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
+
+/// A font as it is embedded.
+pub(crate) struct EmbeddedFont {
+    /// The resource name, such as `T0`.
+    pub(crate) resource: String,
+    /// The PostScript name, with a subset tag where glyphs were left out.
+    pub(crate) name: String,
+    /// The font program: an sfnt with `glyf` or CID-keyed `CFF ` outlines.
+    pub(crate) program: Vec<u8>,
+    pub(crate) facts: Facts,
+    /// The glyphs by code.
+    pub(crate) glyphs: Vec<EmbeddedGlyph>,
+    /// The code of each glyph of the original font; 0 where it is not used.
+    codes: Vec<u16>,
+}
+
+/// A glyph as it is embedded.
+pub(crate) struct EmbeddedGlyph {
+    /// The advance in whole thousandths of an em, as `/W` says.
+    pub(crate) width: u16,
+    /// The characters it mostly stands for; empty where it never stands for any by itself.
+    pub(crate) text: Box<str>,
+}
+
+impl EmbeddedFont {
+    /// The code of a glyph.
+    pub(crate) fn code(&self, glyph: u16) -> u16 {
+        self.codes.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// The embedded glyph of a code.
+    pub(crate) fn glyph(&self, code: u16) -> Option<&EmbeddedGlyph> {
+        self.glyphs.get(usize::from(code))
+    }
+}
+
+/// Gathers what the pages use and cuts the fonts; a font that no page uses gives none.
+pub(crate) fn embed(pages: &Pages, mode: FontMode) -> Result<Vec<Option<EmbeddedFont>>, PdfError> {
+    let usage = usage::gather(pages)?;
+    let fonts: Vec<_> = pages.fonts.iter().zip(usage).enumerate().collect();
+    fonts
+        .into_par_iter()
+        .map(|(index, (font, usage))| {
+            if usage.is_empty() { Ok(None) } else { embed_one(index, font, &usage, mode).map(Some) }
+        })
+        .collect()
+}
+
+fn embed_one(
+    index: usize,
+    font: &Font,
+    usage: &Usage,
+    mode: FontMode,
+) -> Result<EmbeddedFont, PdfError> {
+    let bad = |reason: String| PdfError::BadFont { font: font.name.clone(), reason };
+    let facts = Facts::read(&font.data, font.index)
+        .ok_or_else(|| bad("it lacks a table or is no TrueType or OpenType font".into()))?;
+    if facts.forbids_embedding() {
+        return Err(PdfError::EmbeddingForbidden { font: font.name.clone(), bits: facts.fs_type });
+    }
+    let whole = mode == FontMode::Whole || facts.forbids_subsetting();
+    let order = if whole { (0..facts.glyphs).collect() } else { usage.by_frequency() };
+    let mut remapper = GlyphRemapper::new();
+    order.iter().for_each(|g| {
+        remapper.remap(*g);
+    });
+    let program = subsetter::subset(&font.data, font.index, &remapper)
+        .map_err(|e| bad(format!("{e:?}").to_lowercase()))?;
+    let mut codes = vec![0; usize::from(facts.glyphs)];
+    for glyph in &order {
+        if let (Some(code), Some(new)) = (codes.get_mut(usize::from(*glyph)), remapper.get(*glyph))
+        {
+            *code = new;
+        }
+    }
+    let glyphs = remapper
+        .remapped_gids()
+        .map(|old| EmbeddedGlyph {
+            width: facts.per_mille(i32::from(facts.advance(old))).clamp(0, 0xffff) as u16,
+            text: usage.text(old).into(),
+        })
+        .collect();
+    let post_script = post_script_name(&font.name);
+    let name = if whole { post_script } else { format!("{}+{post_script}", tag(&program)) };
+    Ok(EmbeddedFont { resource: format!("T{index}"), name, program, facts, glyphs, codes })
+}
+
+/// A PostScript name without the characters that it may not hold.
+fn post_script_name(name: &str) -> String {
+    let name: String =
+        name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    if name.is_empty() { "Font".into() } else { name }
+}
+
+/// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4).
+fn tag(program: &[u8]) -> String {
+    let mut hash = crate::hash::fnv128(program);
+    (0..6)
+        .map(|_| {
+            let letter = b'A' + (hash % 26) as u8;
+            hash /= 26;
+            char::from(letter)
+        })
+        .collect()
+}

@@ -1,0 +1,128 @@
+//! Which glyphs the pages use, how often, and for which characters.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use reissue_page::{ItemKind, Page, Pages};
+
+use super::{SOFT_HYPHEN, clusters};
+use crate::PdfError;
+
+/// The use of one font.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Usage {
+    /// How often each glyph is used.
+    counts: Vec<u32>,
+    /// The characters that each glyph stands for, with how often.
+    texts: Vec<Vec<(Box<str>, u32)>>,
+}
+
+impl Usage {
+    pub(super) fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// The glyphs in use, the most frequent first, then by number.
+    pub(super) fn by_frequency(&self) -> Vec<u16> {
+        let mut used: Vec<(u32, u16)> = (0u16..)
+            .zip(&self.counts)
+            .filter(|(_, count)| **count > 0)
+            .map(|(glyph, count)| (*count, glyph))
+            .collect();
+        used.sort_by_key(|(count, glyph)| (std::cmp::Reverse(*count), *glyph));
+        used.into_iter().map(|(_, glyph)| glyph).collect()
+    }
+
+    /// The characters that a glyph stands for most often; the first in order where two tie.
+    pub(super) fn text(&self, glyph: u16) -> &str {
+        let texts = self.texts.get(usize::from(glyph)).map_or(&[][..], |t| t.as_slice());
+        let best = texts.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        best.map_or("", |(text, _)| text)
+    }
+
+    fn count(&mut self, glyph: u16, times: u32) {
+        let at = usize::from(glyph);
+        if self.counts.len() <= at {
+            self.counts.resize(at + 1, 0);
+            self.texts.resize(at + 1, Vec::new());
+        }
+        self.counts[at] += times;
+    }
+
+    fn add_text(&mut self, glyph: u16, text: &str, times: u32) {
+        let Some(texts) = self.texts.get_mut(usize::from(glyph)).filter(|_| !text.is_empty())
+        else {
+            return;
+        };
+        match texts.iter_mut().find(|(known, _)| **known == *text) {
+            Some((_, count)) => *count += times,
+            None => texts.push((text.into(), times)),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        if self.counts.is_empty() {
+            *self = other;
+            return;
+        }
+        for (glyph, (count, texts)) in (0u16..).zip(other.counts.into_iter().zip(other.texts)) {
+            if count > 0 {
+                self.count(glyph, count);
+            }
+            for (text, times) in texts {
+                self.add_text(glyph, &text, times);
+            }
+        }
+    }
+}
+
+/// Gathers the use of every font.
+pub(super) fn gather(pages: &Pages) -> Result<Vec<Usage>, PdfError> {
+    let indexed: Vec<(usize, &Page)> = pages.pages.iter().enumerate().collect();
+    let by_font = indexed
+        .par_chunks(16)
+        .map(|chunk| {
+            let mut out = BTreeMap::new();
+            for (number, page) in chunk {
+                gather_page(pages, *number, page, &mut out)?;
+            }
+            Ok::<_, PdfError>(out)
+        })
+        .try_reduce(BTreeMap::new, |mut a, b| {
+            for (font, usage) in b {
+                a.entry(font).or_insert_with(Usage::default).merge(usage);
+            }
+            Ok(a)
+        })?;
+    let mut all = vec![Usage::default(); pages.fonts.len()];
+    for (font, usage) in by_font {
+        if let Some(slot) = all.get_mut(usize::from(font)) {
+            *slot = usage;
+        }
+    }
+    Ok(all)
+}
+
+fn gather_page(
+    pages: &Pages,
+    number: usize,
+    page: &Page,
+    out: &mut BTreeMap<u16, Usage>,
+) -> Result<(), PdfError> {
+    for item in &page.items {
+        let ItemKind::Text(run) = &item.kind else { continue };
+        if usize::from(run.font.0) >= pages.fonts.len() {
+            return Err(PdfError::MissingFont { page: number + 1, font: run.font.0 });
+        }
+        let usage = out.entry(run.font.0).or_default();
+        for cluster in clusters(run) {
+            let mut text = if cluster.breaks_word { SOFT_HYPHEN } else { cluster.text };
+            for glyph in run.glyphs.get(cluster.glyphs).unwrap_or_default() {
+                usage.count(glyph.id, 1);
+                usage.add_text(glyph.id, text, 1);
+                text = "";
+            }
+        }
+    }
+    Ok(())
+}
