@@ -27,6 +27,7 @@ mod inline;
 mod isbn;
 mod language;
 mod metadata;
+mod order;
 mod resource;
 mod span;
 mod text;
@@ -47,6 +48,7 @@ pub use metadata::{
     Accessibility, Contributor, Edition, Identifier, MarcRole, Metadata, PublicationDate, Series,
     Subject, SubjectScheme,
 };
+pub use order::{OrdinalSplit, arrange, split_ordinal};
 pub use resource::{MediaType, Provider, Resource, ResourceData};
 pub use span::{SourceId, Span};
 pub use text::{plain, plain_block, slug, words};
