@@ -192,10 +192,8 @@ pub fn split_ordinal(text: &str) -> Option<OrdinalSplit> {
     let (word, after) = first_word(text, 0)?;
     let bare = word.trim_end_matches(['.', ':']);
     let label = LABELS.iter().find(|(l, _)| *l == bare.to_lowercase());
-    if let Some((_, role)) = label {
-        if let Some(found) = after_label(text, after, *role) {
-            return Some(found);
-        }
+    if let Some(found) = label.and_then(|(_, role)| after_label(text, after, *role)) {
+        return Some(found);
     }
     let number = word.trim_end_matches(['.', ':', ')', ',']);
     if !is_number(number) || (number.len() > 3 && number.starts_with(|c: char| c.is_ascii_digit()))
