@@ -1,0 +1,265 @@
+//! Sections: files, headings, splitting.
+
+use reissue_core::{Language, Matter, Role, Section};
+
+use super::{DocKind, TocEntry, Writer};
+
+/// The sections that are open in the document, outermost first.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    stack: Vec<Level>,
+    /// The stretch that is being written.
+    matter: Option<Matter>,
+    /// The depth of the heading of the outermost open section, from 0.
+    heading_depth: usize,
+    /// How many entries of the contents enclose what is written now.
+    toc_depth: usize,
+    /// The words over the outermost open section.
+    top_label: String,
+    /// The language of the part or volume that encloses the documents written now.
+    inherited: Option<Language>,
+}
+
+/// What is needed to open a section again in the next document.
+#[derive(Debug)]
+struct Level {
+    class: &'static str,
+    epub_type: &'static str,
+    role: &'static str,
+    label: String,
+    /// The language, where it differs from the surroundings, and that of the surroundings.
+    language: Option<(Language, Language)>,
+}
+
+impl Open {
+    /// The words over the section that stands in the contents for what is written now.
+    pub(super) fn top_label(&self) -> &str {
+        &self.top_label
+    }
+
+    /// The heading level, 1 to 6.
+    pub(super) fn heading_level(&self) -> usize {
+        (self.heading_depth + self.stack.len() + 1).clamp(1, 6)
+    }
+}
+
+impl Writer<'_> {
+    /// Writes a section that begins a document of its own.
+    pub(super) fn top_section(&mut self, section: &Section, matter: Matter, depth: usize) {
+        let label = self.label(section);
+        let wish = match section.heading.as_ref().map(reissue_core::Heading::label) {
+            Some(words) if section.role == Role::Chapter && !words.trim().is_empty() => {
+                format!("{}-{words}", section.role.name())
+            }
+            _ => section.role.name().to_owned(),
+        };
+        let title = if label.is_empty() { self.book.metadata.title.clone() } else { label.clone() };
+        self.begin_doc(&wish, &title, matter, DocKind::Section(section.role));
+        self.open.matter = Some(matter);
+        self.open.heading_depth = depth;
+        self.open.top_label = label;
+        let outer = self.open.toc_depth;
+        let divides = divides(section);
+        self.open_section(section);
+        self.section_inside(section, !divides);
+        self.close_section();
+        self.end_doc();
+        if divides {
+            let deeper = usize::from(section.heading.is_some());
+            let inherited = section.language.clone().or_else(|| self.open.inherited.clone());
+            let before = std::mem::replace(&mut self.open.inherited, inherited);
+            section.sections.iter().for_each(|s| self.top_section(s, matter, depth + deeper));
+            self.open.inherited = before;
+        }
+        self.open.toc_depth = outer;
+    }
+
+    fn section_inside(&mut self, section: &Section, with_children: bool) {
+        self.blocks_split(&section.blocks);
+        if with_children {
+            for child in &section.sections {
+                self.split_if_long();
+                self.child_section(child);
+            }
+        }
+        if self.open.stack.len() == 1 {
+            self.pending_notes();
+        }
+    }
+
+    fn child_section(&mut self, section: &Section) {
+        let outer = self.open.toc_depth;
+        self.open_section(section);
+        self.section_inside(section, true);
+        self.close_section();
+        self.open.toc_depth = outer;
+    }
+
+    /// Writes blocks that stand directly in a section; between them a document may be split.
+    fn blocks_split(&mut self, blocks: &[reissue_core::Block]) {
+        for (at, block) in blocks.iter().enumerate() {
+            if at > 0 {
+                self.split_if_long();
+            }
+            self.block(block);
+        }
+    }
+
+    fn open_section(&mut self, section: &Section) {
+        let (epub_type, role) = semantics(section.role);
+        let mut level = Level {
+            class: section.role.name(),
+            epub_type,
+            role,
+            label: self.label(section),
+            language: None,
+        };
+        let heading = section.heading.as_ref().filter(|h| !h.is_empty());
+        let title_id = heading.map(|_| self.anchors.fresh("heading"));
+        self.start("section");
+        self.named_id(section.id.as_deref());
+        self.section_attributes(&level, title_id.as_deref());
+        let inherited = self.open.inherited.clone().filter(|_| self.open.stack.is_empty());
+        let language = section.language.clone().or(inherited);
+        let before = self.enter_language(language.as_ref());
+        level.language = language.zip(before);
+        self.out.raw(">\n");
+        self.enter_toc(section, &level.label, title_id.as_deref());
+        self.open.stack.push(level);
+        if let Some((heading, id)) = heading.zip(title_id.as_deref()) {
+            self.heading(heading, section.role, id);
+        }
+    }
+
+    fn section_attributes(&mut self, level: &Level, title_id: Option<&str>) {
+        self.out.attr("class", level.class);
+        self.semantics(level.epub_type, level.role);
+        match title_id {
+            Some(id) => self.attr3("aria-labelledby", id),
+            None if !level.label.is_empty() => self.attr3("aria-label", &level.label),
+            None => {}
+        }
+    }
+
+    fn enter_toc(&mut self, section: &Section, label: &str, title_id: Option<&str>) {
+        let listed = title_id.is_some()
+            || (self.open.stack.is_empty() && listed_without_heading(section.role));
+        if !listed || label.is_empty() {
+            return;
+        }
+        let id = if self.open.stack.is_empty() { None } else { title_id.map(str::to_owned) };
+        let short = section.heading.as_ref().and_then(|h| h.short.clone());
+        let label = short.unwrap_or_else(|| label.to_owned());
+        self.toc.push(TocEntry { depth: self.open.toc_depth, label, doc: self.doc(), id });
+        self.open.toc_depth += 1;
+    }
+
+    fn close_section(&mut self) {
+        if let Some((_, before)) = self.open.stack.pop().and_then(|l| l.language) {
+            self.language = before;
+        }
+        self.end("section");
+    }
+
+    /// Begins a new document when this one is long; the open sections are opened again.
+    fn split_if_long(&mut self) {
+        if self.out.len() < self.options.split_size {
+            return;
+        }
+        self.pending_notes();
+        for _ in 0..self.open.stack.len() {
+            self.end("section");
+        }
+        let (wish, title) = match self.docs.last() {
+            Some(doc) => (doc.file.clone(), doc.title.clone()),
+            None => return,
+        };
+        self.end_doc();
+        let stem = wish.trim_start_matches("text/").trim_end_matches(".xhtml").to_owned();
+        let matter = self.open.matter.unwrap_or(Matter::Body);
+        self.begin_doc(&stem, &title, matter, DocKind::More);
+        let stack = std::mem::take(&mut self.open.stack);
+        for level in &stack {
+            self.start("section");
+            self.out.attr("class", &format!("{} continued", level.class));
+            self.semantics(level.epub_type, level.role);
+            if !level.label.is_empty() {
+                let label = format!("{} ({})", level.label, self.words.continued);
+                self.attr3("aria-label", &label);
+            }
+            if let Some((inner, outer)) = &level.language {
+                self.language_attributes(inner, outer);
+            }
+            self.out.raw(">\n");
+        }
+        self.open.stack = stack;
+    }
+
+    /// The words by which a section is known.
+    pub(super) fn label(&self, section: &Section) -> String {
+        let heading =
+            section.heading.as_ref().map(reissue_core::Heading::label).unwrap_or_default();
+        let heading = one_line(&heading);
+        if heading.is_empty() {
+            self.words.role(section.role).unwrap_or_default().to_owned()
+        } else {
+            heading
+        }
+    }
+}
+
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Tells whether the sections inside get documents of their own.
+pub(super) fn divides(section: &Section) -> bool {
+    let chapters =
+        |s: &Section| matches!(s.role, Role::Chapter | Role::Part | Role::Scene | Role::Piece);
+    section.role.is_division()
+        || (section.sections.iter().any(chapters)
+            && !matches!(section.role, Role::Chapter | Role::Section))
+}
+
+fn listed_without_heading(role: Role) -> bool {
+    matches!(
+        role,
+        Role::TitlePage | Role::Imprint | Role::Dedication | Role::Epigraph | Role::Colophon
+    )
+}
+
+/// The `epub:type` (EPUB 3 Structural Semantics Vocabulary 1.1, Z39.98-2012) and the ARIA role
+/// (DPUB-ARIA 1.1) of a section.
+pub(crate) fn semantics(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::HalfTitle => ("halftitlepage", ""),
+        Role::TitlePage => ("titlepage", ""),
+        Role::Imprint => ("copyright-page", ""),
+        Role::Dedication => ("dedication", "doc-dedication"),
+        Role::Epigraph => ("epigraph", "doc-epigraph"),
+        Role::Contents => ("toc", ""),
+        Role::Illustrations => ("loi", ""),
+        Role::Tables => ("lot", ""),
+        Role::Persons => ("z3998:dramatis-personae", ""),
+        Role::Foreword => ("foreword", "doc-foreword"),
+        Role::Preface => ("preface", "doc-preface"),
+        Role::Note => ("z3998:editorial-note", ""),
+        Role::Introduction => ("introduction", "doc-introduction"),
+        Role::Prologue => ("prologue", "doc-prologue"),
+        Role::Volume => ("volume", ""),
+        Role::Part => ("part", "doc-part"),
+        Role::Chapter => ("chapter", "doc-chapter"),
+        Role::Act => ("part", "doc-part"),
+        Role::Scene => ("z3998:scene", ""),
+        Role::Epilogue => ("epilogue", "doc-epilogue"),
+        Role::Conclusion => ("conclusion", "doc-conclusion"),
+        Role::Afterword => ("afterword", "doc-afterword"),
+        Role::Appendix => ("appendix", "doc-appendix"),
+        Role::Glossary => ("glossary", ""),
+        Role::Bibliography => ("bibliography", "doc-bibliography"),
+        Role::Credits => ("other-credits", "doc-credits"),
+        Role::Acknowledgements => ("acknowledgments", "doc-acknowledgments"),
+        Role::Colophon => ("colophon", "doc-colophon"),
+        _ => ("", ""),
+    }
+}

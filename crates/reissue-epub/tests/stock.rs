@@ -1,0 +1,88 @@
+//! The stock book as EPUB: what is in the container, and that it is the same twice.
+
+mod common;
+
+use std::io::{Cursor, Read};
+
+use reissue_epub::{EpubOptions, NoteStyle, Version, to_bytes};
+
+fn files(epub: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(epub)).expect("a container");
+    (0..archive.len())
+        .map(|at| {
+            let mut entry = archive.by_index(at).expect("an entry");
+            let mut bytes = Vec::new();
+            let name = entry.name().expect("a name").into_owned();
+            entry.read_to_end(&mut bytes).expect("readable");
+            (name, String::from_utf8_lossy(&bytes).into_owned())
+        })
+        .collect()
+}
+
+fn all_options() -> Vec<(&'static str, EpubOptions)> {
+    let mut out = Vec::new();
+    for (name, version) in [("33", Version::V33), ("201", Version::V201)] {
+        for (tail, notes) in [
+            ("", NoteStyle::AsWritten),
+            ("-popup", NoteStyle::Popup),
+            ("-endnotes", NoteStyle::Endnotes),
+        ] {
+            let name: &'static str = Box::leak(format!("{name}{tail}").into_boxed_str());
+            out.push((name, EpubOptions { version, notes, ..EpubOptions::default() }));
+        }
+    }
+    out
+}
+
+#[test]
+fn the_stock_book_is_written_in_every_way_and_the_same_twice() {
+    let book = common::stock();
+    for (name, options) in all_options() {
+        let (epub, diagnostics) = to_bytes(&book, &options).expect("an EPUB");
+        assert_eq!(diagnostics, [], "{name}");
+        assert_eq!(epub, to_bytes(&book, &options).expect("an EPUB").0, "{name}");
+        if let Some(dir) = std::env::var_os("REISSUE_EPUB_OUT") {
+            std::fs::write(std::path::Path::new(&dir).join(format!("stock-{name}.epub")), &epub)
+                .expect("written");
+        }
+    }
+}
+
+#[test]
+fn the_container_begins_with_its_type() {
+    let (epub, _) = to_bytes(&common::stock(), &EpubOptions::default()).expect("an EPUB");
+    assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
+    let files = files(&epub);
+    assert_eq!(files[0].0, "mimetype");
+    assert!(files.iter().all(|(name, _)| name.is_ascii() && !name.contains(' ')));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for (name, options) in all_options() {
+        let (epub, _) = to_bytes(&common::stock(), &options).expect("an EPUB");
+        let files = files(&epub);
+        for (file, text) in files.iter().filter(|(f, _)| f.ends_with(".xhtml")) {
+            let folder = file.rsplit_once('/').map_or("", |(f, _)| f);
+            for href in
+                text.split("href=\"").skip(1).map(|t| t.split('"').next().unwrap_or_default())
+            {
+                if href.starts_with("http") {
+                    continue;
+                }
+                let (path, id) = href.split_once('#').unwrap_or((href, ""));
+                let path = match path.strip_prefix("../") {
+                    Some(up) => format!("OEBPS/{up}"),
+                    None if path.is_empty() => file.clone(),
+                    None => format!("{folder}/{path}"),
+                };
+                let target = files.iter().find(|(f, _)| *f == path);
+                let target = target.unwrap_or_else(|| panic!("{name} {file}: {href}"));
+                assert!(
+                    id.is_empty() || target.1.contains(&format!("id=\"{id}\"")),
+                    "{name} {file}: {href}"
+                );
+            }
+        }
+    }
+}
