@@ -110,7 +110,7 @@ fn all_glyphs(fonts: &[Option<EmbeddedFont>]) -> PdfPage {
         let glyphs = (0u16..).zip(&font.glyphs).skip(1).map(|(code, glyph)| Codepoint {
             gid: code,
             offset: 0.0,
-            cid: Some(if glyph.text.is_empty() { "\u{fffd}" } else { &glyph.text }.into()),
+            cid: Some(glyph.texts.first().map_or("\u{fffd}", |t| t).into()),
         });
         ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs.collect())] });
     }

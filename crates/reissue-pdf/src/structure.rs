@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use reissue_page::{ListNumbering, Node, NodeId, NodeKind, Scope, Structure};
 
+use crate::content::MarkOwner;
 use crate::objects::{name, text};
 use crate::sheet::PdfBox;
+
+/// What a hyphen of the line breaker is (ISO 32000-1, 14.8.2.2.3).
+const SOFT_HYPHEN: &str = "\u{ad}";
 
 /// What the pages tell of the structure.
 pub(crate) struct Found<'a> {
     /// The page objects.
     pub(crate) pages: &'a [ObjectId],
-    /// The element of each marked-content number, by page.
-    pub(crate) marks: &'a [Vec<NodeId>],
+    /// What each marked-content number belongs to, by page.
+    pub(crate) marks: &'a [Vec<MarkOwner>],
     /// The link annotations: page, object, element.
     pub(crate) links: &'a [(usize, ObjectId, Option<NodeId>)],
     /// Where figures and formulas stand.
@@ -74,7 +78,8 @@ pub(crate) fn build(doc: &mut Document, structure: &Structure, found: &Found<'_>
     let root = doc.new_object_id();
     let mut parents = vec![Vec::new(); found.marks.len()];
     for (page, marks) in found.marks.iter().enumerate() {
-        parents[page] = marks.iter().map(|n| tree.reference(*n)).collect();
+        let owners = marks.iter().enumerate();
+        parents[page] = owners.map(|(i, owner)| tree.owner(doc, (page, i), *owner)).collect();
     }
     let headings = heading_levels(structure);
     for index in 0..structure.nodes().len() {
@@ -134,6 +139,8 @@ struct Tree<'a> {
     first: Vec<Option<(usize, usize)>>,
     /// Link elements inside references: annotations belong into links (ISO 14289-1, 7.18.5).
     inner: BTreeMap<NodeId, ObjectId>,
+    /// Elements of the line breaker's hyphens, by page and mark.
+    breaks: BTreeMap<(usize, usize), ObjectId>,
     /// Elements made for links that stand in no element.
     made: BTreeMap<usize, ObjectId>,
     ids: BTreeMap<String, ObjectId>,
@@ -144,8 +151,8 @@ impl<'a> Tree<'a> {
         let count = structure.nodes().len();
         let mut marks: BTreeMap<NodeId, Vec<(usize, usize)>> = BTreeMap::new();
         for (page, nodes) in found.marks.iter().enumerate() {
-            for (number, node) in nodes.iter().enumerate() {
-                marks.entry(*node).or_default().push((page, number));
+            for (number, owner) in nodes.iter().enumerate() {
+                marks.entry(owner.node()).or_default().push((page, number));
             }
         }
         let mut links: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
@@ -159,12 +166,31 @@ impl<'a> Tree<'a> {
         let is_reference =
             |n: &&NodeId| structure.get(**n).is_some_and(|n| n.kind == NodeKind::Reference);
         let inner = links.keys().filter(is_reference).map(|n| (*n, doc.new_object_id())).collect();
-        let (made, ids) = (BTreeMap::new(), BTreeMap::new());
-        Self { structure, found, objects, marks, links, first, inner, made, ids }
+        let (breaks, made, ids) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { structure, found, objects, marks, links, first, inner, breaks, made, ids }
     }
 
     fn object(&self, node: NodeId) -> Option<ObjectId> {
         self.objects.get(node.0 as usize).copied().flatten()
+    }
+
+    /// The object that marked content belongs to; a hyphen of the line breaker gets its own.
+    fn owner(&mut self, doc: &mut Document, at: (usize, usize), owner: MarkOwner) -> Object {
+        let parent = self.reference(owner.node());
+        let MarkOwner::Break(_) = owner else { return parent };
+        let mut hyphen = Dictionary::from_iter([
+            ("Type", name("StructElem")),
+            ("S", name("Span")),
+            ("P", parent),
+            ("ActualText", text(SOFT_HYPHEN)),
+            ("K", Object::Integer(at.1 as i64)),
+        ]);
+        if let Some(page) = self.found.pages.get(at.0) {
+            hyphen.set("Pg", *page);
+        }
+        let object = doc.add_object(hyphen);
+        self.breaks.insert(at, object);
+        object.into()
     }
 
     /// The object that holds the content of an element.
@@ -267,6 +293,9 @@ impl<'a> Tree<'a> {
     }
 
     fn mark(&self, (page, number): (usize, usize), current: Option<usize>) -> Object {
+        if let Some(hyphen) = self.breaks.get(&(page, number)) {
+            return (*hyphen).into();
+        }
         let number = Object::Integer(number as i64);
         match self.found.pages.get(page) {
             Some(object) if current != Some(page) => Dictionary::from_iter([

@@ -9,7 +9,7 @@ mod text;
 
 use rayon::prelude::*;
 use reissue_page::{
-    Artifact, Content, Item, ItemKind, NodeId, Page, Pages, Path, PathOp, Rect, Structure,
+    Artifact, Content, GlyphRun, Item, ItemKind, NodeId, Page, Pages, Path, PathOp, Rect, Structure,
 };
 
 pub(crate) use color::{ColorPolicy, SpotInk, spot_inks};
@@ -25,8 +25,26 @@ use text::TextState;
 pub(crate) struct PageContent {
     /// The operators.
     pub(crate) operators: String,
-    /// The structure element of each marked-content number, in content order.
-    pub(crate) marks: Vec<NodeId>,
+    /// What each marked-content number belongs to, in content order.
+    pub(crate) marks: Vec<MarkOwner>,
+}
+
+/// What marked content belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MarkOwner {
+    /// An element of the structure tree.
+    Element(NodeId),
+    /// A hyphen of the line breaker inside an element.
+    Break(NodeId),
+}
+
+impl MarkOwner {
+    /// The element of the tree.
+    pub(crate) fn node(self) -> NodeId {
+        match self {
+            Self::Element(node) | Self::Break(node) => node,
+        }
+    }
 }
 
 /// What encoding needs to know besides the page.
@@ -58,7 +76,7 @@ struct Encoder<'a> {
     context: &'a Context<'a>,
     sheet: &'a Sheet,
     out: String,
-    marks: Vec<NodeId>,
+    marks: Vec<MarkOwner>,
     mark: Mark,
     in_text: bool,
     text: TextState,
@@ -106,7 +124,11 @@ impl<'a> Encoder<'a> {
                 self.open(item.content, true);
                 self.color(&run.color, Target::Fill);
                 let place = self.sheet.place(run.origin);
-                text::show(&mut self.out, &mut self.text, run, font, place);
+                let before_break = self.before_break(item.content, run);
+                text::show(&mut self.out, &mut self.text, run, font, place, &before_break);
+                if !before_break.is_empty() {
+                    self.close_mark();
+                }
             }
             ItemKind::Fill { rect, color } => {
                 self.open(item.content, false);
@@ -160,7 +182,7 @@ impl<'a> Encoder<'a> {
                 self.out.push_str("<</MCID ");
                 push_fixed(&mut self.out, self.marks.len() as i64, 0);
                 self.out.push_str(">>BDC\n");
-                self.marks.push(node);
+                self.marks.push(MarkOwner::Element(node));
             }
             Content::Artifact(artifact) => self.out.push_str(match artifact {
                 Artifact::Header => "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n",
@@ -169,6 +191,20 @@ impl<'a> Encoder<'a> {
                 Artifact::Page => "/Artifact<</Type/Page>>BDC\n",
                 Artifact::Background => "/Artifact<</Type/Background>>BDC\n",
             }),
+        }
+    }
+
+    /// The operators that give the hyphen of the line breaker an element of its own.
+    fn before_break(&mut self, content: Content, run: &GlyphRun) -> String {
+        match content {
+            Content::Tagged(node) if self.context.tagged && text::ends_with_break(run) => {
+                let mut out = String::from("EMC\n/Span<</MCID ");
+                push_fixed(&mut out, self.marks.len() as i64, 0);
+                out.push_str(">>BDC\n");
+                self.marks.push(MarkOwner::Break(node));
+                out
+            }
+            _ => String::new(),
         }
     }
 

@@ -8,12 +8,13 @@
 use reissue_page::{Glyph, GlyphRun, Length};
 
 use super::number::{Milli, push_fixed};
-use crate::font::{Cluster, EmbeddedFont, SOFT_HYPHEN, clusters};
+use crate::font::{BREAK_HYPHEN, Cluster, EmbeddedFont, clusters};
 
 /// The text state that lasts from run to run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct TextState {
-    font: Option<(u16, Milli)>,
+    /// Font, variant and size.
+    font: Option<(u16, usize, Milli)>,
     /// `Tz` in thousandths of a per cent above or below 100.
     expansion: i32,
     /// `Tc` in thousandths of a point.
@@ -31,26 +32,42 @@ impl TextState {
     }
 }
 
-/// Writes a run whose baseline starts at `x`, `y` in the space of the page.
+/// Whether a run ends with a hyphen of the line breaker.
+pub(super) fn ends_with_break(run: &GlyphRun) -> bool {
+    run.glyphs.last().is_some_and(|g| g.cluster as usize >= run.text.len())
+        && run.glyphs.first().is_some_and(|g| (g.cluster as usize) < run.text.len())
+}
+
+/// Writes a run whose baseline starts at `x`, `y` in the space of the page; `before_break` comes
+/// before the hyphen of the line breaker.
 pub(super) fn show(
     out: &mut String,
     state: &mut TextState,
     run: &GlyphRun,
     font: &EmbeddedFont,
     (x, y): (Milli, Milli),
+    before_break: &str,
 ) {
-    set_font(out, state, run, font);
+    set_font(out, state, run, font, 0);
     set_spacing(out, state, run);
     place(out, state, run, (x, y));
     let mut pen = Pen::new(run);
     let mut strings = Strings::new(out);
     let mut group: Vec<Cluster<'_>> = Vec::new();
     for cluster in clusters(run) {
-        if needs_actual_text(run, font, &cluster) {
+        let wanted = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
+        let current = state.font.map_or(0, |f| f.1);
+        let Some(variant) = variant(run, font, &cluster, wanted, current) else {
             group.push(cluster);
             continue;
-        }
+        };
         actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+        if cluster.breaks_word && !before_break.is_empty() {
+            strings.pause().push_str(before_break);
+        }
+        if variant != current {
+            set_font(strings.pause(), state, run, font, variant);
+        }
         glyphs(&mut strings, &mut pen, state, run, font, &cluster);
     }
     actual_text(&mut strings, &mut pen, state, run, font, &mut group);
@@ -61,12 +78,18 @@ pub(super) fn show(
     }
 }
 
-fn set_font(out: &mut String, state: &mut TextState, run: &GlyphRun, font: &EmbeddedFont) {
-    let wanted = Some((run.font.0, Milli::of(run.size)));
+fn set_font(
+    out: &mut String,
+    state: &mut TextState,
+    run: &GlyphRun,
+    font: &EmbeddedFont,
+    variant: usize,
+) {
+    let wanted = Some((run.font.0, variant, Milli::of(run.size)));
     if state.font != wanted {
         state.font = wanted;
         out.push('/');
-        out.push_str(&font.resource);
+        out.push_str(&font.variant_name(variant));
         out.push(' ');
         Milli::of(run.size).push(out);
         out.push_str(" Tf\n");
@@ -116,12 +139,17 @@ fn place(out: &mut String, state: &mut TextState, run: &GlyphRun, (x, y): (Milli
     }
 }
 
-/// Whether the codes alone would be read as other characters than the glyphs stand for.
-fn needs_actual_text(run: &GlyphRun, font: &EmbeddedFont, cluster: &Cluster<'_>) -> bool {
-    let Some(glyph) = run.glyphs.get(cluster.glyphs.start) else { return false };
-    let wanted = if cluster.breaks_word { SOFT_HYPHEN } else { cluster.text };
-    cluster.glyphs.len() > 1
-        || font.glyph(font.code(glyph.id)).is_none_or(|known| *known.text != *wanted)
+/// The variant of the font in which a cluster is read as it should be; none where its characters
+/// must be given beside it.
+fn variant(
+    run: &GlyphRun,
+    font: &EmbeddedFont,
+    cluster: &Cluster<'_>,
+    wanted: &str,
+    current: usize,
+) -> Option<usize> {
+    let [glyph] = run.glyphs.get(cluster.glyphs.clone())? else { return None };
+    font.variant(font.code(glyph.id), wanted, current)
 }
 
 /// Writes glyphs whose characters are given beside them (ISO 32000-1, 14.9.4).
@@ -138,11 +166,10 @@ fn actual_text(
     }
     let falling = group.windows(2).any(|w| text_at(run, &w[0]) > text_at(run, &w[1]));
     let mut text = String::new();
-    let part = |c: &Cluster<'_>| if c.breaks_word { SOFT_HYPHEN } else { c.text }.to_owned();
     if falling {
-        group.iter().rev().for_each(|c| text.push_str(&part(c)));
+        group.iter().rev().for_each(|c| text.push_str(c.text));
     } else {
-        group.iter().for_each(|c| text.push_str(&part(c)));
+        group.iter().for_each(|c| text.push_str(c.text));
     }
     let out = strings.pause();
     out.push_str("/Span<</ActualText ");

@@ -4,18 +4,19 @@ mod catalog;
 mod intent;
 mod links;
 mod outline;
+mod to_unicode;
 mod xmp;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use reissue_core::Diagnostic;
 use reissue_page::{Content, ItemKind, NodeId, NodeKind, Pages, Point, Rect};
 
 use crate::backend::Assembled;
-use crate::content::{ColorPolicy, SpotInk};
+use crate::content::{ColorPolicy, MarkOwner, SpotInk};
 use crate::file::Payload;
-use crate::font::EmbeddedFont;
+use crate::font::{EmbeddedFont, Facts};
 use crate::image::PreparedImage;
 use crate::objects::{name, number, rectangle};
 use crate::sheet::{PdfBox, Sheet};
@@ -27,7 +28,7 @@ pub(crate) struct Job<'a> {
     pub(crate) pages: &'a Pages,
     pub(crate) options: &'a PdfOptions,
     pub(crate) sheets: &'a [Sheet],
-    pub(crate) marks: &'a [Vec<NodeId>],
+    pub(crate) marks: &'a [Vec<MarkOwner>],
     pub(crate) fonts: &'a [Option<EmbeddedFont>],
     pub(crate) images: Vec<Option<PreparedImage>>,
     pub(crate) inks: &'a [SpotInk],
@@ -120,21 +121,58 @@ fn shared_resources(doc: &mut Document, pages: &[ObjectId]) -> Resources {
     found
 }
 
-/// Corrects the descriptors: printpdf knows neither serifs nor the height of capitals.
+/// Corrects the descriptors (printpdf knows neither serifs nor the height of capitals) and adds
+/// the variants of fonts.
 fn fonts(doc: &mut Document, resources: &Resources, fonts: &[Option<EmbeddedFont>]) {
     for font in fonts.iter().flatten() {
-        let Some(descriptor) = descriptor(doc, resources, &font.resource) else { continue };
-        let Ok(descriptor) = doc.get_object_mut(descriptor).and_then(Object::as_dict_mut) else {
+        if let Some(id) = descriptor(doc, resources, &font.resource)
+            && let Ok(descriptor) = doc.get_object_mut(id).and_then(Object::as_dict_mut)
+        {
+            describe(descriptor, &font.facts);
+        }
+        variants(doc, resources, font);
+    }
+}
+
+fn describe(descriptor: &mut Dictionary, facts: &Facts) {
+    let flags = i64::from(facts.fixed_pitch)
+        | i64::from(facts.serif) << 1
+        | 1 << 2 // symbolic: codes are glyphs, there is no standard encoding
+        | i64::from(facts.italic_angle != 0.0) << 6;
+    descriptor.set("Flags", flags);
+    descriptor.set("ItalicAngle", number(f64::from(facts.italic_angle)));
+    descriptor.set("CapHeight", i64::from(facts.per_mille(facts.cap_height.into())));
+}
+
+/// Fonts that share all but what their codes are read as: a small capital may stand for a letter
+/// of either case.
+fn variants(doc: &mut Document, resources: &Resources, font: &EmbeddedFont) {
+    let Some(list) = resources.fonts else { return };
+    let first = doc.get_dictionary(list).and_then(|f| f.get(font.resource.as_bytes()));
+    let Some(first) = first.and_then(Object::as_reference).ok() else { return };
+    let Some(mut dictionary) = doc.get_dictionary(first).ok().cloned() else { return };
+    if let Ok(Object::Array(descendants)) = dictionary.get(b"DescendantFonts")
+        && let [descendant @ Object::Dictionary(_)] = descendants.as_slice()
+    {
+        let descendant = doc.add_object(descendant.clone());
+        dictionary.set("DescendantFonts", vec![Object::from(descendant)]);
+    }
+    for variant in 0..font.variants() {
+        let map = to_unicode::map(font, variant);
+        let mut dictionary = dictionary.clone();
+        if variant == 0 {
+            if let Ok(old) = dictionary.get(b"ToUnicode").and_then(Object::as_reference) {
+                doc.objects.insert(old, Stream::new(Dictionary::new(), map).into());
+            }
+            doc.objects.insert(first, dictionary.into());
             continue;
-        };
-        let facts = &font.facts;
-        let flags = i64::from(facts.fixed_pitch)
-            | i64::from(facts.serif) << 1
-            | 1 << 2 // symbolic: codes are glyphs, there is no standard encoding
-            | i64::from(facts.italic_angle != 0.0) << 6;
-        descriptor.set("Flags", flags);
-        descriptor.set("ItalicAngle", number(f64::from(facts.italic_angle)));
-        descriptor.set("CapHeight", i64::from(facts.per_mille(facts.cap_height.into())));
+        }
+        let map = doc.add_object(Stream::new(Dictionary::new(), map));
+        dictionary.set("ToUnicode", map);
+        let object = doc.add_object(dictionary);
+        if let Ok(fonts) = doc.get_object_mut(list).and_then(Object::as_dict_mut) {
+            fonts.set(font.variant_name(variant), object);
+        }
     }
 }
 

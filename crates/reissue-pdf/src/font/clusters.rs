@@ -16,12 +16,35 @@ pub(crate) struct Cluster<'a> {
 }
 
 /// Gives the clusters of a run in visual order. Runs from right to left have falling clusters.
+///
+/// Where a cluster has as many glyphs as characters (a letter and its accents), each glyph stands
+/// for one character.
 pub(crate) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
+    let mut whole = whole_clusters(run);
+    let mut rest: Option<Cluster<'_>> = None;
+    std::iter::from_fn(move || {
+        let cluster = rest.take().or_else(|| whole.next())?;
+        let count = cluster.glyphs.len();
+        let rising = run.glyphs.get(cluster.glyphs.end).is_none_or(|next| {
+            run.glyphs.get(cluster.glyphs.start).is_some_and(|own| next.cluster > own.cluster)
+        });
+        let first = cluster.text.chars().next().map_or(0, char::len_utf8);
+        if count < 2 || !rising || cluster.text.chars().count() != count {
+            return Some(cluster);
+        }
+        let (head, tail) = cluster.text.split_at(first);
+        let start = cluster.glyphs.start;
+        rest = Some(Cluster { glyphs: start + 1..cluster.glyphs.end, text: tail, ..cluster });
+        Some(Cluster { glyphs: start..start + 1, text: head, breaks_word: false })
+    })
+}
+
+fn whole_clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
     let mut start = 0;
     std::iter::from_fn(move || {
-        let first = run.glyphs.get(start)?.cluster;
-        let length = run.glyphs[start..].iter().take_while(|g| g.cluster == first).count();
-        let end = start + length;
+        let rest = run.glyphs.get(start..)?;
+        let first = rest.first()?.cluster;
+        let end = start + rest.iter().take_while(|g| g.cluster == first).count();
         let next = run.glyphs.get(end).map(|g| g.cluster);
         let before = start.checked_sub(1).and_then(|i| run.glyphs.get(i)).map(|g| g.cluster);
         let until = match (next, before) {
@@ -75,7 +98,9 @@ mod tests {
     #[test]
     fn ligatures_and_marks_are_grouped() {
         assert_eq!(texts(&run("ffix", &[0, 3, 4])), [(1, "ffi"), (1, "x"), (1, "")]);
-        assert_eq!(texts(&run("e\u{301}a", &[0, 0, 3])), [(2, "e\u{301}"), (1, "a")]);
+        assert_eq!(texts(&run("kshi", &[0, 0, 3])), [(2, "ksh"), (1, "i")]);
+        let accents = run("e\u{301}\u{323}a", &[0, 0, 0, 5]);
+        assert_eq!(texts(&accents), [(1, "e"), (1, "\u{301}"), (1, "\u{323}"), (1, "a")]);
     }
 
     #[test]

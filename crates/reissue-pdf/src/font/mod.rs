@@ -18,7 +18,10 @@ use crate::{FontMode, PdfError};
 use usage::Usage;
 
 /// What the codes of the line breaker's hyphens stand for.
-pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
+///
+/// Programs that extract text join lines at this character and at no other (poppler, pdfium); that
+/// it is a soft hyphen is said in the structure tree (ISO 32000-1, 14.8.2.2.3).
+pub(crate) const BREAK_HYPHEN: &str = "-";
 
 /// A font as it is embedded.
 pub(crate) struct EmbeddedFont {
@@ -39,14 +42,44 @@ pub(crate) struct EmbeddedFont {
 pub(crate) struct EmbeddedGlyph {
     /// The advance in whole thousandths of an em, as `/W` says.
     pub(crate) width: u16,
-    /// The characters it mostly stands for; empty where it never stands for any by itself.
-    pub(crate) text: Box<str>,
+    /// The characters it stands for by itself, the most frequent first; one for each variant.
+    pub(crate) texts: Vec<Box<str>>,
 }
+
+/// How many readings of its glyphs a font can have.
+const VARIANTS: usize = 8;
 
 impl EmbeddedFont {
     /// The code of a glyph.
     pub(crate) fn code(&self, glyph: u16) -> u16 {
         self.codes.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// The name by which content calls a variant: the same glyphs, read as other characters.
+    pub(crate) fn variant_name(&self, variant: usize) -> String {
+        match variant {
+            0 => self.resource.clone(),
+            n => format!("{}v{n}", self.resource),
+        }
+    }
+
+    /// How many variants there are.
+    pub(crate) fn variants(&self) -> usize {
+        self.glyphs.iter().map(|g| g.texts.len()).max().unwrap_or(1).max(1)
+    }
+
+    /// What a code is read as in a variant; empty where it stands for nothing by itself.
+    pub(crate) fn reading(&self, code: u16, variant: usize) -> &str {
+        let texts = self.glyph(code).map_or(&[][..], |g| g.texts.as_slice());
+        texts.get(variant).or(texts.first()).map_or("", |t| t)
+    }
+
+    /// The variant in which a code is read as `text`: the current one, if it will do.
+    pub(crate) fn variant(&self, code: u16, text: &str, current: usize) -> Option<usize> {
+        if self.reading(code, current) == text {
+            return Some(current);
+        }
+        self.glyph(code)?.texts.iter().position(|t| **t == *text)
     }
 
     /// The embedded glyph of a code.
@@ -98,7 +131,7 @@ fn embed_one(
         .remapped_gids()
         .map(|old| EmbeddedGlyph {
             width: facts.per_mille(i32::from(facts.advance(old))).clamp(0, 0xffff) as u16,
-            text: usage.text(old).into(),
+            texts: usage.texts(old),
         })
         .collect();
     let post_script = post_script_name(&font.name);

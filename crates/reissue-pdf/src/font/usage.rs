@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use reissue_page::{ItemKind, Page, Pages};
 
-use super::{SOFT_HYPHEN, clusters};
+use super::{BREAK_HYPHEN, VARIANTS, clusters};
 use crate::PdfError;
 
 /// The use of one font.
@@ -33,11 +33,12 @@ impl Usage {
         used.into_iter().map(|(_, glyph)| glyph).collect()
     }
 
-    /// The characters that a glyph stands for most often; the first in order where two tie.
-    pub(super) fn text(&self, glyph: u16) -> &str {
-        let texts = self.texts.get(usize::from(glyph)).map_or(&[][..], |t| t.as_slice());
-        let best = texts.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
-        best.map_or("", |(text, _)| text)
+    /// The characters that a glyph stands for, the most frequent first; in order where two tie.
+    pub(super) fn texts(&self, glyph: u16) -> Vec<Box<str>> {
+        let mut texts = self.texts.get(usize::from(glyph)).cloned().unwrap_or_default();
+        texts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        texts.truncate(VARIANTS);
+        texts.into_iter().map(|(text, _)| text).collect()
     }
 
     fn count(&mut self, glyph: u16, times: u32) {
@@ -116,10 +117,12 @@ fn gather_page(
         }
         let usage = out.entry(run.font.0).or_default();
         for cluster in clusters(run) {
-            let mut text = if cluster.breaks_word { SOFT_HYPHEN } else { cluster.text };
+            let mut text = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
+            // What ends lines must be read as a hyphen, whatever else its glyph stands for.
+            let weight = if cluster.breaks_word { 1_000 } else { 1 };
             for glyph in run.glyphs.get(cluster.glyphs).unwrap_or_default() {
                 usage.count(glyph.id, 1);
-                usage.add_text(glyph.id, text, 1);
+                usage.add_text(glyph.id, text, weight);
                 text = "";
             }
         }

@@ -217,6 +217,15 @@ impl Maker {
         let see = shape(&self.pages.fonts, FontId(1), Length::pt(9.0), "see above", &[]);
         self.words.extend(["see".to_owned(), "above".to_owned()]);
         self.put(page, see, (54.0, 78.0), Content::Tagged(link));
+        for (text, features, x) in [
+            ("nato", &["smcp"][..], 140.0),
+            ("NATO Radio", &["smcp", "c2sc"], 180.0),
+            ("e\u{301}x\u{323}y", &[], 260.0),
+        ] {
+            let run = shape(&self.pages.fonts, FontId(2), Length::pt(10.0), text, features);
+            self.words.extend(text.split(' ').map(str::to_owned));
+            self.put(page, run, (x, 78.0), Content::Tagged(section));
+        }
         let inner = OutlineItem {
             title: "Inside – ‘ö’".into(),
             destination: name.clone(),
