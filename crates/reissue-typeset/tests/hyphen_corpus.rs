@@ -1,5 +1,7 @@
 //! Hyphenation against LuaTeX's, in every language of the corpus.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::path::PathBuf;
 
 use reissue_typeset::hyphen::{Hyphenator, Lang};

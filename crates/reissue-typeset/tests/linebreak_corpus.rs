@@ -1,10 +1,10 @@
 //! Line breaking against the printed breaks of Knuth and Plass, and against TeX's own.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::path::PathBuf;
 
-use reissue_typeset::linebreak::tex::{
-    Broken, Item, Parameters, break_paragraph, breaks, ratio,
-};
+use reissue_typeset::linebreak::tex::{Broken, Item, Parameters, break_paragraph, breaks, ratio};
 use reissue_typeset::linebreak::{Measures, Uniform};
 use serde_json::Value;
 
@@ -145,7 +145,8 @@ fn tex_is_equalled_in_every_language() {
             let bar = int(&expect["total_demerits"]);
             assert!(total <= bar, "{id}: {total} demerits, TeX has {bar}");
             equal += usize::from(total == bar);
-            let found: Vec<i64> = lines.iter().map(|n| broken.items[n.at as usize] as i64).collect();
+            let found: Vec<i64> =
+                lines.iter().map(|n| broken.items[n.at as usize] as i64).collect();
             let theirs: Vec<i64> = expect["breaks"].as_array().unwrap().iter().map(int).collect();
             same_breaks += usize::from(found == theirs);
         }
@@ -170,8 +171,7 @@ fn theirs_overfull(items: &[Item], expect: &Value, width: i64) -> bool {
     let mut start = all[0].start;
     expect["breaks"].as_array().unwrap().iter().any(|item| {
         let at = places.iter().rposition(|p| *p as i64 == int(item)).unwrap();
-        let narrowest =
-            (all[at].end.width - start.width) - (all[at].end.shrink - start.shrink);
+        let narrowest = (all[at].end.width - start.width) - (all[at].end.shrink - start.shrink);
         start = all[at].start;
         narrowest > width
     })

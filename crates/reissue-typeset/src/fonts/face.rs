@@ -206,11 +206,6 @@ impl Face {
         Some((left, top - e.height as i32, left + e.width as i32, top))
     }
 
-    /// The parsed font.
-    pub(crate) fn font(&self) -> &Font {
-        &self.font
-    }
-
     /// A shaper of this face.
     pub(crate) fn shaper(&self) -> ShaperFont<'_, 'static> {
         ShaperFont::new(&self.font)

@@ -175,7 +175,10 @@ impl FontLibrary {
         let others = (0..self.families.len()).map(|i| FamilyId(i as u16)).filter(|f| *f != own);
         std::iter::once(own)
             .chain(others)
-            .flat_map(|f| [style, FaceStyle { bold: false, ..style }, FaceStyle::REGULAR].map(|s| self.face(f, s)))
+            .flat_map(|f| {
+                [style, FaceStyle { bold: false, ..style }, FaceStyle::REGULAR]
+                    .map(|s| self.face(f, s))
+            })
             .find(|id| self.get(*id).has_char(c))
     }
 }

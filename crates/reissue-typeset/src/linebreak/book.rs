@@ -332,7 +332,8 @@ impl<'a> BookModel<'a> {
             demerits += prices.runt;
         }
         let short = way.width - line.width;
-        if self.params.alignment == Alignment::Justified && short > self.em / 16 && short < self.em {
+        if self.params.alignment == Alignment::Justified && short > self.em / 16 && short < self.em
+        {
             demerits += prices.nearly_full;
         }
         demerits

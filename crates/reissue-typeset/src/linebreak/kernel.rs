@@ -96,12 +96,7 @@ pub trait Model {
     const CLASSES: u8;
 
     /// Judges the line from one break to another at a measure.
-    fn judge(
-        &self,
-        from: &Break<Self::Totals>,
-        to: &Break<Self::Totals>,
-        width: i64,
-    ) -> Verdict;
+    fn judge(&self, from: &Break<Self::Totals>, to: &Break<Self::Totals>, width: i64) -> Verdict;
 
     /// Fits a line into its neighbourhood: gives what it costs after the line that ends at `node`,
     /// all told, and may change how the line is set. `None` where it cannot stand there.

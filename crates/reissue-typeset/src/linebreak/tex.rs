@@ -278,7 +278,16 @@ impl Model for Tex<'_> {
                 (0, DECENT)
             } else {
                 let b = badness(shortfall, line.stretch[0] + self.background);
-                (b, if b > 99 { VERY_LOOSE } else if b > 12 { LOOSE } else { DECENT })
+                (
+                    b,
+                    if b > 99 {
+                        VERY_LOOSE
+                    } else if b > 12 {
+                        LOOSE
+                    } else {
+                        DECENT
+                    },
+                )
             }
         } else if -shortfall > line.shrink {
             return Verdict::TooLong;

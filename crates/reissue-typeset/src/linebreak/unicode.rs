@@ -81,7 +81,8 @@ fn is_lone_quote(text: &str) -> bool {
 
 /// Whether a line may end after the character and a space, if the next begins with a letter.
 fn ends_plainly(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\u{2019}' | '\u{201D}')
+    c.is_ascii_alphanumeric()
+        || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\u{2019}' | '\u{201D}')
 }
 
 /// The end of a text, as much of it as decides about a break after it.

@@ -1,0 +1,401 @@
+//! Broken lines to placed glyphs.
+
+use std::ops::Range;
+
+use reissue_page::{Color, FontId, Glyph, GlyphRun, Length, Point};
+
+use super::breaks::{Broken, BrokenLine, Place};
+use super::{InlineObject, Item, Paragraph, Space, Text};
+use crate::fonts::FaceId;
+use crate::linebreak::book::Alignment;
+use crate::shape::{ShapedGlyph, Shaper, TextStyle, Typesetter};
+
+/// A line with its glyphs. Places are from the left edge of the column and the baseline.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The runs of glyphs, from left to right.
+    pub runs: Vec<Run>,
+    /// The boxes in the text.
+    pub objects: Vec<PlacedObject>,
+    /// The spaces that took what was left of the line.
+    pub fills: Vec<Fill>,
+    /// Where the text begins; left of the line's frame where a mark hangs out.
+    pub left: Length,
+    /// Where the text ends; right of the frame where a mark hangs out.
+    pub right: Length,
+}
+
+/// Glyphs of one style and tag.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Where it begins.
+    pub x: Length,
+    /// The style that was asked for.
+    pub style: TextStyle,
+    /// The face of the glyphs; another than the style's where that lacked a character.
+    pub face: FaceId,
+    /// The caller's number.
+    pub tag: u32,
+    /// The glyphs; clusters are bytes of `text`.
+    pub glyphs: Vec<Glyph>,
+    /// The characters that the glyphs stand for.
+    pub text: String,
+    /// The bytes of the paragraph's text that it comes from.
+    pub source: Range<u32>,
+    /// How far the glyphs are expanded, in parts per 100,000.
+    pub expansion: i32,
+    /// The space that was added after each glyph by the line breaker and the style.
+    pub tracking: Length,
+}
+
+/// A box in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedObject {
+    /// The left edge.
+    pub x: Length,
+    /// The box.
+    pub object: InlineObject,
+}
+
+/// A space that took what was left of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// The left edge.
+    pub x: Length,
+    /// The width.
+    pub width: Length,
+    /// The caller's number.
+    pub tag: u32,
+}
+
+impl Run {
+    /// The width.
+    pub fn width(&self) -> Length {
+        self.glyphs.iter().map(|g| g.advance).sum()
+    }
+
+    /// The run as pages carry it, for a line whose left edge and baseline meet at `origin`.
+    pub fn glyph_run(self, font: FontId, origin: Point, color: Color) -> GlyphRun {
+        GlyphRun {
+            font,
+            size: self.style.size,
+            origin: Point::new(origin.x + self.x, origin.y - self.style.rise),
+            expansion: self.expansion,
+            tracking: self.tracking,
+            color,
+            rotation: 0,
+            glyphs: self.glyphs,
+            text: self.text,
+        }
+    }
+}
+
+impl Paragraph {
+    /// Makes the glyphs of a line of `broken`, which must be of this paragraph.
+    pub fn line(&self, engine: &Typesetter, broken: &Broken, line: &BrokenLine) -> Line {
+        let pieces = self.pieces(engine, line);
+        let mut setter = Setter::new(self, engine, broken, line);
+        setter.measure(&pieces);
+        setter.place(pieces)
+    }
+
+    /// The parts of items that stand on a line.
+    fn pieces(&self, engine: &Typesetter, line: &BrokenLine) -> Vec<Piece<'_>> {
+        let (from, to) = (line.from, line.to);
+        let last = (to.item as usize + usize::from(to.at > 0)).min(self.items.len());
+        let items = self.items.get(from.item as usize..last).unwrap_or_default();
+        let mut out = Vec::with_capacity(items.len());
+        for (i, item) in items.iter().enumerate() {
+            let index = from.item + i as u32;
+            match item {
+                Item::Text(text) => {
+                    let begin = if index == from.item { from.at } else { 0 };
+                    let end = if index == to.item { to } else { Place::default() };
+                    out.push(self.text_piece(engine, text, begin, end));
+                }
+                Item::Space(space) => out.push(Piece::Space(space)),
+                Item::Object(object, _) => out.push(Piece::Object(object)),
+                Item::Kern(width, _) => out.push(Piece::Kern(*width)),
+                Item::Fill(tag, _) => out.push(Piece::Fill(*tag)),
+                Item::Break(_) | Item::Seam(..) => {}
+            }
+        }
+        out
+    }
+
+    fn text_piece(&self, engine: &Typesetter, text: &Text, begin: u32, end: Place) -> Piece<'_> {
+        let range = begin..if end.at > 0 { end.at } else { text.len };
+        let whole = range == (0..text.len);
+        let glyphs = if whole {
+            text.shaped.glyphs.to_vec()
+        } else {
+            self.shape_part(engine, text, range.clone(), end.hyphen)
+        };
+        let source = text.start + range.start..text.start + range.end;
+        Piece::Text { glyphs, style: text.style, tag: text.tag, source }
+    }
+
+    fn shape_part(
+        &self,
+        engine: &Typesetter,
+        text: &Text,
+        range: Range<u32>,
+        hyphen: bool,
+    ) -> Vec<ShapedGlyph> {
+        let Some(style) = self.style(text.style) else { return Vec::new() };
+        let word = self.slice(text.start, text.start + text.len);
+        let part = word.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let mut shaper = Shaper::new(engine.fonts());
+        style.cache.shape_part(&mut shaper, word, part.trim_end_matches('\u{AD}'), hyphen)
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &str {
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+enum Piece<'a> {
+    Text {
+        glyphs: Vec<ShapedGlyph>,
+        style: u16,
+        tag: u32,
+        /// The bytes of the paragraph's text.
+        source: Range<u32>,
+    },
+    Space(&'a Space),
+    Object(&'a InlineObject),
+    Kern(Length),
+    Fill(u32),
+}
+
+struct Setter<'a> {
+    paragraph: &'a Paragraph,
+    engine: &'a Typesetter,
+    line: &'a BrokenLine,
+    broken: &'a Broken,
+    /// How far glyphs are expanded, in parts per 100,000.
+    expansion: i32,
+    /// What the line breaker adds after each glyph, in em.
+    tracking: f64,
+    /// What is added to a space, as a share of its width.
+    stretch: f64,
+    /// The width of each fill.
+    fill: f64,
+    /// How far the text hangs out at both sides.
+    hang: (f64, f64),
+    x: f64,
+    out: Line,
+}
+
+impl<'a> Setter<'a> {
+    fn new(
+        paragraph: &'a Paragraph,
+        engine: &'a Typesetter,
+        broken: &'a Broken,
+        line: &'a BrokenLine,
+    ) -> Self {
+        let flex = f64::from(line.flex);
+        Self {
+            paragraph,
+            engine,
+            line,
+            broken,
+            expansion: (flex * f64::from(broken.expansion) * 100_000.0).round() as i32,
+            tracking: flex * f64::from(broken.tracking),
+            stretch: 0.0,
+            fill: 0.0,
+            hang: (0.0, 0.0),
+            x: 0.0,
+            out: Line::default(),
+        }
+    }
+
+    /// Decides where the line begins, and how wide its spaces are.
+    fn measure(&mut self, pieces: &[Piece<'_>]) {
+        let (mut fixed, mut spaces, mut fills) = (0.0, 0.0, 0u32);
+        for piece in pieces {
+            match piece {
+                Piece::Text { glyphs, style, .. } => {
+                    fixed += glyphs.iter().map(|g| self.advance(*style, g)).sum::<f64>();
+                }
+                Piece::Space(space) if space.stretches => spaces += f64::from(space.width),
+                Piece::Space(space) => fixed += f64::from(space.width),
+                Piece::Object(object) => fixed += f64::from(object.width.0),
+                Piece::Kern(width) => fixed += f64::from(width.0),
+                Piece::Fill(_) => fills += 1,
+            }
+        }
+        self.hang = (self.hang_left(pieces.first()), self.hang_right(pieces.last()));
+        let width = f64::from(self.line.frame.width.0) + self.hang.0 + self.hang.1;
+        let slack = width - fixed - spaces;
+        self.x = f64::from(self.line.frame.indent.0) - self.hang.0;
+        if fills > 0 {
+            self.fill = slack.max(0.0) / f64::from(fills);
+            return;
+        }
+        match self.broken.alignment {
+            Alignment::Justified => {
+                let natural = self.line.closes && slack >= 0.0;
+                if spaces > 0.0 && !natural {
+                    self.stretch = (slack / spaces).max(-0.5);
+                }
+            }
+            Alignment::RaggedRight => {}
+            Alignment::RaggedLeft => self.x += slack,
+            Alignment::Centred => self.x += slack / 2.0,
+        }
+    }
+
+    /// The advance of a glyph as it is set.
+    fn advance(&self, style: u16, glyph: &ShapedGlyph) -> f64 {
+        let Some(s) = self.paragraph.style(style) else { return 0.0 };
+        let natural = f64::from(glyph.advance) * s.scale;
+        let expanded = natural * (1.0 + f64::from(self.expansion) / 100_000.0);
+        if glyph.advance > 0 { expanded + self.tracked(style) } else { expanded }
+    }
+
+    /// What is added after each glyph.
+    fn tracked(&self, style: u16) -> f64 {
+        let Some(s) = self.paragraph.style(style) else { return 0.0 };
+        f64::from(s.tracking) + self.tracking * f64::from(s.style.size.0)
+    }
+
+    fn hang_left(&self, piece: Option<&Piece<'_>>) -> f64 {
+        let Some(Piece::Text { glyphs, style, source, .. }) = piece else { return 0.0 };
+        let c = self.paragraph.text.get(source.start as usize..).and_then(|t| t.chars().next());
+        self.hang_of(*style, c, glyphs.first(), |p| p.left)
+    }
+
+    fn hang_right(&self, piece: Option<&Piece<'_>>) -> f64 {
+        let Some(Piece::Text { glyphs, style, source, .. }) = piece else { return 0.0 };
+        let text = self.paragraph.slice(source.start, source.end);
+        let last = if self.line.to.hyphen { Some('-') } else { text.chars().next_back() };
+        self.hang_of(*style, last, glyphs.last(), |p| p.right)
+    }
+
+    fn hang_of(
+        &self,
+        style: u16,
+        c: Option<char>,
+        glyph: Option<&ShapedGlyph>,
+        side: impl Fn(crate::protrusion::Protrusion) -> i16,
+    ) -> f64 {
+        let (Some(s), Some(c), Some(glyph)) = (self.paragraph.style(style), c, glyph) else {
+            return 0.0;
+        };
+        let by = f64::from(side(s.cache.protrusion(self.engine.fonts(), c, glyph.id))) * s.scale;
+        by * f64::from(self.broken.protrusion)
+    }
+
+    fn place(mut self, pieces: Vec<Piece<'_>>) -> Line {
+        self.out.left = length(self.x);
+        for piece in pieces {
+            match piece {
+                Piece::Text { glyphs, style, tag, source } => {
+                    self.text(&glyphs, style, tag, source);
+                }
+                Piece::Space(space) => self.space(space),
+                Piece::Object(object) => {
+                    self.out.objects.push(PlacedObject { x: length(self.x), object: *object });
+                    self.x += f64::from(object.width.0);
+                }
+                Piece::Kern(width) => self.x += f64::from(width.0),
+                Piece::Fill(tag) => {
+                    let (x, width) = (length(self.x), length(self.fill));
+                    self.out.fills.push(Fill { x, width, tag });
+                    self.x += self.fill;
+                }
+            }
+        }
+        self.out.right = length(self.x);
+        self.out
+    }
+
+    /// The run that takes glyphs of a style and tag at the pen: the last one where it fits.
+    fn run(&mut self, style: u16, tag: u32, start: u32) -> Option<usize> {
+        let s = self.paragraph.style(style)?;
+        let pen = length(self.x);
+        let fits = self.out.runs.last().is_some_and(|run| {
+            let joined = run.style == s.style && run.tag == tag;
+            joined && run.source.end == start && run.x + run.width() == pen
+        });
+        if !fits {
+            self.out.runs.push(Run {
+                x: pen,
+                style: s.style,
+                face: s.cache.face(),
+                tag,
+                glyphs: Vec::new(),
+                text: String::new(),
+                source: start..start,
+                expansion: self.expansion,
+                tracking: length(self.tracked(style)),
+            });
+        }
+        self.out.runs.len().checked_sub(1)
+    }
+
+    fn text(&mut self, glyphs: &[ShapedGlyph], style: u16, tag: u32, source: Range<u32>) {
+        let Some(index) = self.run(style, tag, source.start) else { return };
+        let Some(scale) = self.paragraph.style(style).map(|s| s.scale) else { return };
+        let text = self.paragraph.slice(source.start, source.end);
+        let base = self.out.runs.get(index).map_or(0, |r| r.text.len());
+        let mut placed = Vec::with_capacity(glyphs.len());
+        let widen = 1.0 + f64::from(self.expansion) / 100_000.0;
+        for glyph in glyphs {
+            let advance = self.advance(style, glyph);
+            let (from, to) = (length(self.x), length(self.x + advance));
+            self.x += advance;
+            let cluster = visible(text, glyph.cluster);
+            placed.push(Glyph {
+                id: glyph.id,
+                advance: to - from,
+                dx: length(f64::from(glyph.dx) * scale * widen),
+                dy: length(f64::from(glyph.dy) * scale),
+                cluster: (base + cluster) as u32,
+            });
+        }
+        let Some(run) = self.out.runs.get_mut(index) else { return };
+        run.glyphs.extend(placed);
+        run.text.extend(text.chars().filter(|c| *c != '\u{AD}'));
+        run.source.end = source.end;
+    }
+
+    fn space(&mut self, space: &Space) {
+        let Some(index) = self.run(space.style, space.tag, space.start) else { return };
+        let Some(glyph) = self.paragraph.style(space.style).map(|s| s.cache.space_glyph) else {
+            return;
+        };
+        let stretch = if space.stretches { 1.0 + self.stretch } else { 1.0 };
+        let advance = f64::from(space.width) * stretch;
+        let (from, to) = (length(self.x), length(self.x + advance));
+        self.x += advance;
+        let source = self.paragraph.slice(space.start, space.start + space.len);
+        let Some(run) = self.out.runs.get_mut(index) else { return };
+        run.glyphs.push(Glyph {
+            id: glyph,
+            advance: to - from,
+            dx: Length::ZERO,
+            dy: Length::ZERO,
+            cluster: run.text.len() as u32,
+        });
+        let c = source.chars().next().filter(|c| !c.is_control()).unwrap_or(' ');
+        run.text.push(if space.stretches && space.breaks { ' ' } else { c });
+        run.source.end = space.start + space.len;
+    }
+}
+
+/// The byte of a part's shown text for a byte of its text: soft hyphens are not shown. A hyphen of
+/// the line breaker lies beyond the text.
+fn visible(text: &str, at: u32) -> usize {
+    let at = at as usize;
+    if !text.contains('\u{AD}') {
+        return at.min(text.len());
+    }
+    let before = text.get(..at.min(text.len())).unwrap_or(text);
+    before.len() - before.matches('\u{AD}').count() * '\u{AD}'.len_utf8()
+}
+
+fn length(x: f64) -> Length {
+    Length(x.round() as i32)
+}

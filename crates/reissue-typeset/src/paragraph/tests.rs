@@ -1,0 +1,240 @@
+use super::*;
+use crate::fonts::{FaceId, Features, FontLibrary};
+use crate::hyphen::Lang;
+use crate::linebreak::book::{Alignment, BookParams};
+use crate::shape::TextStyle;
+use crate::shape::Typesetter;
+
+const TEXT: &str = "In the second century of the Christian era, the empire comprehended the \
+    fairest part of the earth, and the most civilised portion of mankind. The frontiers of that \
+    extensive monarchy were guarded by ancient renown and disciplined valour. The gentle, but \
+    powerful influence of laws and manners had gradually cemented the union of the provinces.";
+
+fn engine() -> Typesetter {
+    Typesetter::new(FontLibrary::builtin())
+}
+
+fn roman() -> TextStyle {
+    let style = TextStyle::new(FaceId(0), Length::pt(11.0), Lang::from_tag("en-GB"));
+    TextStyle { features: Features::OLD_STYLE, ..style }
+}
+
+fn plain(engine: &Typesetter, text: &str) -> Paragraph {
+    let mut builder = Paragraph::builder();
+    builder.text(text, roman(), 0);
+    builder.finish(engine)
+}
+
+fn texts(engine: &Typesetter, p: &Paragraph, broken: &Broken, variant: &Variant) -> Vec<String> {
+    let line = |l: &BrokenLine| -> String {
+        p.line(engine, broken, l).runs.iter().map(|r| r.text.as_str()).collect()
+    };
+    variant.lines.iter().map(line).collect()
+}
+
+#[test]
+fn lines_hold_the_text_and_end_at_the_margin() {
+    let engine = engine();
+    let whole = [TEXT; 3].join(" ");
+    let p = plain(&engine, &whole);
+    let width = Length::pt(200.0);
+    let broken =
+        p.break_lines(&LineSpec::indented(width, Length::pt(11.0)), &BookParams::default());
+    assert!(broken.variants().len() >= 2, "{:?}", broken.variants().len());
+    for variant in broken.variants() {
+        assert!(!variant.overfull && !variant.desperate);
+        let joined: String = variant
+            .lines
+            .iter()
+            .map(|l| {
+                let text: String =
+                    p.line(&engine, &broken, l).runs.iter().map(|r| r.text.as_str()).collect();
+                let divided = l.to.at > 0;
+                if divided { text } else { text + " " }
+            })
+            .collect();
+        assert_eq!(joined.trim_end(), whole);
+        for (i, l) in variant.lines.iter().enumerate() {
+            let line = p.line(&engine, &broken, l);
+            let over = line.right.to_pt() - width.to_pt();
+            if i + 1 < variant.lines.len() {
+                assert!((-0.01..3.0).contains(&over), "line {i} ends {over} pt off the margin");
+            }
+            let spaces_ok = (-1.0..=2.4).contains(&l.ratio) && (-1.0..=1.0).contains(&l.flex);
+            assert!(spaces_ok, "{l:?}");
+            let end = line.runs.last().map(|r| r.x + r.width()).unwrap();
+            assert!((end - line.right).abs() < Length::pt(0.001));
+        }
+    }
+}
+
+#[test]
+fn variants_differ_by_one_line_and_the_best_is_cheapest() {
+    let engine = engine();
+    let p = plain(&engine, &[TEXT; 4].join(" "));
+    let broken = p.break_lines(&LineSpec::even(Length::pt(300.0)), &BookParams::default());
+    let best = broken.best();
+    assert_eq!(best.delta, 0);
+    for v in broken.variants() {
+        assert_eq!(v.lines.len() as i64, best.lines.len() as i64 + i64::from(v.delta));
+        assert!(v.demerits >= best.demerits);
+        assert_eq!(v.demerits, v.lines.iter().map(|l| l.demerits).sum::<i64>());
+    }
+}
+
+#[test]
+fn styles_meet_within_a_word() {
+    let engine = engine();
+    let italic = TextStyle { face: FaceId(1), ..roman() };
+    let mut builder = Paragraph::builder();
+    builder.text("an un", roman(), 1);
+    builder.text("believ", italic, 2);
+    builder.text("able, well-", roman(), 3);
+    builder.text("known", italic, 4);
+    builder.text(" thing", roman(), 5);
+    let p = builder.finish(&engine);
+    let ends_at_seam = (30..90).any(|width| {
+        let spec = LineSpec::even(Length::pt(f64::from(width)));
+        let broken = p.break_lines(&spec, &BookParams::default());
+        texts(&engine, &p, &broken, broken.best()).iter().any(|l| l.ends_with("well-"))
+    });
+    assert!(ends_at_seam);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(300.0)), &BookParams::default());
+    let line = p.line(&engine, &broken, &broken.best().lines[0]);
+    assert!(line.runs.iter().any(|r| r.tag == 2 && r.face == FaceId(1)));
+    assert_eq!(p.tags(0..p.text().len() as u32).len(), 5);
+}
+
+#[test]
+fn clusters_name_the_characters_of_ligatures_and_the_hyphen_names_none() {
+    let engine = engine();
+    let p = plain(&engine, "office of affliction");
+    let broken = p.break_lines(&LineSpec::even(Length::pt(62.0)), &BookParams::default());
+    let lines: Vec<Line> =
+        broken.best().lines.iter().map(|l| p.line(&engine, &broken, l)).collect();
+    assert!(broken.best().lines.iter().any(|l| l.hyphen));
+    for line in lines {
+        for run in line.runs {
+            let hyphens = run.glyphs.iter().filter(|g| g.cluster as usize == run.text.len());
+            assert_eq!(
+                hyphens.count(),
+                usize::from(!run.text.ends_with("affliction") && run.text.contains("of a"))
+            );
+            let run = run.glyph_run(FontId(0), Point::default(), Color::BLACK);
+            let all: String = (0..run.glyphs.len()).map(|i| run.characters(i)).collect();
+            assert_eq!(all, run.text);
+        }
+    }
+}
+
+use reissue_page::{Color, FontId, Point};
+
+#[test]
+fn a_no_break_space_holds_and_a_soft_hyphen_shows() {
+    let engine = engine();
+    let p = plain(&engine, "chapter\u{A0}9 of xxxx\u{AD}yyyy");
+    for width in 30..120 {
+        let spec = LineSpec::even(Length::pt(f64::from(width)));
+        let broken = p.break_lines(&spec, &BookParams::default());
+        let lines = texts(&engine, &p, &broken, broken.best());
+        assert!(!lines.concat().contains('\u{AD}'));
+        assert!(!lines.iter().any(|l| l.ends_with("chapter")) || width < 52, "{lines:?}");
+    }
+}
+
+#[test]
+fn missing_glyphs_are_told_with_their_place_and_fallback_comes_first() {
+    let engine = engine();
+    let p = plain(&engine, "a \u{2603} b \u{F8FE} c אב d");
+    let kinds: Vec<(ProblemKind, u32)> = p.problems().iter().map(|x| (x.kind, x.offset)).collect();
+    let text = p.text();
+    let at = |c: char| text.find(c).unwrap() as u32;
+    assert!(kinds.contains(&(ProblemKind::MissingGlyph, at('\u{F8FE}'))), "{kinds:?}");
+    assert!(kinds.contains(&(ProblemKind::RightToLeft, at('א'))));
+    let broken = p.break_lines(&LineSpec::even(Length::pt(300.0)), &BookParams::default());
+    let line = p.line(&engine, &broken, &broken.best().lines[0]);
+    assert!(line.runs.iter().flat_map(|r| &r.glyphs).all(|g| g.id != 0));
+}
+
+#[test]
+fn fills_and_objects_take_their_room() {
+    let engine = engine();
+    let mut builder = Paragraph::builder();
+    builder.text("The Quay", roman(), 0);
+    builder.fill(7);
+    builder.text("12", roman(), 1);
+    builder.object(InlineObject { width: Length::pt(9.0), tag: 3, ..InlineObject::default() });
+    let p = builder.finish(&engine);
+    let broken = p.break_lines(
+        &LineSpec::even(Length::pt(200.0)),
+        &BookParams::ragged(Alignment::RaggedRight),
+    );
+    assert_eq!(broken.best().lines.len(), 1);
+    let line = p.line(&engine, &broken, &broken.best().lines[0]);
+    assert_eq!(line.fills[0].tag, 7);
+    assert!(line.fills[0].width > Length::pt(100.0));
+    assert_eq!(line.objects[0].x, Length::pt(191.0));
+    assert_eq!(p.objects(0..100).collect::<Vec<_>>(), [(3, 10)]);
+}
+
+#[test]
+fn forced_lines_are_aligned() {
+    let engine = engine();
+    for (alignment, expected) in
+        [(Alignment::RaggedRight, 0.0), (Alignment::RaggedLeft, 1.0), (Alignment::Centred, 0.5)]
+    {
+        let mut builder = Paragraph::builder();
+        builder.text("A heading", roman(), 0);
+        builder.line_break();
+        builder.text("in two lines of text", roman(), 0);
+        let p = builder.finish(&engine);
+        let width = Length::pt(300.0);
+        let broken = p.break_lines(&LineSpec::even(width), &BookParams::heading(alignment));
+        assert_eq!(broken.best().lines.len(), 2);
+        for l in &broken.best().lines {
+            let line = p.line(&engine, &broken, l);
+            let slack = width - (line.right - line.left);
+            let off = line.left.to_pt() - slack.to_pt() * expected;
+            assert!(off.abs() < 0.01, "{alignment:?} {off}");
+        }
+    }
+}
+
+#[test]
+fn hostile_paragraphs_end_and_stay_inside() {
+    let engine = engine();
+    let long = "x".repeat(10_000);
+    let p = plain(&engine, &long);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(200.0)), &BookParams::default());
+    let best = broken.best();
+    assert!(best.desperate && !best.overfull && best.lines.len() > 100);
+    assert_eq!(texts(&engine, &p, &broken, best).concat(), long);
+    let p = plain(&engine, TEXT);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(1.0)), &BookParams::default());
+    assert!(broken.best().overfull);
+    let joined = texts(&engine, &p, &broken, broken.best()).concat();
+    assert_eq!(joined.replace(' ', ""), TEXT.replace(' ', ""));
+    for width in [Length::ZERO, Length::pt(-5.0), Length(i32::MAX)] {
+        let broken = p.break_lines(&LineSpec::even(width), &BookParams::default());
+        assert!(!broken.best().lines.is_empty());
+    }
+    assert!(
+        plain(&engine, " \n ")
+            .break_lines(&LineSpec::even(Length::pt(9.0)), &BookParams::default())
+            .best()
+            .lines
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_measure_that_holds_all_takes_one_line() {
+    let engine = engine();
+    let p = plain(&engine, TEXT);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(3_000.0)), &BookParams::default());
+    assert_eq!(broken.best().lines.len(), 1);
+    let line = p.line(&engine, &broken, &broken.best().lines[0]);
+    let width = (line.right - line.left).to_pt();
+    assert!((width - p.natural_width().to_pt()).abs() < 0.01);
+    assert!(p.widest_word() < Length::pt(80.0));
+}
