@@ -1,1 +1,3 @@
 //! Book to plain text and to manuscript.
+
+pub mod proofread;
