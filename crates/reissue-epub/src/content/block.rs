@@ -386,7 +386,6 @@ impl Writer<'_> {
     fn aside(&mut self, block: &Block, aside: &Aside) {
         let name = self.element("aside");
         let before = self.open(name, "sidebar", block);
-        self.semantics("sidebar", "");
         let title = super::section::one_line(&reissue_core::plain(&aside.title));
         if !title.is_empty() {
             self.attr3("aria-label", &title);

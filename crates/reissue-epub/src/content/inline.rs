@@ -117,7 +117,7 @@ impl Writer<'_> {
         if self.v3 {
             self.out.raw("<ruby>");
             self.inlines(base);
-            self.out.raw("<rp> (</rp><rt>").text(text).raw("</rt><rp>)</rp></ruby>");
+            self.out.raw("<rt>").text(text).raw("</rt></ruby>");
         } else {
             self.inlines(base);
             self.out.raw(" (").text(text).raw(")");

@@ -248,7 +248,6 @@ impl<'a> Writer<'a> {
         }
         self.out.raw("<li");
         self.place(target);
-        self.semantics("endnote", "");
         self.note_body(note, at + 1, referenced.then_some(back));
         self.out.raw("</li>\n");
     }

@@ -47,12 +47,7 @@ impl Writer<'_> {
     /// Writes a section that begins a document of its own.
     pub(super) fn top_section(&mut self, section: &Section, matter: Matter, depth: usize) {
         let label = self.label(section);
-        let wish = match section.heading.as_ref().map(reissue_core::Heading::label) {
-            Some(words) if section.role == Role::Chapter && !words.trim().is_empty() => {
-                format!("{}-{words}", section.role.name())
-            }
-            _ => section.role.name().to_owned(),
-        };
+        let wish = file_wish(section);
         let title = if label.is_empty() { self.book.metadata.title.clone() } else { label.clone() };
         self.begin_doc(&wish, &title, matter, DocKind::Section(section.role));
         self.open.matter = Some(matter);
@@ -208,6 +203,17 @@ impl Writer<'_> {
     }
 }
 
+/// The name wished for the file of a section: its role, and for a chapter the words over it.
+fn file_wish(section: &Section) -> String {
+    let role = section.role.name();
+    let words = section.heading.as_ref().map(reissue_core::Heading::label).unwrap_or_default();
+    if section.role != Role::Chapter || words.trim().is_empty() {
+        return role.to_owned();
+    }
+    let words = reissue_core::slug(&words);
+    if words.starts_with(role) { words } else { format!("{role}-{words}") }
+}
+
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -255,7 +261,7 @@ pub(crate) fn semantics(role: Role) -> (&'static str, &'static str) {
         Role::Conclusion => ("conclusion", "doc-conclusion"),
         Role::Afterword => ("afterword", "doc-afterword"),
         Role::Appendix => ("appendix", "doc-appendix"),
-        Role::Glossary => ("glossary", ""),
+        Role::Glossary => ("glossary", "doc-glossary"),
         Role::Bibliography => ("bibliography", "doc-bibliography"),
         Role::Credits => ("other-credits", "doc-credits"),
         Role::Acknowledgements => ("acknowledgments", "doc-acknowledgments"),
