@@ -46,11 +46,13 @@ impl FaceStyle {
 /// let italic = fonts.get(fonts.face(garamond, FaceStyle::ITALIC));
 /// assert!(italic.is_italic() && italic.has_char('ξ'));
 /// ```
+#[derive(Clone)]
 pub struct FontLibrary {
     slots: Vec<Slot>,
     families: Vec<Family>,
 }
 
+#[derive(Clone)]
 struct Slot {
     face: OnceLock<Face>,
     builtin: Option<usize>,
@@ -58,6 +60,7 @@ struct Slot {
     family: FamilyId,
 }
 
+#[derive(Clone)]
 struct Family {
     name: String,
     faces: Vec<FaceId>,

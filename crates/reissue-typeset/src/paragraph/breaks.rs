@@ -339,20 +339,21 @@ impl Maker<'_> {
     }
 
     fn text(&mut self, i: usize, text: &Text) {
-        let Some(style) = self.paragraph.style(text.style) else { return };
-        let (style, shaped) = (style.clone(), text.shaped.clone());
+        let paragraph = self.paragraph;
+        let Some(style) = paragraph.style(text.style) else { return };
+        let shaped = &*text.shaped;
         let width = style.width(shaped.width, shaped.count);
         if self.desperate.is_some_and(|limit| width >= limit) {
-            for (d, anywhere) in &everywhere(&shaped) {
-                self.division(i, text, d, &style, *anywhere);
+            for (d, anywhere) in &everywhere(shaped) {
+                self.division(i, text, d, style, *anywhere);
             }
         } else {
             for d in &shaped.divisions {
-                self.division(i, text, d, &style, false);
+                self.division(i, text, d, style, false);
             }
         }
         self.sums.width += width;
-        self.sums.flex += self.flex(width, shaped.count, &style);
+        self.sums.flex += self.flex(width, shaped.count, style);
         self.hang = self.protrude(style.length(shaped.right));
         self.word = shaped.id;
     }

@@ -1,5 +1,6 @@
 //! Broken lines to placed glyphs.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use reissue_page::{Color, FontId, Glyph, GlyphRun, Length, Point};
@@ -123,13 +124,19 @@ impl Paragraph {
         out
     }
 
-    fn text_piece(&self, engine: &Typesetter, text: &Text, begin: u32, end: Place) -> Piece<'_> {
+    fn text_piece<'a>(
+        &'a self,
+        engine: &Typesetter,
+        text: &'a Text,
+        begin: u32,
+        end: Place,
+    ) -> Piece<'a> {
         let range = begin..if end.at > 0 { end.at } else { text.len };
         let whole = range == (0..text.len);
         let glyphs = if whole {
-            text.shaped.glyphs.to_vec()
+            Cow::Borrowed(&*text.shaped.glyphs)
         } else {
-            self.shape_part(engine, text, range.clone(), end.hyphen)
+            Cow::Owned(self.shape_part(engine, text, range.clone(), end.hyphen))
         };
         let source = text.start + range.start..text.start + range.end;
         Piece::Text { glyphs, style: text.style, tag: text.tag, source }
@@ -156,7 +163,7 @@ impl Paragraph {
 
 enum Piece<'a> {
     Text {
-        glyphs: Vec<ShapedGlyph>,
+        glyphs: Cow<'a, [ShapedGlyph]>,
         style: u16,
         tag: u32,
         /// The bytes of the paragraph's text.
@@ -184,6 +191,8 @@ struct Setter<'a> {
     /// How far the text hangs out at both sides.
     hang: (f64, f64),
     x: f64,
+    /// Where the last run ends, in whole units.
+    pen: Length,
     out: Line,
 }
 
@@ -206,6 +215,7 @@ impl<'a> Setter<'a> {
             fill: 0.0,
             hang: (0.0, 0.0),
             x: 0.0,
+            pen: Length::ZERO,
             out: Line::default(),
         }
     }
@@ -317,7 +327,7 @@ impl<'a> Setter<'a> {
         let pen = length(self.x);
         let fits = self.out.runs.last().is_some_and(|run| {
             let joined = run.style == s.style && run.tag == tag;
-            joined && run.source.end == start && run.x + run.width() == pen
+            joined && run.source.end == start && self.pen == pen
         });
         if !fits {
             self.out.runs.push(Run {
@@ -340,13 +350,15 @@ impl<'a> Setter<'a> {
         let Some(scale) = self.paragraph.style(style).map(|s| s.scale) else { return };
         let text = self.paragraph.slice(source.start, source.end);
         let base = self.out.runs.get(index).map_or(0, |r| r.text.len());
+        let soft = text.contains('\u{AD}');
         let mut placed = Vec::with_capacity(glyphs.len());
         let widen = 1.0 + f64::from(self.expansion) / 100_000.0;
         for glyph in glyphs {
             let advance = self.advance(style, glyph);
             let (from, to) = (length(self.x), length(self.x + advance));
             self.x += advance;
-            let cluster = visible(text, glyph.cluster);
+            let at = (glyph.cluster as usize).min(text.len());
+            let cluster = if soft { visible(text, at) } else { at };
             placed.push(Glyph {
                 id: glyph.id,
                 advance: to - from,
@@ -355,9 +367,14 @@ impl<'a> Setter<'a> {
                 cluster: (base + cluster) as u32,
             });
         }
+        self.pen = length(self.x);
         let Some(run) = self.out.runs.get_mut(index) else { return };
         run.glyphs.extend(placed);
-        run.text.extend(text.chars().filter(|c| *c != '\u{AD}'));
+        if text.contains('\u{AD}') {
+            run.text.extend(text.chars().filter(|c| *c != '\u{AD}'));
+        } else {
+            run.text.push_str(text);
+        }
         run.source.end = source.end;
     }
 
@@ -370,6 +387,7 @@ impl<'a> Setter<'a> {
         let advance = f64::from(space.width) * stretch;
         let (from, to) = (length(self.x), length(self.x + advance));
         self.x += advance;
+        self.pen = to;
         let source = self.paragraph.slice(space.start, space.start + space.len);
         let Some(run) = self.out.runs.get_mut(index) else { return };
         run.glyphs.push(Glyph {
@@ -385,17 +403,13 @@ impl<'a> Setter<'a> {
     }
 }
 
-/// The byte of a part's shown text for a byte of its text: soft hyphens are not shown. A hyphen of
-/// the line breaker lies beyond the text.
-fn visible(text: &str, at: u32) -> usize {
-    let at = at as usize;
-    if !text.contains('\u{AD}') {
-        return at.min(text.len());
-    }
-    let before = text.get(..at.min(text.len())).unwrap_or(text);
+/// The byte of a part's shown text for a byte of its text: soft hyphens are not shown.
+fn visible(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or(text);
     before.len() - before.matches('\u{AD}').count() * '\u{AD}'.len_utf8()
 }
 
 fn length(x: f64) -> Length {
-    Length(x.round() as i32)
+    // The library's `round` is a call on most machines.
+    Length((x + 0.5_f64.copysign(x)) as i32)
 }

@@ -44,6 +44,8 @@ pub(crate) struct StyleCache {
     shards: [RwLock<Words>; SHARDS],
     /// What a hyphen adds after a letter.
     tails: RwLock<HashMap<char, (i32, u16), FixedState>>,
+    /// How far glyphs hang out: it takes their outline to know.
+    hangs: RwLock<HashMap<(char, u16), Protrusion, FixedState>>,
 }
 
 impl Typesetter {
@@ -150,6 +152,7 @@ impl StyleCache {
             isolated: OnceLock::new(),
             shards: Default::default(),
             tails: RwLock::default(),
+            hangs: RwLock::default(),
         }
     }
 
@@ -160,7 +163,14 @@ impl StyleCache {
 
     /// How far a glyph of the face hangs out.
     pub(crate) fn protrusion(&self, fonts: &FontLibrary, c: char, glyph: u16) -> Protrusion {
-        protrusion(fonts.get(self.key.0), c, glyph)
+        if let Some(found) = self.hangs.read().ok().and_then(|h| h.get(&(c, glyph)).copied()) {
+            return found;
+        }
+        let found = protrusion(fonts.get(self.key.0), c, glyph);
+        if let Ok(mut hangs) = self.hangs.write() {
+            hangs.insert((c, glyph), found);
+        }
+        found
     }
 
     /// Whether the same text in another style of the same face can share a run of shaping.
@@ -231,9 +241,8 @@ impl StyleCache {
         text: &str,
         glyphs: Vec<ShapedGlyph>,
     ) -> Shaped {
-        let face = fonts.get(self.key.0);
         let hang = |c: Option<char>, g: Option<&ShapedGlyph>| match (c, g) {
-            (Some(c), Some(g)) => protrusion(face, c, g.id),
+            (Some(c), Some(g)) => self.protrusion(fonts, c, g.id),
             _ => Default::default(),
         };
         Shaped {
@@ -272,17 +281,16 @@ impl StyleCache {
             let tail = shaper.shape(self.recipe_for(text), tail);
             (width(&head), width(&tail), tail.first().map_or(0, |g| g.id))
         };
-        let face = fonts.get(self.key.0);
         let last = head_shown.chars().next_back()?;
         let right = if kind.adds_hyphen() {
             let (width, glyph) = self.tail(shaper, last);
             before += width;
-            protrusion(face, self.hyphen, glyph).right
+            self.protrusion(fonts, self.hyphen, glyph).right
         } else {
             let glyph = whole.glyphs.get(index.saturating_sub(1)).map_or(0, |g| g.id);
-            protrusion(face, last, glyph).right
+            self.protrusion(fonts, last, glyph).right
         };
-        let left = tail.chars().next().map_or(0, |c| protrusion(face, c, first).left);
+        let left = tail.chars().next().map_or(0, |c| self.protrusion(fonts, c, first).left);
         let count = count(&whole.glyphs[..index]);
         Some(Division { at, kind, before, after, count, right, left })
     }
