@@ -16,6 +16,8 @@
 mod archive;
 #[cfg(feature = "capture")]
 pub mod capture;
+#[cfg(feature = "html")]
+mod css;
 pub mod decode;
 mod detect;
 #[cfg(feature = "docx")]
@@ -28,14 +30,21 @@ pub mod fb2;
 #[cfg(feature = "html")]
 pub mod html;
 mod input;
+#[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
+mod ledger;
 #[cfg(feature = "manuscript")]
 pub mod manuscript;
 #[cfg(feature = "odt")]
 pub mod odt;
+#[cfg(any(feature = "docx", feature = "odt", feature = "pandoc"))]
+mod office;
+#[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
+mod outline;
 #[cfg(feature = "pandoc")]
 pub mod pandoc;
 #[cfg(feature = "text")]
 pub mod text;
+mod xml;
 
 use reissue_core::{Book, Report};
 

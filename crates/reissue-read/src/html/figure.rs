@@ -1,0 +1,91 @@
+//! Figures: pictures with their captions.
+
+use reissue_core::{Block, BlockKind, Figure, Image, Language, Placement};
+
+use super::convert::{Context, Converter};
+use super::flow::Flow;
+use super::types::{has_class, is};
+use crate::xml::Node;
+
+impl<'d> Converter<'d, '_> {
+    /// A `figure`.
+    pub(crate) fn figure(
+        &mut self,
+        node: Node<'d>,
+        cx: &Context,
+        inside: &Context,
+        language: Option<Language>,
+        out: &mut Vec<Flow>,
+    ) {
+        let name = self.name_of(node, cx);
+        let caption_node = node.child("figcaption");
+        let mut caption = Vec::new();
+        if let Some(node) = caption_node {
+            let (caption_cx, _) = self.enter(node, inside);
+            caption = self.blocks(node, &caption_cx);
+            self.taken.insert((cx.page, node.id));
+        }
+        let mut blocks = self.blocks(node, inside);
+        let pictures = blocks.iter().all(|b| matches!(&b.kind, BlockKind::Figure(_)));
+        let span = self.span(node, cx);
+        if !pictures || blocks.is_empty() {
+            // A figure of text, code, a table: its caption follows it.
+            if blocks.is_empty() && caption.is_empty() {
+                self.pending.extend(name);
+                return;
+            }
+            match blocks.as_mut_slice() {
+                [Block { kind: BlockKind::Table(table), .. }] if table.caption.is_empty() => {
+                    table.caption = caption;
+                }
+                _ => blocks.extend(caption),
+            }
+            for (i, block) in blocks.into_iter().enumerate() {
+                let block = self.named(block, name.clone().filter(|_| i == 0));
+                out.push(Flow::Block(block));
+            }
+            return;
+        }
+        let mut figure = Figure { caption, placement: placement(node), ..Figure::default() };
+        for block in blocks {
+            if let Some(id) = block.id {
+                self.pending.push(id);
+            }
+            if let BlockKind::Figure(inner) = block.kind {
+                figure.images.extend(inner.images);
+                figure.caption.extend(inner.caption);
+            }
+        }
+        let mut block = Block::new(BlockKind::Figure(figure), span);
+        block.language = language;
+        let block = self.named(block, name);
+        out.push(Flow::Block(block));
+    }
+}
+
+/// Where a figure says it wants to stand.
+fn placement(node: Node<'_>) -> Placement {
+    let up = std::iter::once(node).chain(node.ancestors());
+    if up.into_iter().any(|n| is(n, "frontispiece")) || has_class(node, &["frontispiece"]) {
+        Placement::Frontispiece
+    } else if has_class(node, &["full-page", "fullpage", "plate"]) {
+        Placement::Plate
+    } else {
+        Placement::Here
+    }
+}
+
+/// A figure of one picture.
+pub(crate) fn of_image(image: Image) -> Figure {
+    let images = if image.resource.is_empty() { Vec::new() } else { vec![image.clone()] };
+    let caption = match (&image.resource, image.alt) {
+        (resource, Some(alt)) if resource.is_empty() => {
+            vec![Block::paragraph(
+                vec![reissue_core::Inline::text(alt, reissue_core::Span::NONE)],
+                reissue_core::Span::NONE,
+            )]
+        }
+        _ => Vec::new(),
+    };
+    Figure { images, caption, ..Figure::default() }
+}

@@ -1,0 +1,274 @@
+//! What a section is in the book, and in which stretch of it it stands.
+
+use reissue_core::{Book, Matter, Role, Section, plain};
+
+use super::outline::Draft;
+
+/// Titles that name a role, in lower case.
+const TITLES: &[(Role, &[&str])] = &[
+    (
+        Role::Contents,
+        &[
+            "contents",
+            "table of contents",
+            "inhalt",
+            "inhaltsverzeichnis",
+            "table des matières",
+            "índice",
+            "indice",
+            "sommaire",
+            "inhoud",
+        ],
+    ),
+    (
+        Role::Illustrations,
+        &[
+            "illustrations",
+            "list of illustrations",
+            "illustrations and maps",
+            "list of maps",
+            "list of plates",
+        ],
+    ),
+    (Role::Tables, &["list of tables"]),
+    (Role::Abbreviations, &["abbreviations", "list of abbreviations", "abkürzungen"]),
+    (
+        Role::Persons,
+        &[
+            "dramatis personae",
+            "dramatis personæ",
+            "persons represented",
+            "characters",
+            "cast of characters",
+            "persons of the play",
+            "personen",
+            "personnages",
+        ],
+    ),
+    (Role::Dedication, &["dedication", "widmung", "dédicace", "dedicatoria"]),
+    (Role::Epigraph, &["epigraph"]),
+    (Role::Foreword, &["foreword", "geleitwort", "avant-propos"]),
+    (
+        Role::Preface,
+        &[
+            "preface",
+            "vorwort",
+            "préface",
+            "prefacio",
+            "prólogo",
+            "prefazione",
+            "author’s preface",
+            "author's preface",
+            "editor’s preface",
+            "translator’s preface",
+            "preface to the second edition",
+            "preface to the first edition",
+        ],
+    ),
+    (
+        Role::Introduction,
+        &[
+            "introduction",
+            "einleitung",
+            "einführung",
+            "introducción",
+            "introduzione",
+            "inleiding",
+            "introductory",
+            "general introduction",
+        ],
+    ),
+    (Role::Prologue, &["prologue", "prolog"]),
+    (
+        Role::Note,
+        &[
+            "author’s note",
+            "author's note",
+            "note to the reader",
+            "transcriber’s note",
+            "transcriber's note",
+            "transcriber’s notes",
+            "transcriber's notes",
+            "transcriber’s note:",
+            "translator’s note",
+            "editor’s note",
+            "publisher’s note",
+            "a note on the text",
+            "note on the text",
+            "errata",
+            "corrigenda",
+        ],
+    ),
+    (Role::Chronology, &["chronology", "timeline"]),
+    (Role::Epilogue, &["epilogue", "epilog", "épilogue", "epílogo"]),
+    (Role::Conclusion, &["conclusion", "schluss", "conclusión"]),
+    (Role::Afterword, &["afterword", "nachwort", "postface", "postscript"]),
+    (Role::Appendix, &["appendix", "appendices", "anhang", "appendice", "apéndice"]),
+    (Role::Notes, &["notes", "endnotes", "footnotes", "anmerkungen", "fußnoten", "notas", "note"]),
+    (Role::Glossary, &["glossary", "glossar", "glossaire"]),
+    (
+        Role::Bibliography,
+        &[
+            "bibliography",
+            "works cited",
+            "references",
+            "literatur",
+            "bibliographie",
+            "further reading",
+        ],
+    ),
+    (Role::Credits, &["credits", "picture credits", "sources", "illustration credits"]),
+    (
+        Role::Acknowledgements,
+        &[
+            "acknowledgements",
+            "acknowledgments",
+            "danksagung",
+            "danksagungen",
+            "remerciements",
+            "agradecimientos",
+        ],
+    ),
+    (
+        Role::AboutAuthor,
+        &["about the author", "about the authors", "über den autor", "über die autorin"],
+    ),
+    (
+        Role::AlsoBy,
+        &["also by the author", "other books by the author", "by the same author", "praise"],
+    ),
+    (Role::Index, &["index", "register", "general index"]),
+    (Role::Colophon, &["colophon"]),
+    (
+        Role::Imprint,
+        &["copyright", "imprint", "impressum", "copyright page", "uncopyright", "copyright notice"],
+    ),
+    (Role::TitlePage, &["title page", "titlepage"]),
+    (Role::HalfTitle, &["half title", "halftitle", "half-title"]),
+];
+
+/// Finds the role that a title names.
+pub(crate) fn by_title(title: &str) -> Option<Role> {
+    let lower = title.trim().trim_end_matches(['.', ':']).to_lowercase();
+    let exact = TITLES.iter().find(|(_, titles)| titles.contains(&lower.as_str())).map(|(r, _)| *r);
+    exact.or_else(|| {
+        if lower.starts_with("also by ") || lower.starts_with("other books by ") {
+            return Some(Role::AlsoBy);
+        }
+        let appended = ["appendix ", "anhang ", "annexe "].iter().any(|w| lower.starts_with(w));
+        appended.then_some(Role::Appendix)
+    })
+}
+
+/// Tells whether such a section is a page by itself that holds no other section.
+pub(crate) fn is_lone_page(role: Role) -> bool {
+    matches!(
+        role,
+        Role::HalfTitle
+            | Role::TitlePage
+            | Role::Imprint
+            | Role::Dedication
+            | Role::Epigraph
+            | Role::Contents
+            | Role::Plates
+            | Role::Colophon
+    )
+}
+
+/// The role of a section as far as something tells it: mark-up, ordinal, title.
+pub(crate) fn guess(draft: &Draft) -> Option<Role> {
+    let by_heading = draft.heading.as_ref().and_then(|h| {
+        let ordinal = plain(&h.ordinal).to_lowercase();
+        let has = |words: &[&str]| {
+            ordinal.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
+        };
+        if ordinal.is_empty() {
+            by_title(&plain(&h.title))
+        } else if has(&["part", "teil", "partie", "parte", "deel", "часть"]) {
+            Some(Role::Part)
+        } else if has(&["volume", "vol", "band", "tome", "tomo", "том"]) {
+            Some(Role::Volume)
+        } else if has(&["act", "akt", "aufzug", "acte", "acto", "atto"]) {
+            Some(Role::Act)
+        } else if has(&["scene", "szene", "auftritt", "scène", "escena", "scena"]) {
+            Some(Role::Scene)
+        } else if has(&["chapter", "chap", "kapitel", "chapitre", "capítulo", "capitolo", "глава"])
+        {
+            Some(Role::Chapter)
+        } else if has(&["appendix", "anhang"]) {
+            Some(Role::Appendix)
+        } else if has(&["book", "buch", "livre", "libro", "книга"]) && !draft.children.is_empty()
+        {
+            Some(Role::Part)
+        } else {
+            None
+        }
+    });
+    match (draft.role, by_heading) {
+        // `chapter` is said of acts and parts too; the heading is more exact.
+        (Some(Role::Chapter), Some(told @ (Role::Act | Role::Scene))) => Some(told),
+        (Some(role), _) => Some(role),
+        (None, told) => told,
+    }
+}
+
+/// How high a section stands among the divisions of a book; lower holds higher.
+pub(crate) fn rank(draft: &Draft) -> u8 {
+    match guess(draft) {
+        Some(Role::Volume) => 0,
+        Some(Role::Part | Role::Act) => 1,
+        Some(Role::Section | Role::Scene) => 3,
+        _ => 2,
+    }
+}
+
+/// The role of a section at a depth.
+pub(crate) fn of(draft: &Draft, depth: usize) -> Role {
+    if let Some(role) = guess(draft) {
+        return role;
+    }
+    let holds_chapters = depth == 0
+        && !draft.children.is_empty()
+        && draft.blocks.is_empty()
+        && draft.children.iter().any(|c| guess(c) == Some(Role::Chapter) || starts_numbered(c));
+    match depth {
+        0 if holds_chapters => Role::Part,
+        0 => Role::Chapter,
+        _ => Role::Section,
+    }
+}
+
+fn starts_numbered(draft: &Draft) -> bool {
+    draft.heading.as_ref().is_some_and(|h| !h.ordinal.is_empty())
+}
+
+/// Lets chapters inside of parts be chapters, whatever their depth.
+pub(crate) fn settle(sections: &mut [Section], inside: Option<Role>) {
+    for section in sections {
+        if section.role == Role::Section && inside.is_some_and(Role::is_division) {
+            section.role = if inside == Some(Role::Act) { Role::Scene } else { Role::Chapter };
+        }
+        let role = section.role;
+        settle(&mut section.sections, Some(role));
+    }
+}
+
+/// Puts the sections into front, body and back matter.
+pub(crate) fn partition(sections: Vec<(Option<Matter>, Section)>, book: &mut Book) {
+    let wanted: Vec<Matter> = sections
+        .iter()
+        .map(|(said, section)| said.unwrap_or_else(|| section.role.matter()))
+        .collect();
+    let first_body = wanted.iter().position(|m| *m == Matter::Body);
+    let last_body = wanted.iter().rposition(|m| *m == Matter::Body);
+    for (i, ((said, section), wanted)) in sections.into_iter().zip(wanted).enumerate() {
+        let matter = match (first_body, last_body) {
+            (Some(first), _) if i < first => Matter::Front,
+            (_, Some(last)) if i > last => Matter::Back,
+            (Some(_), Some(_)) => Matter::Body,
+            // No text at all: what the sections say, front before back.
+            _ => said.unwrap_or(wanted),
+        };
+        book.matter_mut(matter).push(section);
+    }
+}

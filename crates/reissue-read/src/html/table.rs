@@ -1,0 +1,247 @@
+//! Tables, and the dialogue of plays that is set as a table.
+
+use reissue_core::{
+    Block, BlockKind, Cell, Column, Dialogue, Inline, InlineKind, Language, Row, Table, Turn,
+};
+
+use super::convert::{Context, Converter};
+use super::flow::{Flow, align};
+use super::style::TextAlign;
+use super::types::{has_class, is};
+use crate::xml::Node;
+
+/// The rows of a table by where they stand.
+#[derive(Default)]
+struct Rows<'d> {
+    head: Vec<(Node<'d>, Context)>,
+    body: Vec<(Node<'d>, Context)>,
+    foot: Vec<(Node<'d>, Context)>,
+}
+
+impl<'d> Converter<'d, '_> {
+    /// A table, or what a table only lays out.
+    pub(crate) fn table(
+        &mut self,
+        node: Node<'d>,
+        cx: &Context,
+        inside: &Context,
+        language: Option<Language>,
+        out: &mut Vec<Flow>,
+    ) {
+        let name = self.name_of(node, cx);
+        let span = self.span(node, cx);
+        let inner = inside.inner();
+        let mut rows = Rows::default();
+        self.rows(node, &inner, 1, &mut rows);
+        let kind = if is_drama(node) {
+            let turns = self.turns(&rows);
+            BlockKind::Dialogue(Dialogue { turns })
+        } else {
+            let table = self.table_of(node, &inner, &rows);
+            if table.columns.is_empty() && table.caption.is_empty() {
+                self.pending.extend(name);
+                return;
+            }
+            BlockKind::Table(table)
+        };
+        let mut block = Block::new(kind, span);
+        block.language = language;
+        let block = self.named(block, name);
+        out.push(Flow::Block(block));
+    }
+
+    fn rows(&mut self, node: Node<'d>, cx: &Context, part: u8, rows: &mut Rows<'d>) {
+        for child in node.elements() {
+            let (inside, _) = self.enter(child, cx);
+            if self.is_left_out(child, &inside.style, cx) {
+                continue;
+            }
+            match child.name() {
+                "thead" => self.rows(child, &inside, 0, rows),
+                "tbody" => self.rows(child, &inside, 1, rows),
+                "tfoot" => self.rows(child, &inside, 2, rows),
+                "tr" => match part {
+                    0 => rows.head.push((child, inside)),
+                    1 => rows.body.push((child, inside)),
+                    _ => rows.foot.push((child, inside)),
+                },
+                _ => {}
+            }
+        }
+    }
+
+    fn table_of(&mut self, node: Node<'d>, cx: &Context, rows: &Rows<'d>) -> Table {
+        let mut table = Table::default();
+        for caption in node.elements().filter(|n| n.is("caption")) {
+            let (inside, _) = self.enter(caption, cx);
+            table.caption.extend(self.blocks(caption, &inside));
+        }
+        table.head = self.table_rows(&rows.head);
+        table.body = self.table_rows(&rows.body);
+        table.foot = self.table_rows(&rows.foot);
+        if table.head.is_empty() {
+            // Rows of headers at the start are the head, whether the source says so or not.
+            let heads = |r: &Row| !r.cells.is_empty() && r.cells.iter().all(|c| c.header);
+            let count = table.body.iter().take_while(|r| heads(r)).count();
+            let reach = table.body.iter().take(count).flat_map(|r| &r.cells).any(|c| c.rows > 1);
+            if count < table.body.len() && !reach {
+                table.head = table.body.drain(..count).collect();
+            }
+        }
+        let width = |rows: &[Row]| {
+            rows.iter().map(|r| r.cells.iter().map(|c| usize::from(c.columns)).sum()).max()
+        };
+        let widest: usize = [&table.head, &table.body, &table.foot]
+            .into_iter()
+            .filter_map(|r| width(r))
+            .max()
+            .unwrap_or(0);
+        table.columns = columns(node, widest, &mut table);
+        table
+    }
+
+    fn table_rows(&mut self, rows: &[(Node<'d>, Context)]) -> Vec<Row> {
+        let mut out = Vec::new();
+        for (node, cx) in rows {
+            let name = self.name_of(*node, cx);
+            self.pending.extend(name);
+            let mut row = Row { cells: Vec::new(), span: self.span(*node, cx) };
+            for cell in node.elements().filter(|n| matches!(n.name(), "td" | "th")) {
+                let (inside, language) = self.enter(cell, cx);
+                if self.is_left_out(cell, &inside.style, cx) {
+                    continue;
+                }
+                let name = self.name_of(cell, cx);
+                self.pending.extend(name);
+                let mut plain = inside.clone();
+                // The alignment is the cell's, not that of each paragraph in it.
+                plain.style.align = TextAlign::Start;
+                plain.verse |= super::types::is_verse(cell);
+                let mut blocks = self.blocks(cell, &plain);
+                if let Some(language) = language {
+                    for block in &mut blocks {
+                        block.language.get_or_insert_with(|| language.clone());
+                    }
+                }
+                let count = |name| {
+                    let given = cell.attribute(name).and_then(|v| v.trim().parse::<u16>().ok());
+                    given.unwrap_or(1).clamp(1, 1000)
+                };
+                row.cells.push(Cell {
+                    blocks,
+                    header: cell.is("th"),
+                    columns: count("colspan"),
+                    rows: count("rowspan"),
+                    align: match inside.style.align {
+                        TextAlign::Start => None,
+                        other => Some(align(other)),
+                    },
+                });
+            }
+            if !row.cells.is_empty() {
+                out.push(row);
+            }
+        }
+        out
+    }
+
+    /// The turns of a dialogue set as a table: the speaker in the first cell, the speech in the
+    /// second; a first cell without words makes a stage direction or goes on with the speech.
+    fn turns(&mut self, rows: &Rows<'d>) -> Vec<Turn> {
+        let mut turns: Vec<Turn> = Vec::new();
+        let all: Vec<(Node<'d>, Context)> =
+            rows.head.iter().chain(&rows.body).chain(&rows.foot).cloned().collect();
+        for (node, cx) in all {
+            let span = self.span(node, &cx);
+            let name = self.name_of(node, &cx);
+            self.pending.extend(name);
+            let mut speaker = Vec::new();
+            let mut blocks = Vec::new();
+            for cell in node.elements().filter(|n| matches!(n.name(), "td" | "th")) {
+                let (mut inside, _) = self.enter(cell, &cx);
+                let name = self.name_of(cell, &cx);
+                self.pending.extend(name);
+                if is(cell, "persona") || (cell.is("th") && speaker.is_empty()) {
+                    self.pending_anchors(&mut speaker, span);
+                    // Small capitals are the design's for all speakers.
+                    inside.style.small_caps = true;
+                    let words = self.line(cell, &inside);
+                    speaker.extend(words);
+                    continue;
+                }
+                inside.style.align = TextAlign::Start;
+                inside.verse |= super::types::is_verse(cell);
+                blocks.extend(self.blocks(cell, &inside));
+            }
+            if speaker.is_empty() && blocks.is_empty() {
+                continue;
+            }
+            let directs =
+                speaker.is_empty() && node.descendants().any(|n| is(n, "stage-direction"));
+            match (direction(&blocks).filter(|_| directs), turns.last_mut()) {
+                (Some(content), _) => turns.push(Turn::Direction { content, span }),
+                (None, Some(Turn::Speech { blocks: said, .. })) if speaker.is_empty() => {
+                    said.extend(blocks);
+                }
+                _ => turns.push(Turn::Speech { speaker, blocks, span }),
+            }
+        }
+        turns
+    }
+}
+
+/// The words of a stage direction that is all there is in a row, without its own emphasis.
+fn direction(blocks: &[Block]) -> Option<Vec<Inline>> {
+    let [Block { kind: BlockKind::Paragraph(p), id, .. }] = blocks else { return None };
+    let mut content = match p.content.as_slice() {
+        [Inline { kind: InlineKind::Emphasis(inside), .. }] => inside.clone(),
+        _ => p.content.clone(),
+    };
+    if let (Some(id), Some(first)) = (id, content.first()) {
+        let anchor = Inline::new(InlineKind::Anchor(id.clone()), first.span);
+        content.insert(0, anchor);
+    }
+    Some(content)
+}
+
+/// Tells whether a table lays out a dialogue.
+fn is_drama(node: Node<'_>) -> bool {
+    is(node, "drama")
+        || has_class(node, &["drama", "dialogue"])
+        || node.descendants().any(|n| matches!(n.name(), "td" | "th") && is(n, "persona"))
+}
+
+/// The columns: as many as the widest row has, aligned as most of their cells are.
+fn columns(node: Node<'_>, count: usize, table: &mut Table) -> Vec<Column> {
+    let mut columns = vec![Column::default(); count];
+    let cols = node.descendants().filter(|n| n.is("col"));
+    for (column, col) in columns.iter_mut().zip(cols) {
+        let style = col.attribute("style").unwrap_or("");
+        let styled = style.split(';').find_map(|d| d.trim().strip_prefix("width:"));
+        let width = col.attribute("width").or(styled).map(str::trim);
+        let percent =
+            width.and_then(|w| w.strip_suffix('%')).and_then(|w| w.trim().parse::<f32>().ok());
+        column.width = percent.filter(|p| *p > 0.0 && *p <= 100.0).map(|p| (p * 10.0) as u16);
+    }
+    for (i, column) in columns.iter_mut().enumerate() {
+        let at = |row: &Row| {
+            let simple = row.cells.iter().all(|c| c.columns == 1);
+            row.cells.get(i).filter(|_| simple).map(|c| c.align)
+        };
+        let mut aligned: Vec<_> = table.body.iter().filter_map(at).collect();
+        let Some(Some(first)) = aligned.pop() else { continue };
+        if aligned.iter().all(|a| *a == Some(first)) {
+            column.align = first;
+        }
+    }
+    for row in table.body.iter_mut().chain(&mut table.head).chain(&mut table.foot) {
+        let mut at = 0;
+        for cell in &mut row.cells {
+            if cell.align.is_some() && columns.get(at).map(|c| c.align) == cell.align {
+                cell.align = None;
+            }
+            at += usize::from(cell.columns);
+        }
+    }
+    columns
+}

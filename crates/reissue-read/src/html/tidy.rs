@@ -1,0 +1,215 @@
+//! Lists of inlines made tidy: white space is single spaces and stands at neither end.
+
+use reissue_core::{Inline, InlineKind};
+
+use crate::xml::is_space;
+
+/// Collapses white space over the whole list, trims both ends, joins texts, drops what is empty.
+pub(crate) fn tidy_inlines(inlines: &mut Vec<Inline>) {
+    let mut state = State { space: true };
+    collapse(inlines, &mut state);
+    trim_end(inlines);
+    clean(inlines);
+}
+
+struct State {
+    /// Whether the last character was white space that still stands.
+    space: bool,
+}
+
+fn collapse(inlines: &mut [Inline], state: &mut State) {
+    for inline in inlines {
+        match &mut inline.kind {
+            InlineKind::Text(text) => collapse_text(text, state),
+            InlineKind::LineBreak => state.space = true,
+            InlineKind::Anchor(_) | InlineKind::PageMark(_) | InlineKind::Index(_) => {}
+            InlineKind::Code(_)
+            | InlineKind::NoteRef(_)
+            | InlineKind::Image(_)
+            | InlineKind::Math(_) => state.space = false,
+            _ => {
+                if let Some(children) = inline.children_mut() {
+                    collapse(children, state);
+                }
+            }
+        }
+    }
+}
+
+fn collapse_text(text: &mut String, state: &mut State) {
+    let needs_work = {
+        let mut space = state.space;
+        text.chars().any(|c| {
+            let bad = is_space(c) && (c != ' ' || space);
+            space = is_space(c);
+            bad
+        })
+    };
+    if !needs_work {
+        if let Some(last) = text.chars().next_back() {
+            state.space = is_space(last);
+        }
+        return;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_space(c) {
+            if !state.space {
+                out.push(' ');
+            }
+            state.space = true;
+        } else {
+            out.push(c);
+            state.space = false;
+        }
+    }
+    *text = out;
+}
+
+/// Takes white space from the end, and from before line breaks.
+fn trim_end(inlines: &mut Vec<Inline>) {
+    let mut at_end = true;
+    trim_before_breaks(inlines, &mut at_end);
+}
+
+fn trim_before_breaks(inlines: &mut [Inline], at_end: &mut bool) {
+    for inline in inlines.iter_mut().rev() {
+        match &mut inline.kind {
+            InlineKind::Text(text) => {
+                if *at_end {
+                    text.truncate(text.trim_end_matches(' ').len());
+                }
+                if !text.is_empty() {
+                    *at_end = false;
+                }
+            }
+            InlineKind::LineBreak => *at_end = true,
+            InlineKind::Anchor(_) | InlineKind::PageMark(_) | InlineKind::Index(_) => {}
+            _ => match inline.children_mut() {
+                Some(children) => trim_before_breaks(children, at_end),
+                None => *at_end = false,
+            },
+        }
+    }
+}
+
+/// Joins neighbouring texts and drops empty inlines.
+fn clean(inlines: &mut Vec<Inline>) {
+    for inline in inlines.iter_mut() {
+        if let Some(children) = inline.children_mut() {
+            clean(children);
+        }
+    }
+    inlines.retain(|i| match &i.kind {
+        InlineKind::Text(t) | InlineKind::Code(t) => !t.is_empty(),
+        InlineKind::Link { .. } => i.children().is_some_and(|c| !c.is_empty()),
+        _ => i.children().is_none_or(|c| !c.is_empty()),
+    });
+    inlines.dedup_by(|next, last| match (&next.kind, &mut last.kind) {
+        (InlineKind::Text(addition), InlineKind::Text(text)) => {
+            text.push_str(addition);
+            last.span = last.span.join(next.span);
+            true
+        }
+        _ => false,
+    });
+}
+
+/// Tells whether there is nothing to see or to read.
+pub(crate) fn is_blank(inlines: &[Inline]) -> bool {
+    inlines.iter().all(|i| match &i.kind {
+        InlineKind::Text(t) => t.chars().all(|c| is_space(c) || c == '\u{a0}'),
+        InlineKind::LineBreak | InlineKind::Anchor(_) | InlineKind::PageMark(_) => true,
+        InlineKind::Code(t) => t.trim().is_empty(),
+        InlineKind::NoteRef(_) | InlineKind::Image(_) | InlineKind::Math(_) => false,
+        InlineKind::Index(_) => true,
+        _ => i.children().is_some_and(is_blank),
+    })
+}
+
+/// Takes line breaks from both ends.
+pub(crate) fn trim_breaks(inlines: &mut Vec<Inline>) {
+    while inlines.last().is_some_and(|i| i.kind == InlineKind::LineBreak) {
+        inlines.pop();
+    }
+    let lead = inlines.iter().take_while(|i| i.kind == InlineKind::LineBreak).count();
+    inlines.drain(..lead);
+}
+
+/// Cuts a list at its line breaks, also those inside mark-up, which is opened anew.
+pub(crate) fn split_lines(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
+    let mut lines = vec![Vec::new()];
+    for inline in inlines {
+        if inline.kind == InlineKind::LineBreak {
+            lines.push(Vec::new());
+            continue;
+        }
+        let broken = inline.children().is_some_and(has_break);
+        if !broken {
+            push_last(&mut lines, inline);
+            continue;
+        }
+        let mut shell = inline;
+        let inside = shell.children_mut().map(std::mem::take).unwrap_or_default();
+        for (i, part) in split_lines(inside).into_iter().enumerate() {
+            if i > 0 {
+                lines.push(Vec::new());
+            }
+            let mut piece = shell.clone();
+            if let Some(children) = piece.children_mut() {
+                *children = part;
+            }
+            if piece.children().is_some_and(|c| !c.is_empty()) {
+                push_last(&mut lines, piece);
+            }
+        }
+    }
+    lines
+}
+
+fn push_last(lines: &mut [Vec<Inline>], inline: Inline) {
+    if let Some(last) = lines.last_mut() {
+        last.push(inline);
+    }
+}
+
+/// Tells whether a line break stands anywhere inside.
+pub(crate) fn has_break(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|i| i.kind == InlineKind::LineBreak || i.children().is_some_and(has_break))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reissue_core::Span;
+
+    fn text(t: &str) -> Inline {
+        Inline::text(t, Span::NONE)
+    }
+
+    #[test]
+    fn white_space_is_collapsed_across_mark_up() {
+        let em = Inline::new(InlineKind::Emphasis(vec![text(" two ")]), Span::NONE);
+        let mut list = vec![text("\n\tone "), em, text("\n three\n")];
+        tidy_inlines(&mut list);
+        assert_eq!(reissue_core::plain(&list), "one two three");
+        let mut list = vec![
+            text("a\u{a0} \u{a0}b"),
+            Inline::new(InlineKind::LineBreak, Span::NONE),
+            text(" "),
+        ];
+        tidy_inlines(&mut list);
+        assert_eq!(list.len(), 2);
+        trim_breaks(&mut list);
+        assert_eq!(reissue_core::plain(&list), "a\u{a0} \u{a0}b");
+    }
+
+    #[test]
+    fn lines_are_cut_inside_mark_up() {
+        let inside = vec![text("a"), Inline::new(InlineKind::LineBreak, Span::NONE), text("b")];
+        let em = Inline::new(InlineKind::Emphasis(inside), Span::NONE);
+        let lines = split_lines(vec![em, text("c")]);
+        let plain: Vec<String> = lines.iter().map(|l| reissue_core::plain(l)).collect();
+        assert_eq!(plain, ["a", "bc"]);
+    }
+}

@@ -1,0 +1,142 @@
+//! What mark-up says an element is: `epub:type`, `role`, class names.
+
+use reissue_core::{Matter, Role};
+
+use crate::xml::Node;
+
+/// The words of an element's `epub:type` and `role`, without prefixes (`z3998:`, `se:`, `doc-`).
+pub(crate) fn types<'d>(node: Node<'d>) -> impl Iterator<Item = &'d str> {
+    let of = move |name: &str| node.attribute(name).unwrap_or("").split_whitespace();
+    of("epub:type")
+        .map(|t| t.rsplit(':').next().unwrap_or(t))
+        .chain(of("role").filter_map(|r| r.strip_prefix("doc-")))
+}
+
+/// Tells whether an element is one of these things.
+pub(crate) fn is_any(node: Node<'_>, names: &[&str]) -> bool {
+    types(node).any(|t| names.contains(&t))
+}
+
+/// Tells whether an element is this thing.
+pub(crate) fn is(node: Node<'_>, name: &str) -> bool {
+    types(node).any(|t| t == name)
+}
+
+/// The class names of an element.
+pub(crate) fn classes<'d>(node: Node<'d>) -> impl Iterator<Item = &'d str> {
+    node.attribute("class").unwrap_or("").split_whitespace()
+}
+
+/// Tells whether an element has one of these classes, regardless of case.
+pub(crate) fn has_class(node: Node<'_>, names: &[&str]) -> bool {
+    classes(node).any(|c| names.iter().any(|n| n.eq_ignore_ascii_case(c)))
+}
+
+/// Tells whether a class name of an element satisfies a test; the name is given in lower case.
+pub(crate) fn any_class(node: Node<'_>, test: impl Fn(&str) -> bool) -> bool {
+    classes(node).any(|c| test(&c.to_ascii_lowercase()))
+}
+
+/// The role that a word of the structural vocabularies names.
+pub(crate) fn role_named(word: &str) -> Option<Role> {
+    Some(match word {
+        "halftitlepage" | "halftitle" => Role::HalfTitle,
+        "titlepage" | "title-page" => Role::TitlePage,
+        "imprint" | "imprimatur" | "copyright-page" | "copyright" => Role::Imprint,
+        "dedication" => Role::Dedication,
+        "epigraph" => Role::Epigraph,
+        "toc" | "toc-brief" => Role::Contents,
+        "loi" | "loa" | "lov" => Role::Illustrations,
+        "lot" => Role::Tables,
+        "dramatis-personae" => Role::Persons,
+        "foreword" => Role::Foreword,
+        "preface" => Role::Preface,
+        "preamble" | "introduction" | "introductory" => Role::Introduction,
+        "prologue" | "prolog" => Role::Prologue,
+        "volume" => Role::Volume,
+        "part" => Role::Part,
+        "chapter" => Role::Chapter,
+        "act" => Role::Act,
+        "scene" => Role::Scene,
+        "epilogue" => Role::Epilogue,
+        "conclusion" => Role::Conclusion,
+        "afterword" => Role::Afterword,
+        "appendix" => Role::Appendix,
+        "endnotes" | "rearnotes" | "footnotes" => Role::Notes,
+        "glossary" => Role::Glossary,
+        "bibliography" => Role::Bibliography,
+        "contributors" | "other-credits" | "credits" => Role::Credits,
+        "acknowledgments" | "acknowledgements" => Role::Acknowledgements,
+        "index" => Role::Index,
+        "colophon" => Role::Colophon,
+        "frontispiece" => Role::Plates,
+        "seriespage" => Role::AlsoBy,
+        "notice" | "warning" | "errata" => Role::Note,
+        "short-story" | "novella" | "essay" | "poem" | "article" | "story" => Role::Piece,
+        _ => return None,
+    })
+}
+
+/// The role that the mark-up of an element names; the first word that names one counts.
+pub(crate) fn role(node: Node<'_>) -> Option<Role> {
+    types(node).find_map(role_named)
+}
+
+/// The stretch of the book that an element says it belongs to.
+pub(crate) fn matter(node: Node<'_>) -> Option<Matter> {
+    types(node).find_map(|t| match t {
+        "frontmatter" => Some(Matter::Front),
+        "bodymatter" => Some(Matter::Body),
+        "backmatter" => Some(Matter::Back),
+        _ => None,
+    })
+}
+
+/// Tells whether an element holds lines of verse.
+pub(crate) fn is_verse(node: Node<'_>) -> bool {
+    const TYPES: &[&str] = &["verse", "poem", "song", "hymn", "lyrics"];
+    const CLASSES: &[&str] = &[
+        "poem",
+        "poetry",
+        "poetry-container",
+        "verse",
+        "stanza",
+        "poem-container",
+        "linegroup",
+        "lg",
+        "song",
+        "poem1",
+        "poem2",
+        "poemr",
+        "poems",
+        "line-block",
+        "lyrics",
+        "hymn",
+    ];
+    is_any(node, TYPES) || has_class(node, CLASSES)
+}
+
+/// Tells whether an element marks a page of the source edition.
+pub(crate) fn is_page_break(node: Node<'_>) -> bool {
+    const CLASSES: &[&str] = &[
+        "pagenum",
+        "pageno",
+        "pagenumber",
+        "page-number",
+        "pagebreak",
+        "page_number",
+        "pgnum",
+        "pb",
+        "pagemark",
+        "page-break",
+    ];
+    is(node, "pagebreak")
+        || (!node.is("hr") && !node.is("p") && has_class(node, CLASSES))
+        || (node.is("p") && has_class(node, &["pagenum", "pageno", "pagenumber"]))
+}
+
+/// Tells whether a link leads back from a note to its reference.
+pub(crate) fn is_back_link(node: Node<'_>) -> bool {
+    is_any(node, &["backlink"])
+        || has_class(node, &["footnote-back", "footnoteback", "reversefootnote", "backlink"])
+}
