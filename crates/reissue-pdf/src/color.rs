@@ -13,7 +13,7 @@ impl Inks4 {
         let [r, g, b] = rgb.map(|c| 1_000 - u32::from(c.min(1_000)));
         let black = r.min(g).min(b);
         let rest = 1_000 - black;
-        let ink = |c: u32| if rest == 0 { 0 } else { ((c - black) * 1_000 / rest) as u16 };
+        let ink = |c: u32| ((c - black) * 1_000).checked_div(rest).unwrap_or(0) as u16;
         Self([ink(r), ink(g), ink(b), black as u16])
     }
 
@@ -27,11 +27,6 @@ impl Inks4 {
     pub(crate) fn to_gray(self) -> u16 {
         let [c, m, y, k] = self.0.map(|v| u32::from(v.min(1_000)));
         1_000 - ((300 * c + 590 * m + 110 * y) / 1_000 + k).min(1_000) as u16
-    }
-
-    /// All inks together, in per cent of one full ink.
-    pub(crate) fn coverage(self) -> u32 {
-        self.0.iter().map(|v| u32::from(*v)).sum::<u32>() / 10
     }
 }
 
@@ -52,7 +47,6 @@ mod tests {
         assert_eq!(Inks4::from_rgb([1_000, 0, 0]).0, [0, 1_000, 1_000, 0]);
         assert_eq!(Inks4([0, 0, 0, 1_000]).to_rgb(), [0, 0, 0]);
         assert_eq!(Inks4([0, 0, 0, 250]).to_gray(), 750);
-        assert_eq!(Inks4([1_000; 4]).coverage(), 400);
         assert_eq!(gray([1_000, 1_000, 1_000]), 1_000);
     }
 }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use rayon::prelude::*;
-use reissue_core::ResourceData;
 
 use crate::deflate::deflate;
 use crate::hash::fnv128;
@@ -17,14 +16,8 @@ use crate::hash::fnv128;
 /// How many objects an object stream holds.
 const OBJECTS_PER_STREAM: usize = 200;
 
-/// The bytes of a stream that are not held in the document.
-#[derive(Clone, Debug)]
-pub(crate) enum Payload {
-    /// Compressed already, or not to be compressed.
-    Ready(Arc<[u8]>),
-    /// Fetched when they are written.
-    Fetched(ResourceData),
-}
+/// The bytes of a stream that are shared with others and go into the file as they are.
+pub(crate) type Payload = Arc<[u8]>;
 
 /// How a file is put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,13 +98,8 @@ impl File<'_> {
             head.extend_from_slice(b"\nendobj\n");
             return self.put(&head);
         };
-        let fetched;
         let content: &[u8] = match payload {
-            Some(Payload::Ready(bytes)) => bytes,
-            Some(Payload::Fetched(data)) => {
-                fetched = data.bytes()?;
-                &fetched
-            }
+            Some(bytes) => bytes,
             None => &stream.content,
         };
         let mut dictionary = stream.dict.clone();
@@ -128,7 +116,7 @@ impl File<'_> {
         let mut out = format!("xref\n0 {size}\n0000000000 65535 f \n").into_bytes();
         for id in 1..size {
             match self.entries.get(&id) {
-                Some(Entry::At(offset)) => write!(out, "{offset:010} 00000 n \n")?,
+                Some(Entry::At(offset)) => writeln!(out, "{offset:010} 00000 n ")?,
                 _ => out.extend_from_slice(b"0000000000 65535 f \n"),
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::OutputCondition;
 
-const FOGRA39: &[u8] = include_bytes!("../icc/fogra39-coated.icc");
+pub(crate) const FOGRA39: &[u8] = include_bytes!("../icc/fogra39-coated.icc");
 
 impl OutputCondition {
     /// Offset on coated paper (FOGRA39, ISO 12647-2:2004/Amd 1), with its profile.

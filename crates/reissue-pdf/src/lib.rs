@@ -96,7 +96,7 @@ fn document(
     let sheets: Vec<Sheet> = pages.pages.iter().map(|p| Sheet::of(p, &options.kind)).collect();
     let fonts = font::embed(pages, options.fonts)?;
     let inks = content::spot_inks(pages);
-    let images: Vec<Option<image::PreparedImage>> = Vec::new();
+    let images = image::prepare(pages, options, report);
     let names: Vec<Option<String>> =
         images.iter().map(|i| i.as_ref().map(|i| i.resource.clone())).collect();
     let context = Context {

@@ -44,7 +44,7 @@ pub(super) fn metadata(doc: &mut Document, job: &Job<'_>, report: &mut Vec<Diagn
             PrintStandard::X3 => info.set("GTS_PDFXVersion", text("PDF/X-3:2003")),
         }
     }
-    if let Some(old) = doc.trailer.get(b"Info").and_then(Object::as_reference).ok() {
+    if let Ok(old) = doc.trailer.get(b"Info").and_then(Object::as_reference) {
         doc.objects.insert(old, info.into());
     } else {
         let info = doc.add_object(info);

@@ -194,10 +194,11 @@ fn images(
     else {
         return;
     };
+    let mut profiles = BTreeMap::new();
     for image in images.into_iter().flatten() {
         let entry = dictionary.get(image.resource.as_bytes()).and_then(Object::as_reference);
         if let Ok(id) = entry {
-            image.fill(doc, id, payloads);
+            image.fill(doc, id, payloads, &mut profiles);
         }
     }
 }

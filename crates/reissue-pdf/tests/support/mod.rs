@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use harfrust::{Buffer, Feature, Font as ShapeFont, ShapeOptions, ShaperFont, Tag};
-use reissue_core::{Contributor, Language, Span};
+use reissue_core::{Contributor, Language, MediaType, Span};
 use reissue_page::{
-    Artifact, Color, Content, Destination, Font, FontId, Glyph, GlyphRun, Item, ItemKind,
-    LabelStyle, Length, Link, LinkTarget, NodeId, NodeKind, OutlineItem, Page, PageLabel, Pages,
-    Point, Rect, Side, Size, Structure,
+    Artifact, Color, Content, Destination, Font, FontId, Glyph, GlyphRun, ImageId, Item, ItemKind,
+    LabelStyle, Length, Link, LinkTarget, NodeId, NodeKind, OutlineItem, Page, PageImage,
+    PageLabel, Pages, PlacedImage, Point, Rect, Side, Size, Structure,
 };
 
 const GARAMOND: &[u8] =
@@ -285,4 +285,34 @@ impl Maker {
         let run = shape(&self.pages.fonts, FontId(0), Length::pt(9.0), &text, &["onum"]);
         self.put(page, run, (180.0, 540.0), Content::Artifact(Artifact::Footer));
     }
+}
+
+/// Puts a picture onto a page of its own, 2 × 2 inches, as a figure.
+pub fn add_image(sample: &mut Sample, name: &str, bytes: Vec<u8>) {
+    let pages = &mut sample.pages;
+    let figure = pages.structure.add(Structure::ROOT, NodeKind::Figure);
+    if let Some(node) = pages.structure.get_mut(figure) {
+        node.alt = Some(format!("the picture {name}"));
+    }
+    let id = ImageId(pages.images.len() as u16);
+    pages.images.push(PageImage {
+        name: name.into(),
+        media_type: MediaType::sniff(&bytes).unwrap_or(MediaType::Other("?".into())),
+        data: bytes.into(),
+        span: Span::default(),
+    });
+    let mut page = Page::new(Size::new(Length::inches(4.0), Length::inches(4.0)), Side::Recto);
+    page.label.number = pages.pages.len() as u32 + 1;
+    let rect = Rect::new(
+        Length::inches(1.0),
+        Length::inches(1.0),
+        Length::inches(2.0),
+        Length::inches(2.0),
+    );
+    page.items.push(Item {
+        kind: ItemKind::Image(PlacedImage { image: id, rect }),
+        content: Content::Tagged(figure),
+        span: Span::default(),
+    });
+    pages.pages.push(page);
 }
