@@ -1,0 +1,207 @@
+//! Contents and list of illustrations.
+
+use reissue_core::{Role, Section, Span};
+use reissue_page::{NodeKind, Structure};
+
+use super::Press;
+use super::plan::UnitKind;
+use crate::galley::{Galley, ParagraphShape, SetSection};
+
+/// A line of the contents.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) level: u8,
+    pub(crate) title: String,
+    pub(crate) label: String,
+    pub(crate) destination: String,
+    pub(crate) division: bool,
+}
+
+impl Press<'_> {
+    /// What the contents list: headings of all runs but those before the contents.
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let found = self.destinations();
+        let mut out = Vec::new();
+        let depth = self.cx.design.made.contents_depth;
+        let contents = self
+            .plan
+            .units
+            .iter()
+            .position(|u| matches!(u.kind, UnitKind::Contents(_)))
+            .unwrap_or(0);
+        for (index, run) in self.runs.iter().enumerate() {
+            let Some(run) = run else { continue };
+            if index <= contents
+                && self
+                    .plan
+                    .units
+                    .get(index)
+                    .is_some_and(|u| u.matter == reissue_core::Matter::Front)
+            {
+                continue;
+            }
+            for section in run.set.sections.iter().filter(|s| s.level <= depth) {
+                let Some(place) = found.get(section.destination.as_str()) else { continue };
+                let title = title_of(section);
+                if title.is_empty() {
+                    continue;
+                }
+                out.push(Entry {
+                    level: section.level,
+                    title,
+                    label: place.label.to_string(),
+                    destination: section.destination.clone(),
+                    division: super::plan::is_division(section.role),
+                });
+            }
+        }
+        out
+    }
+
+    /// The captions of all figures with their pages.
+    pub(super) fn captions(&self) -> Vec<Entry> {
+        let found = self.destinations();
+        let runs = self.runs.iter().flatten();
+        let captions = runs.flat_map(|r| &r.set.captions);
+        captions
+            .filter_map(|(title, destination)| {
+                let place = found.get(destination.as_str())?;
+                Some(Entry {
+                    level: 1,
+                    title: title.clone(),
+                    label: place.label.to_string(),
+                    destination: destination.clone(),
+                    division: false,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The words by which a section is listed.
+pub(crate) fn title_of(section: &SetSection) -> String {
+    match (section.ordinal.as_str(), section.title.as_str()) {
+        ("", title) => title.into(),
+        (ordinal, "") => ordinal.into(),
+        (ordinal, title) if ordinal.ends_with(['.', ':', '—', '–', '-', ')']) => {
+            format!("{ordinal} {title}")
+        }
+        (ordinal, title) => format!("{ordinal}. {title}"),
+    }
+}
+
+impl Galley<'_> {
+    /// Sets the table of contents.
+    pub(crate) fn contents(&mut self, section: Option<&Section>, entries: &[Entry]) {
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        self.listed_opening(section, words(self.language(), 0), "contents", Role::Contents);
+        let list = self.set.structure.add(self.node, NodeKind::Contents);
+        let top = entries.iter().map(|e| e.level).min().unwrap_or(1);
+        for entry in entries {
+            self.entry(entry, top, list);
+        }
+    }
+
+    /// Sets the list of illustrations.
+    pub(crate) fn illustrations(&mut self, entries: &[Entry]) {
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        self.listed_opening(None, words(self.language(), 1), "illustrations", Role::Illustrations);
+        let list = self.set.structure.add(self.node, NodeKind::Contents);
+        for entry in entries {
+            self.entry(entry, 1, list);
+        }
+    }
+
+    pub(crate) fn language(&self) -> String {
+        self.cx.book.metadata.language().primary().to_owned()
+    }
+
+    /// A heading of the source's words, or else of ours.
+    pub(crate) fn listed_opening(
+        &mut self,
+        section: Option<&Section>,
+        title: &str,
+        destination: &str,
+        role: Role,
+    ) {
+        match section.filter(|s| s.heading.as_ref().is_some_and(|h| !h.is_empty())) {
+            Some(section) => {
+                let name = section.id.clone().unwrap_or_else(|| destination.into());
+                self.opening(section, &name, 1);
+            }
+            None => self.made_opening(title, destination, role),
+        }
+    }
+
+    /// Sets one entry: title, leaders, page number, all of it a link.
+    fn entry(&mut self, entry: &Entry, top: u8, list: reissue_page::NodeId) {
+        if entry.division {
+            self.space(1);
+        }
+        let item = self.set.structure.add(list, NodeKind::ContentsItem);
+        let reference = self.set.structure.add(item, NodeKind::Reference);
+        let steps = i32::from(entry.level.saturating_sub(top).min(4));
+        let indent = self.kind.size.scale(1.2) * steps;
+        let hang = indent + self.kind.size * 2;
+        let saved = self.kind;
+        if entry.division {
+            self.kind = self.kind.letters(crate::design::Letters::SmallCaps);
+        }
+        let target = reissue_page::LinkTarget::Destination(entry.destination.clone());
+        let shape = ParagraphShape {
+            first: indent,
+            hang,
+            ragged: true,
+            unbroken: true,
+            loose: true,
+            single: true,
+            keep: entry.division,
+            ..ParagraphShape::default()
+        };
+        self.leader_line(&entry.title, &entry.label, reference, target, &shape);
+        self.kind = saved;
+    }
+
+    /// Sets words, leaders and a number at the right edge as a paragraph that is a link.
+    fn leader_line(
+        &mut self,
+        title: &str,
+        label: &str,
+        node: reissue_page::NodeId,
+        target: reissue_page::LinkTarget,
+        shape: &ParagraphShape,
+    ) {
+        let kind = self.kind;
+        let link = Some((target, node));
+        self.built(shape, |g, line| {
+            let at = crate::galley::Setting { kind, node, link: link.clone(), rule: None };
+            g.made_text(line, title, &at, Span::NONE);
+            g.made_text(line, "\u{a0}", &at, Span::NONE);
+            let tag = g.tag_of(&at);
+            line.builder.fill(tag);
+            let mut figures = at.clone();
+            figures.kind = g.cx.body_type();
+            g.made_text(line, label, &figures, Span::NONE);
+        });
+    }
+}
+
+/// The words of headings that the program makes, by language: contents, illustrations, notes,
+/// index.
+pub(crate) fn words(language: String, which: usize) -> &'static str {
+    let all: [&str; 4] = match language.as_str() {
+        "de" => ["Inhalt", "Abbildungen", "Anmerkungen", "Register"],
+        "fr" => ["Table des matières", "Illustrations", "Notes", "Index"],
+        "es" => ["Índice", "Ilustraciones", "Notas", "Índice analítico"],
+        "it" => ["Indice", "Illustrazioni", "Note", "Indice analitico"],
+        "nl" => ["Inhoud", "Illustraties", "Noten", "Register"],
+        "pt" => ["Índice", "Ilustrações", "Notas", "Índice remissivo"],
+        "sv" => ["Innehåll", "Illustrationer", "Noter", "Register"],
+        "da" => ["Indhold", "Illustrationer", "Noter", "Register"],
+        "pl" => ["Spis treści", "Ilustracje", "Przypisy", "Indeks"],
+        "ru" => ["Содержание", "Иллюстрации", "Примечания", "Указатель"],
+        "la" => ["Index capitum", "Imagines", "Notae", "Index"],
+        _ => ["Contents", "Illustrations", "Notes", "Index"],
+    };
+    all.get(which).copied().unwrap_or("")
+}

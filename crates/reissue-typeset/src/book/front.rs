@@ -1,0 +1,190 @@
+//! The pages that are made from the metadata: half title, title page, imprint, colophon.
+
+use reissue_core::{Align, Edition, Figure, Inline, MarcRole, Metadata, Span};
+use reissue_page::{NodeKind, Structure};
+
+use crate::design::{Letters, SidesOfLeaf};
+use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
+use crate::paginate::FORBIDDEN;
+
+impl Galley<'_> {
+    /// The title alone, a third down the page.
+    pub(crate) fn half_title(&mut self) {
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        self.blank(self.cx.lines / 4);
+        let kind = self.kind.scaled(1200);
+        let title = self.cx.book.metadata.title.clone();
+        self.centred(&title, kind);
+    }
+
+    /// A picture on the page that faces the title.
+    pub(crate) fn frontispiece(&mut self, figure: &Figure) {
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        let block = reissue_core::BlockKind::Figure(figure.clone());
+        self.blocks(&[reissue_core::Block::new(block, Span::NONE)]);
+    }
+
+    /// Title, subtitle, author, those who helped; publisher and place at the foot.
+    pub(crate) fn title_page(&mut self) {
+        let cx = self.cx;
+        let metadata = &cx.book.metadata;
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        let body = self.kind;
+        let sink = cx.lines / 6;
+        self.blank(sink);
+        let authors = metadata.authors();
+        if !authors.is_empty() {
+            self.centred(&authors, body.scaled(1250));
+            self.blank(2);
+        }
+        let long = metadata.title.chars().count() > 24;
+        let title = body.scaled(if long { 2000 } else { 2500 });
+        self.centred(&metadata.title, title);
+        if let Some(subtitle) = &metadata.subtitle {
+            self.blank(1);
+            self.centred(subtitle, body.scaled(1200).letters(Letters::Italic));
+        }
+        for line in helpers(metadata) {
+            self.blank(1);
+            self.centred(&line, body);
+        }
+        if let Some(edition) = &metadata.edition_statement {
+            self.blank(1);
+            self.centred(edition, body.letters(Letters::Italic));
+        }
+        let foot =
+            [metadata.imprint.as_ref().or(metadata.publisher.as_ref()), metadata.place.as_ref()];
+        let foot: Vec<String> = foot.into_iter().flatten().cloned().collect();
+        let foot: Vec<String> = match metadata.date {
+            Some(date) if !foot.is_empty() => {
+                foot.into_iter().chain([date.year.to_string()]).collect()
+            }
+            _ => foot,
+        };
+        self.fill_to(foot.len() as u16);
+        for (index, line) in foot.iter().enumerate() {
+            let kind = if index == 0 { body.letters(Letters::SmallCaps) } else { body };
+            self.centred(line, kind);
+        }
+    }
+
+    /// Who published what when, and the numbers of the edition; at the foot of the page.
+    pub(crate) fn imprint(&mut self) {
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        let lines = imprint_lines(&self.cx.book.metadata, self.cx.design.edition);
+        self.kind = self.kind.scaled(850);
+        let size: usize = lines.iter().map(|group| group.len() + 1).sum();
+        let count = u16::try_from(size).unwrap_or(u16::MAX).min(self.cx.lines);
+        self.fill_to(count + 1);
+        for (index, group) in lines.iter().enumerate() {
+            if index > 0 {
+                self.space(1);
+            }
+            for line in group {
+                let content = [Inline::text(line.clone(), Span::NONE)];
+                self.line_of(&content, Align::Start, true);
+            }
+        }
+        if let Some(last) = self.set.blocks.last_mut() {
+            last.keep = false;
+        }
+    }
+
+    /// A word on how the book was made.
+    pub(crate) fn colophon(&mut self) {
+        self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
+        let family = self.cx.design.text.family.clone();
+        let text = format!("This book was set in {family} by Reissue.");
+        self.blank(self.cx.lines / 3);
+        let kind = self.kind;
+        self.centred(&text, kind);
+    }
+
+    /// Sets words in the middle, in lines of whole grid lines.
+    pub(crate) fn centred(&mut self, text: &str, kind: Type) {
+        let saved = self.kind;
+        self.kind = kind;
+        let node = self.set.structure.add(self.node, NodeKind::Paragraph);
+        let shape = ParagraphShape {
+            align: Align::Center,
+            unbroken: true,
+            single: true,
+            ..ParagraphShape::default()
+        };
+        let content = [Inline::text(text, Span::NONE)];
+        self.large_text(&content, node, &shape);
+        self.kind = saved;
+    }
+
+    /// Empty lines that bring what follows, of a height, to the foot of the page.
+    fn fill_to(&mut self, height: u16) {
+        let used = self.set.blocks.iter().fold(0_u16, |n, b| n.saturating_add(b.height()));
+        let free = self.cx.lines.saturating_sub(used).saturating_sub(height);
+        if free > 0 {
+            let line = FixedLine { height: free, after: FORBIDDEN, slab: Slab::default() };
+            self.push(SetBlock::fixed(Fixed { lines: vec![line], repeat: None }));
+        }
+    }
+}
+
+/// `Translated by A and B`, a line each.
+fn helpers(metadata: &Metadata) -> Vec<String> {
+    const WORDS: [(&str, &str); 7] = [
+        ("trl", "Translated by"),
+        ("edt", "Edited by"),
+        ("ill", "Illustrated by"),
+        ("aui", "With an introduction by"),
+        ("win", "With an introduction by"),
+        ("wpr", "With a preface by"),
+        ("aft", "With an afterword by"),
+    ];
+    let all: Vec<_> = metadata.creators.iter().chain(&metadata.contributors).collect();
+    let mut out = Vec::new();
+    for (code, words) in WORDS {
+        let role = MarcRole::new(code);
+        let names: Vec<&str> =
+            all.iter().filter(|c| Some(c.role) == role).map(|c| c.name.as_str()).collect();
+        if let Some((last, rest)) = names.split_last() {
+            let names = if rest.is_empty() {
+                (*last).to_owned()
+            } else {
+                format!("{} and {last}", rest.join(", "))
+            };
+            out.push(format!("{words} {names}"));
+        }
+    }
+    out
+}
+
+/// The lines of the imprint, in groups that a space parts.
+fn imprint_lines(metadata: &Metadata, edition: Edition) -> Vec<Vec<String>> {
+    let mut groups = Vec::new();
+    let mut first = Vec::new();
+    let publisher = metadata.publisher.as_ref().or(metadata.imprint.as_ref());
+    if let Some(original) = metadata.original_date {
+        let by = metadata.original_publisher.as_ref().map(|p| format!(" by {p}"));
+        first.push(format!("First published {}{}", original.year, by.unwrap_or_default()));
+    }
+    if let Some(publisher) = publisher {
+        let date = metadata.date.map(|d| format!(", {}", d.year)).unwrap_or_default();
+        first.push(format!("This edition published by {publisher}{date}"));
+        first.extend(metadata.place.clone());
+    }
+    groups.push(first);
+    if let Some(original) = &metadata.original_title {
+        groups.push(vec![format!("Original title: {original}")]);
+    }
+    if let Some(rights) = &metadata.rights {
+        groups.push(rights.split('\n').map(|l| l.trim().to_owned()).collect());
+    }
+    if let Some(isbn) = metadata.isbn_of(edition) {
+        groups.push(vec![format!("ISBN {isbn}")]);
+    }
+    groups.retain(|g| !g.is_empty());
+    groups
+}
+
+/// Whether an edition has two sides; title and imprint then stand on the same leaf.
+pub(crate) fn is_two_sided(sides: SidesOfLeaf) -> bool {
+    sides == SidesOfLeaf::Two
+}

@@ -1,0 +1,207 @@
+//! Running heads and folios.
+
+use std::collections::BTreeMap;
+
+use reissue_page::{Artifact, Content, Item, Length, Point, Side};
+
+use super::plan::{Unit, UnitKind, is_display};
+use super::{Press, contents};
+use crate::design::{FolioPlace, HeadText, SidesOfLeaf};
+use crate::galley::{Galley, Slab, Type, baseline};
+
+/// Makes running heads and folios; each head is shaped once.
+pub(super) struct Furniture<'p, 'a> {
+    press: &'p Press<'a>,
+    galley: Galley<'p>,
+    made: BTreeMap<(String, bool), (Slab, Length)>,
+}
+
+/// A page that wants furniture.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'w> {
+    pub(super) side: Side,
+    pub(super) unit: usize,
+    /// Whether the run begins on it.
+    pub(super) opening: bool,
+    pub(super) section: Option<usize>,
+    pub(super) label: &'w str,
+}
+
+impl<'p, 'a> Furniture<'p, 'a> {
+    pub(super) fn new(press: &'p Press<'a>) -> Self {
+        Self { press, galley: Galley::new(&press.cx), made: BTreeMap::new() }
+    }
+
+    /// The running head and the folio of a page, from the top left corner of its text.
+    pub(super) fn of(&mut self, wanted: Wanted<'_>) -> Vec<Item> {
+        let Some(unit) = self.press.plan.units.get(wanted.unit) else { return Vec::new() };
+        if display(unit) {
+            return Vec::new();
+        }
+        let design = self.press.cx.design;
+        let mut out = Vec::new();
+        let recto = wanted.side == Side::Recto || design.sides == SidesOfLeaf::One;
+        let folio_above = design.furniture.folio == FolioPlace::HeadOuter;
+        let mut folio = design.furniture.folio;
+        if wanted.opening {
+            folio = match (folio_above, design.furniture.drop_folio) {
+                (true, true) => FolioPlace::FootCenter,
+                (true, false) => FolioPlace::None,
+                (false, _) => folio,
+            };
+        } else {
+            let text = self.head_text(unit, wanted, recto);
+            let room = self.press.cx.measure.scale(if folio_above { 0.74 } else { 0.95 });
+            let head = self.fitted(&text, room);
+            out.extend(self.placed(head, HeadPlace::Middle, recto, Artifact::Header));
+        }
+        let kind = self.folio_type();
+        match folio {
+            FolioPlace::None => {}
+            FolioPlace::HeadOuter => {
+                let made = self.line(wanted.label, kind, false);
+                out.extend(self.placed(made, HeadPlace::Outer, recto, Artifact::Header));
+            }
+            FolioPlace::FootCenter => {
+                let made = self.line(wanted.label, kind, false);
+                out.extend(self.placed(made, HeadPlace::FootMiddle, recto, Artifact::Footer));
+            }
+            FolioPlace::FootOuter => {
+                let made = self.line(wanted.label, kind, false);
+                out.extend(self.placed(made, HeadPlace::FootOuter, recto, Artifact::Footer));
+            }
+        }
+        out
+    }
+
+    fn head_type(&self) -> Type {
+        let design = self.press.cx.design;
+        self.press.cx.body_type().scaled(design.furniture.size).letters(design.furniture.letters)
+    }
+
+    fn folio_type(&self) -> Type {
+        let design = self.press.cx.design;
+        self.press.cx.body_type().scaled(design.furniture.size.max(900))
+    }
+
+    fn head_text(&self, unit: &Unit<'_>, wanted: Wanted<'_>, recto: bool) -> String {
+        let metadata = &self.press.cx.book.metadata;
+        let design = self.press.cx.design;
+        let title = || metadata.title.clone();
+        // Front and back matter bear their own titles on both sides.
+        if unit.matter != reissue_core::Matter::Body {
+            return self.chapter(wanted).unwrap_or_else(title);
+        }
+        let which = if recto { design.furniture.recto } else { design.furniture.verso };
+        match which {
+            HeadText::None => String::new(),
+            HeadText::Title => title(),
+            HeadText::Author => match metadata.authors() {
+                authors if authors.is_empty() => title(),
+                authors => authors,
+            },
+            HeadText::Part => self.part(unit).unwrap_or_else(title),
+            HeadText::Chapter => self.chapter(wanted).unwrap_or_else(title),
+        }
+    }
+
+    fn part(&self, unit: &Unit<'_>) -> Option<String> {
+        let run = self.press.runs.get(unit.part?)?.as_ref()?;
+        Some(contents::title_of(run.set.sections.first()?)).filter(|t| !t.is_empty())
+    }
+
+    /// The title of the run's own section.
+    fn chapter(&self, wanted: Wanted<'_>) -> Option<String> {
+        let run = self.press.runs.get(wanted.unit)?.as_ref()?;
+        let _ = wanted.section;
+        let section = run.set.sections.first()?;
+        let title = if section.title.is_empty() { &section.ordinal } else { &section.title };
+        Some(section.short.clone().unwrap_or_else(|| title.clone())).filter(|t| !t.is_empty())
+    }
+
+    /// Sets a head, shortened at a word where it is too long.
+    fn fitted(&mut self, text: &str, room: Length) -> (Slab, Length) {
+        let kind = self.head_type();
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        let mut shown = words.join(" ");
+        if self.galley.text_width(&shown, kind) > room {
+            while words.len() > 1 {
+                words.pop();
+                let cut = words.join(" ");
+                shown = format!("{} …", cut.trim_end_matches([',', ';', ':', '—', '–']));
+                if self.galley.text_width(&shown, kind) <= room {
+                    break;
+                }
+            }
+            if words.len() <= 1 && self.galley.text_width(&shown, kind) > room {
+                return (Slab::default(), Length::ZERO);
+            }
+        }
+        self.line(&shown, kind, true)
+    }
+
+    fn line(&mut self, text: &str, kind: Type, head: bool) -> (Slab, Length) {
+        if text.trim().is_empty() {
+            return (Slab::default(), Length::ZERO);
+        }
+        let key = (text.to_owned(), head);
+        if let Some(made) = self.made.get(&key) {
+            return made.clone();
+        }
+        let made = self.galley.label_slab(text, kind, reissue_page::Structure::ROOT);
+        self.made.insert(key, made.clone());
+        made
+    }
+
+    /// Moves a line of furniture to its place.
+    fn placed(
+        &self,
+        (slab, width): (Slab, Length),
+        place: HeadPlace,
+        recto: bool,
+        artifact: Artifact,
+    ) -> Vec<Item> {
+        let cx = &self.press.cx;
+        let design = cx.design;
+        let measure = cx.measure;
+        let above = -design.furniture.head_distance;
+        let below = design.text.leading * i32::from(cx.lines - 1) + design.furniture.foot_distance;
+        let middle = (measure - width) / 2;
+        let outer = if recto { measure - width } else { Length::ZERO };
+        let (x, y) = match place {
+            HeadPlace::Middle => (middle, above),
+            HeadPlace::Outer => (outer, above),
+            HeadPlace::FootMiddle => (middle, below),
+            HeadPlace::FootOuter => (outer, below),
+        };
+        let mut slab = slab.moved(Point::new(x, y));
+        for item in &mut slab.items {
+            item.content = Content::Artifact(artifact);
+        }
+        let _ = baseline(design.text.leading, design.text.size);
+        slab.items
+    }
+}
+
+#[derive(Clone, Copy)]
+enum HeadPlace {
+    Middle,
+    Outer,
+    FootMiddle,
+    FootOuter,
+}
+
+/// Whether the pages of a run bear no furniture at all.
+fn display(unit: &Unit<'_>) -> bool {
+    match unit.kind {
+        UnitKind::Section { section, .. } => is_display(section.role),
+        UnitKind::HalfTitle
+        | UnitKind::Frontispiece(_)
+        | UnitKind::TitlePage
+        | UnitKind::Imprint
+        | UnitKind::Colophon => true,
+        UnitKind::Contents(_) | UnitKind::Illustrations | UnitKind::Notes | UnitKind::Index(_) => {
+            false
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the paginator needs to know of a chapter's lines.
+
+use super::text::note_marks;
+use super::types::TextBlock;
+use super::{Body, NoteText, Set, SetBlock};
+use crate::paginate::{Alt, FORBIDDEN, Flow, FlowBlock, FlowLine, FlowNote};
+use reissue_page::Length;
+
+/// Makes the paginator's view of a chapter, and tells what each note line is.
+pub(crate) fn flow_of(set: &Set, note_leading: Length) -> (Flow, Vec<NoteText>) {
+    let blocks = set.blocks.iter().map(flow_block).collect();
+    let mut flow = Flow { blocks, ..Flow::default() };
+    let mut texts = Vec::new();
+    for (note, set_note) in set.notes.iter().enumerate() {
+        let first = flow.note_lines.len() as u32;
+        for (block, set_block) in set_note.blocks.iter().enumerate() {
+            let flow_block = flow_block(set_block);
+            let mut gap = if block == 0 { 0 } else { set_block.gap.lines };
+            let lines = flow_block.alts.first().map_or(&[][..], |a| &a.lines);
+            for (line, l) in lines.iter().enumerate() {
+                let grid = i32::from(l.height) + i32::from(std::mem::take(&mut gap));
+                let height = note_leading * grid;
+                flow.note_lines.push(height);
+                texts.push(NoteText { note, block, line, height });
+            }
+        }
+        if flow.note_lines.len() as u32 == first {
+            flow.note_lines.push(Length::ZERO);
+            texts.push(NoteText { note, block: 0, line: 0, height: Length::ZERO });
+        }
+        let lines = flow.note_lines.len() as u32 - first;
+        flow.notes.push(FlowNote { first, lines });
+    }
+    (flow, texts)
+}
+
+fn flow_block(block: &SetBlock) -> FlowBlock {
+    let mut out = match &block.body {
+        Body::Text(text) => FlowBlock { alts: text_alts(text), ..FlowBlock::default() },
+        Body::Fixed(fixed) => {
+            let line = |l: &super::FixedLine| FlowLine {
+                height: l.height,
+                after: l.after,
+                notes: l.slab.notes(),
+                hyphen: false,
+            };
+            let lines = fixed.lines.iter().map(line).collect();
+            let repeat = fixed.repeat.as_ref().map_or(0, |(_, height)| *height);
+            FlowBlock { alts: vec![Alt { cost: 0, lines }], repeat, ..FlowBlock::default() }
+        }
+    };
+    out.gap = block.gap;
+    out.float = block.float;
+    if block.keep {
+        for alt in &mut out.alts {
+            if let Some(last) = alt.lines.last_mut() {
+                last.after = FORBIDDEN;
+            }
+        }
+    }
+    out
+}
+
+/// The alternatives of a paragraph, the best first.
+fn text_alts(text: &TextBlock) -> Vec<Alt> {
+    order(text).into_iter().filter_map(|v| text_alt(text, v)).collect()
+}
+
+/// The variants of a paragraph in the order of the paginator's alternatives.
+pub(crate) fn order(text: &TextBlock) -> Vec<usize> {
+    let best = text.broken.best_index();
+    let others = (0..text.broken.variants().len()).filter(|v| *v != best);
+    std::iter::once(best).chain(others).collect()
+}
+
+fn text_alt(text: &TextBlock, variant: usize) -> Option<Alt> {
+    let variants = text.broken.variants();
+    let found = variants.get(variant)?;
+    let best = text.broken.best().demerits;
+    let count = found.lines.len();
+    let height = usize::from(text.together).max(count);
+    let mut lines = Vec::with_capacity(count);
+    for (index, line) in found.lines.iter().enumerate() {
+        let to = found.lines.get(index + 1).map_or(u32::MAX, |l| l.start);
+        let from = if index == 0 { 0 } else { line.start };
+        let single = !text.loose && count > 1 && (index == 0 || index + 2 == count);
+        let together = index + 1 < usize::from(text.together);
+        let after = if index + 1 < count && (single || together) { FORBIDDEN } else { 0 };
+        let notes = note_marks(text, from, to, to == u32::MAX);
+        lines.push(FlowLine { height: 1, after, notes, hyphen: line.hyphen });
+    }
+    // A drop capital may be deeper than its paragraph.
+    if let Some(last) = lines.last_mut() {
+        last.height += (height - count) as u16;
+    }
+    Some(Alt { cost: (found.demerits - best).max(0), lines })
+}

@@ -1,0 +1,205 @@
+//! Headings of chapters and sections.
+
+use reissue_core::{Align, Heading, Inline, Role, Section, plain};
+use reissue_page::{Length, NodeId, NodeKind, Point};
+
+use super::figure::lines_in;
+use super::text::{LineOf, line_slab};
+use super::types::{SetSection, TextBlock};
+use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
+use crate::design::{HeadingAlign, HeadingStyle, LeadIn};
+use crate::paginate::FORBIDDEN;
+
+/// A line of a heading with the space before it, in parts of the text's leading.
+struct Part {
+    block: TextBlock,
+    leading: Length,
+    before: Length,
+}
+
+impl Galley<'_> {
+    /// Opens a section that begins a page: sink, heading, space.
+    pub(crate) fn opening(&mut self, section: &Section, destination: &str, level: u8) {
+        let design = &self.cx.design.chapter;
+        let node = self.node;
+        self.anchors.push((destination.to_owned(), node));
+        self.note_section(section, destination, level);
+        self.lead_in = match section.role {
+            Role::Chapter
+            | Role::Prologue
+            | Role::Epilogue
+            | Role::Piece
+            | Role::Introduction
+            | Role::Conclusion
+            | Role::Foreword
+            | Role::Preface
+            | Role::Afterword => design.lead_in,
+            _ => LeadIn::Plain,
+        };
+        self.indent = false;
+        let Some(heading) = section.heading.as_ref().filter(|h| !h.is_empty()) else {
+            if crate::book::sinks(section.role) {
+                self.blank(design.sink);
+            }
+            return;
+        };
+        let styles = [design.ordinal, design.title, design.subtitle];
+        let parts = self.heading_parts(heading, styles, level);
+        let sink = match section.role {
+            Role::Part | Role::Volume => self.cx.lines / 3,
+            _ => design.sink.min(self.cx.lines / 3),
+        };
+        self.heading_block(parts, sink, design.space_after);
+    }
+
+    /// Empty grid lines at the head of a page.
+    pub(crate) fn blank(&mut self, lines: u16) {
+        if lines > 0 {
+            let line = FixedLine { height: lines, after: FORBIDDEN, slab: Slab::default() };
+            self.push(SetBlock::fixed(Fixed { lines: vec![line], repeat: None }));
+        }
+    }
+
+    /// Sets the heading of a section inside a chapter.
+    pub(crate) fn subheading(&mut self, section: &Section, destination: &str, level: u8, deep: u8) {
+        let node = self.node;
+        self.anchors.push((destination.to_owned(), node));
+        self.note_section(section, destination, level);
+        self.indent = false;
+        let Some(heading) = section.heading.as_ref().filter(|h| !h.is_empty()) else {
+            self.space(1);
+            return;
+        };
+        let mut style = self.cx.design.chapter.section;
+        if deep > 1 {
+            style.size = 1000;
+            style.letters = crate::design::Letters::Italic;
+        }
+        let subtitle = HeadingStyle { size: 1000, letters: crate::design::Letters::Italic };
+        let parts = self.heading_parts(heading, [style, style, subtitle], level);
+        self.space(if deep > 1 { 1 } else { 2 });
+        self.heading_block(parts, 0, u16::from(deep <= 1 && parts_space(&self.cx.design.chapter)));
+    }
+
+    /// A heading inside a chapter that the program words itself.
+    pub(crate) fn made_subheading(&mut self, title: &str) {
+        let heading = Heading::titled(title);
+        let subtitle = HeadingStyle { size: 1000, letters: crate::design::Letters::Italic };
+        let style = self.cx.design.chapter.section;
+        let parts = self.heading_parts(&heading, [style, style, subtitle], 2);
+        self.space(1);
+        self.heading_block(parts, 0, 0);
+    }
+
+    /// Sets words of any size as one piece of whole grid lines that stays with what follows.
+    pub(crate) fn large_text(&mut self, content: &[Inline], node: NodeId, shape: &ParagraphShape) {
+        let block = self.text_block(content, node, shape);
+        let leading = self.heading_leading(self.kind);
+        self.heading_block(vec![Part { block, leading, before: Length::ZERO }], 0, 0);
+    }
+
+    fn note_section(&mut self, section: &Section, destination: &str, level: u8) {
+        let heading = section.heading.as_ref();
+        let words = |part: fn(&Heading) -> &Vec<Inline>| {
+            heading.map(|h| plain(part(h)).trim().to_owned()).unwrap_or_default()
+        };
+        self.set.sections.push(SetSection {
+            level,
+            role: section.role,
+            ordinal: words(|h| &h.ordinal),
+            title: words(|h| &h.title),
+            short: heading.and_then(|h| h.short.clone()),
+            destination: destination.to_owned(),
+            language: section.language.clone(),
+        });
+    }
+
+    /// Sets ordinal, title and subtitle.
+    fn heading_parts(
+        &mut self,
+        heading: &Heading,
+        styles: [HeadingStyle; 3],
+        level: u8,
+    ) -> Vec<Part> {
+        let node = self.set.structure.add(self.node, NodeKind::Heading(level.clamp(1, 6)));
+        let contents = [&heading.ordinal, &heading.title, &heading.subtitle];
+        let mut parts: Vec<Part> = Vec::new();
+        let saved = self.kind;
+        for (content, style) in contents.into_iter().zip(styles) {
+            if content.is_empty() {
+                continue;
+            }
+            // An ordinal that stands alone is the title.
+            let alone = heading.title.is_empty() && heading.subtitle.is_empty();
+            let style =
+                if alone { HeadingStyle { size: style.size.max(1200), ..style } } else { style };
+            self.kind = saved.scaled(style.size).letters(style.letters);
+            let block = self.heading_line(content, node);
+            let leading = self.heading_leading(self.kind);
+            let before = if parts.is_empty() { Length::ZERO } else { self.leading / 2 };
+            parts.push(Part { block, leading, before });
+        }
+        self.kind = saved;
+        parts
+    }
+
+    fn heading_leading(&self, kind: Type) -> Length {
+        kind.size.scale(1.2).max(self.leading.scale(0.9))
+    }
+
+    fn heading_line(&mut self, content: &[Inline], node: NodeId) -> TextBlock {
+        let align = match self.cx.design.chapter.align {
+            HeadingAlign::Left => Align::Start,
+            HeadingAlign::Center => Align::Center,
+        };
+        let saved = self.frame;
+        if align == Align::Center {
+            self.narrow(self.em(1500), self.em(1500));
+        }
+        let shape = ParagraphShape {
+            align,
+            ragged: true,
+            unbroken: true,
+            single: true,
+            balance: true,
+            ..ParagraphShape::default()
+        };
+        let block = self.text_block(content, node, &shape);
+        self.frame = saved;
+        block
+    }
+
+    /// Adds a heading as one piece of whole grid lines, its last baseline on the grid.
+    fn heading_block(&mut self, parts: Vec<Part>, sink: u16, after: u16) {
+        let mut height = Length::ZERO;
+        let mut slab = Slab::default();
+        let mut last = Length::ZERO;
+        for part in &parts {
+            height += part.before;
+            for index in 0..lines_in(&part.block) {
+                let variant = part.block.broken.best_index();
+                let of = LineOf { block: &part.block, variant, line: index };
+                height += part.leading;
+                last = height;
+                let line = line_slab(self.cx, &self.set.tags, of, Length::ZERO);
+                slab.join(line.moved(Point::new(Length::ZERO, height)));
+            }
+        }
+        let lines = (height.ratio(self.leading) - 0.35).ceil().max(1.0) as u16;
+        // The last baseline stands where that of the last grid line stands.
+        let target = self.leading * i32::from(lines - 1) + self.baseline();
+        slab.move_by(Point::new(Length::ZERO, target - last));
+        slab.move_by(Point::new(Length::ZERO, self.leading * i32::from(sink)));
+        let height = sink + lines + after;
+        let fixed =
+            Fixed { lines: vec![FixedLine { height, after: FORBIDDEN, slab }], repeat: None };
+        let mut block = SetBlock::fixed(fixed);
+        block.keep = true;
+        self.push(block);
+        self.indent = false;
+    }
+}
+
+fn parts_space(chapter: &crate::design::ChapterDesign) -> bool {
+    chapter.align == HeadingAlign::Center
+}

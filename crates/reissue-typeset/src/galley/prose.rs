@@ -1,0 +1,366 @@
+//! Quotations, letters, lists, drama: blocks that hold blocks.
+
+use reissue_core::{
+    Align, Aside, Attribution, Block, BlockKind, DefinitionList, Dialogue, Inline, Letter, List,
+    ListKind, Numbering, Quotation, Turn,
+};
+use reissue_page::{Length, ListNumbering, NodeKind, Point};
+
+use super::{Galley, ParagraphShape, Slab};
+use crate::design::LeadIn;
+use crate::fonts::Features;
+
+impl Galley<'_> {
+    pub(super) fn quotation(&mut self, quotation: &Quotation) {
+        let indent = self.em(i32::from(self.cx.design.text.quote_indent));
+        self.set_off(NodeKind::BlockQuote, indent, |g| {
+            g.blocks(&quotation.blocks);
+            g.attribution(quotation.attribution.as_ref());
+        });
+    }
+
+    /// Sets blocks in smaller type in a narrower frame, with a line of space around.
+    pub(crate) fn set_off(&mut self, kind: NodeKind, indent: Length, f: impl FnOnce(&mut Self)) {
+        let node = self.set.structure.add(self.node, kind);
+        let first = self.depth == 0 || self.kind.size == self.cx.design.text.size;
+        let size = self.cx.design.text.quote_size;
+        self.space(1);
+        self.lead_in = LeadIn::Plain;
+        let change = |g: &mut Self| {
+            g.node = node;
+            if first {
+                g.kind = g.kind.scaled(size);
+            }
+            g.narrow(indent, indent);
+            g.indent = false;
+        };
+        self.within(change, f);
+        self.space(1);
+        self.indent = true;
+    }
+
+    pub(super) fn attribution(&mut self, attribution: Option<&Attribution>) {
+        let Some(attribution) = attribution.filter(|a| !a.content.is_empty()) else { return };
+        self.keep_last();
+        self.line_of(&attribution.content, Align::End, false);
+    }
+
+    pub(super) fn epigraph(&mut self, quotation: &Quotation) {
+        let left = self.frame.width / 5;
+        let right = self.em(i32::from(self.cx.design.text.quote_indent));
+        let node = self.set.structure.add(self.node, NodeKind::BlockQuote);
+        let size = self.cx.design.text.quote_size;
+        let lead_in = self.lead_in;
+        let change = |g: &mut Self| {
+            g.node = node;
+            g.kind = g.kind.scaled(size).emphasised();
+            g.narrow(left, right);
+            g.indent = false;
+            g.lead_in = LeadIn::Plain;
+        };
+        self.within(change, |g| {
+            g.blocks(&quotation.blocks);
+            g.kind = g.kind.emphasised();
+            g.attribution(quotation.attribution.as_ref());
+        });
+        self.lead_in = lead_in;
+        self.space(2);
+        self.indent = false;
+    }
+
+    pub(super) fn letter(&mut self, letter: &Letter) {
+        let indent = self.em(i32::from(self.cx.design.text.quote_indent));
+        self.set_off(NodeKind::BlockQuote, indent, |g| {
+            for line in &letter.dateline {
+                g.line_of(line, Align::End, true);
+            }
+            g.line_of(&letter.salutation, Align::Start, true);
+            g.indent = !letter.salutation.is_empty();
+            g.blocks(&letter.blocks);
+            if !letter.closing.is_empty() || !letter.signature.is_empty() {
+                g.keep_last();
+            }
+            let indent = g.em(1500);
+            g.within(
+                |g| g.narrow(Length::ZERO, indent),
+                |g| {
+                    let signed = !letter.signature.is_empty();
+                    g.line_of(&letter.closing, Align::End, signed);
+                },
+            );
+            let saved = g.kind;
+            g.kind.features |= Features::SMALL_CAPS;
+            for (index, line) in letter.signature.iter().enumerate() {
+                g.line_of(line, Align::End, index + 1 < letter.signature.len());
+            }
+            g.kind = saved;
+            g.indent = false;
+            if !letter.postscript.is_empty() {
+                g.space(1);
+            }
+            g.blocks(&letter.postscript);
+        });
+    }
+
+    pub(super) fn bulleted(&mut self, list: &List) {
+        let numbering = match list.kind {
+            ListKind::Bullet => ListNumbering::Disc,
+            ListKind::Plain => ListNumbering::None,
+            ListKind::Ordered { numbering, .. } => match numbering {
+                Numbering::Decimal => ListNumbering::Decimal,
+                Numbering::LowerAlpha => ListNumbering::LowerAlpha,
+                Numbering::UpperAlpha => ListNumbering::UpperAlpha,
+                Numbering::LowerRoman => ListNumbering::LowerRoman,
+                Numbering::UpperRoman => ListNumbering::UpperRoman,
+            },
+        };
+        let node = self.set.structure.add(self.node, NodeKind::List(numbering));
+        let nested = self.depth > 0;
+        if !nested {
+            self.space(1);
+        }
+        self.lead_in = LeadIn::Plain;
+        let labels: Vec<String> = (0..list.items.len()).map(|i| label(list.kind, i)).collect();
+        let kind = self.kind;
+        // The longest label stands for all: measuring each would cost more than setting it.
+        let widest = labels.iter().max_by_key(|l| l.chars().count()).cloned().unwrap_or_default();
+        let room = self.text_width(&widest, kind) + self.em(500);
+        let room = if list.kind == ListKind::Plain { Length::ZERO } else { room };
+        let indent = if nested { Length::ZERO } else { self.em(1000) };
+        self.within(
+            |g| {
+                g.node = node;
+                g.narrow(indent + room, Length::ZERO);
+            },
+            |g| {
+                for (item, text) in list.items.iter().zip(&labels) {
+                    g.item(&item.blocks, text, room);
+                }
+            },
+        );
+        if !nested {
+            self.space(1);
+        }
+        self.indent = true;
+    }
+
+    /// Sets an item, its label in the room left of the frame.
+    fn item(&mut self, blocks: &[Block], label: &str, room: Length) {
+        let item = self.set.structure.add(self.node, NodeKind::ListItem);
+        let kind = self.kind;
+        let mut beside = Slab::default();
+        if !label.is_empty() {
+            let node = self.set.structure.add(item, NodeKind::Label);
+            let (slab, width) = self.label_slab(label, kind, node);
+            let gap = self.em(500);
+            let left = (room - gap - width).max(Length::ZERO);
+            beside = slab.moved(Point::new(self.frame.x - room + left, Length::ZERO));
+        }
+        let body = self.set.structure.add(item, NodeKind::ListBody);
+        let list = self.node;
+        self.node = body;
+        let (first, rest): (Option<&[Inline]>, &[Block]) = match blocks.split_first() {
+            Some((Block { kind: BlockKind::Paragraph(p), id, .. }, rest)) => {
+                if let Some(id) = id {
+                    self.anchors.push((id.clone(), body));
+                }
+                (Some(&p.content), rest)
+            }
+            _ => (None, blocks),
+        };
+        let keep = first.is_none() && !rest.is_empty();
+        if first.is_some() || !label.is_empty() {
+            let node = self.set.structure.add(body, NodeKind::Paragraph);
+            let shape = ParagraphShape { beside, keep, ..ParagraphShape::default() };
+            self.text(first.unwrap_or_default(), node, &shape);
+        }
+        self.indent = true;
+        self.depth += 1;
+        self.blocks(rest);
+        self.depth -= 1;
+        self.node = list;
+    }
+
+    pub(super) fn definitions(&mut self, list: &DefinitionList) {
+        let node = self.set.structure.add(self.node, NodeKind::List(ListNumbering::None));
+        self.space(1);
+        self.lead_in = LeadIn::Plain;
+        let indent = self.em(1500);
+        self.within(
+            |g| g.node = node,
+            |g| {
+                for entry in &list.items {
+                    let item = g.set.structure.add(node, NodeKind::ListItem);
+                    for term in &entry.terms {
+                        let label = g.set.structure.add(item, NodeKind::Label);
+                        let saved = g.kind;
+                        g.kind = g.kind.emphasised();
+                        let shape = ParagraphShape {
+                            keep: true,
+                            ragged: true,
+                            single: true,
+                            ..ParagraphShape::default()
+                        };
+                        g.text(term, label, &shape);
+                        g.kind = saved;
+                    }
+                    let body = g.set.structure.add(item, NodeKind::ListBody);
+                    g.within(
+                        |g| {
+                            g.node = body;
+                            g.narrow(indent, Length::ZERO);
+                        },
+                        |g| {
+                            for sense in &entry.senses {
+                                g.indent = false;
+                                g.blocks(sense);
+                            }
+                        },
+                    );
+                }
+            },
+        );
+        self.space(1);
+        self.indent = true;
+    }
+
+    pub(super) fn dialogue(&mut self, dialogue: &Dialogue) {
+        let node = self.set.structure.add(self.node, NodeKind::Division);
+        self.lead_in = LeadIn::Plain;
+        self.within(
+            |g| g.node = node,
+            |g| {
+                for turn in &dialogue.turns {
+                    match turn {
+                        Turn::Speech { speaker, blocks, .. } => g.speech(speaker, blocks),
+                        Turn::Direction { content, .. } => {
+                            let node = g.set.structure.add(g.node, NodeKind::Paragraph);
+                            let saved = g.kind;
+                            g.kind = g.kind.emphasised();
+                            let indent = g.em(2000);
+                            let shape = ParagraphShape {
+                                first: indent,
+                                hang: indent,
+                                ragged: true,
+                                ..ParagraphShape::default()
+                            };
+                            g.text(content, node, &shape);
+                            g.kind = saved;
+                        }
+                    }
+                }
+            },
+        );
+        self.indent = true;
+    }
+
+    /// Sets a speech: the speaker runs into the first paragraph, which hangs below it.
+    fn speech(&mut self, speaker: &[Inline], blocks: &[Block]) {
+        let division = self.set.structure.add(self.node, NodeKind::Division);
+        let hang = self.em(1200);
+        let small = |mut content: Vec<Inline>| {
+            let ends = reissue_core::plain(&content).trim_end().ends_with(['.', ':', '—', ')']);
+            if !ends {
+                content.push(Inline::text(".", reissue_core::Span::NONE));
+            }
+            let span = content.first().map_or(reissue_core::Span::NONE, |i| i.span);
+            Inline::new(reissue_core::InlineKind::SmallCaps(content), span)
+        };
+        let named = !speaker.is_empty();
+        let mut rest = blocks;
+        let mut first: &[Inline] = &[];
+        if let Some((Block { kind: BlockKind::Paragraph(p), .. }, others)) = blocks.split_first() {
+            (first, rest) = (&p.content, others);
+        }
+        let mut before = None;
+        if named {
+            let words = reissue_core::plain(&[small(speaker.to_vec())]);
+            let mut kind = self.kind;
+            kind.features |= Features::SMALL_CAPS;
+            kind.tracking += 30;
+            let node = self.set.structure.add(division, NodeKind::Span);
+            before = Some((format!("{}\u{2002}", words.trim_end()), kind, node));
+        }
+        if named || !first.is_empty() {
+            let node = self.set.structure.add(division, NodeKind::Paragraph);
+            let keep = first.is_empty() && !rest.is_empty();
+            let shape = ParagraphShape { hang, before, keep, ..ParagraphShape::default() };
+            self.text(first, node, &shape);
+        }
+        let saved = self.node;
+        self.node = division;
+        self.indent = true;
+        self.within(|g| g.narrow(hang, Length::ZERO), |g| g.blocks(rest));
+        self.node = saved;
+    }
+
+    pub(super) fn aside(&mut self, aside: &Aside) {
+        let indent = self.em(i32::from(self.cx.design.text.quote_indent));
+        self.set_off(NodeKind::Division, indent, |g| {
+            let saved = g.kind;
+            g.kind.face.bold = true;
+            g.line_of(&aside.title, Align::Start, true);
+            g.kind = saved;
+            g.indent = false;
+            g.blocks(&aside.blocks);
+        });
+    }
+}
+
+/// The label of an item.
+fn label(kind: ListKind, index: usize) -> String {
+    match kind {
+        ListKind::Bullet => "•".into(),
+        ListKind::Plain => String::new(),
+        ListKind::Ordered { start, numbering } => {
+            let number = i64::from(start) + index as i64;
+            format!("{}.", numeral(number, numbering))
+        }
+    }
+}
+
+/// Writes a number as a list wants it; numbers that a style lacks are decimal.
+fn numeral(number: i64, numbering: Numbering) -> String {
+    let small = u32::try_from(number).ok().filter(|n| (1..4000).contains(n));
+    let roman = |n: u32| {
+        reissue_page::PageLabel {
+            prefix: String::new(),
+            style: reissue_page::LabelStyle::LowerRoman,
+            number: n,
+        }
+        .to_string()
+    };
+    match (numbering, small) {
+        (Numbering::LowerRoman, Some(n)) => roman(n),
+        (Numbering::UpperRoman, Some(n)) => roman(n).to_uppercase(),
+        (Numbering::LowerAlpha, Some(n)) => alpha(n),
+        (Numbering::UpperAlpha, Some(n)) => alpha(n).to_uppercase(),
+        _ => number.to_string(),
+    }
+}
+
+/// a, b … z, aa, ab.
+fn alpha(mut number: u32) -> String {
+    let mut out = Vec::new();
+    while number > 0 {
+        number -= 1;
+        out.push(b'a' + (number % 26) as u8);
+        number /= 26;
+    }
+    out.reverse();
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_numbered_as_asked() {
+        let text = |start, numbering| label(ListKind::Ordered { start, numbering }, 2);
+        assert_eq!(text(1, Numbering::Decimal), "3.");
+        assert_eq!(text(26, Numbering::LowerAlpha), "ab.");
+        assert_eq!(text(12, Numbering::UpperRoman), "XIV.");
+        assert_eq!(text(-5, Numbering::LowerRoman), "-3.");
+    }
+}

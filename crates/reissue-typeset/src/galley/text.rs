@@ -1,0 +1,441 @@
+//! Paragraphs, and their lines once they have a place.
+
+use reissue_core::{Align, Inline, InlineKind, Span};
+use reissue_page::{
+    Color, Content, FontId, Item, ItemKind, Length, Link, NodeId, PlacedImage, Point, Rect,
+};
+
+use super::inline::{Line, Setting};
+use super::types::{Rule, TextBlock};
+use super::{Body, Context, Galley, Mark, PlacedMark, SetBlock, Slab, SourcePlace, Tag, Type};
+use crate::design::LeadIn;
+use crate::linebreak::book::{Alignment, BookParams};
+use crate::paginate::{Float, Gap};
+use crate::paragraph::{Broken, LineBox, LineSpec, Paragraph, ParagraphBuilder, Run};
+
+/// How a paragraph differs from running text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ParagraphShape {
+    /// The indent of the first line.
+    pub(crate) first: Length,
+    /// The indent of all other lines.
+    pub(crate) hang: Length,
+    pub(crate) align: Align,
+    /// Whether lines are left ragged even in a justified book.
+    pub(crate) ragged: bool,
+    /// Whether words stay whole.
+    pub(crate) unbroken: bool,
+    /// Whether single lines may stand at head and foot of a page.
+    pub(crate) loose: bool,
+    /// Whether no page ends after it.
+    pub(crate) keep: bool,
+    pub(crate) lead_in: Option<LeadIn>,
+    /// How many words the source sets as lead-in.
+    pub(crate) lead_words: u16,
+    /// Whether only one length is wanted: in tables, captions, headings.
+    pub(crate) single: bool,
+    /// Whether lines are to be about as long as each other: in headings.
+    pub(crate) balance: bool,
+    /// What stands beside the first line.
+    pub(crate) beside: Slab,
+    /// Text before the content that no source holds.
+    pub(crate) before: Option<(String, Type, NodeId)>,
+    /// Text after the content that no source holds.
+    pub(crate) after: Option<(String, Type, NodeId)>,
+}
+
+/// A line of a paragraph, named.
+#[derive(Clone, Copy)]
+pub(crate) struct LineOf<'a> {
+    pub(crate) block: &'a TextBlock,
+    pub(crate) variant: usize,
+    pub(crate) line: usize,
+}
+
+impl SetBlock {
+    /// A block without any line.
+    pub(crate) fn empty() -> Self {
+        Self::fixed(super::Fixed {
+            lines: vec![super::FixedLine { height: 1, after: 0, slab: Slab::default() }],
+            repeat: None,
+        })
+    }
+
+    /// A block of lines that are made already.
+    pub(crate) fn fixed(fixed: super::Fixed) -> Self {
+        let body = Body::Fixed(fixed);
+        Self { gap: Gap::default(), float: Float::No, keep: false, anchors: Vec::new(), body }
+    }
+}
+
+impl Galley<'_> {
+    /// Sets a paragraph and adds it.
+    pub(crate) fn text(&mut self, content: &[Inline], node: NodeId, shape: &ParagraphShape) {
+        let block = self.text_block(content, node, shape);
+        self.push(SetBlock {
+            gap: Gap::default(),
+            float: Float::No,
+            keep: shape.keep,
+            anchors: Vec::new(),
+            body: Body::Text(Box::new(block)),
+        });
+    }
+
+    /// Sets a paragraph whose text a function puts together.
+    pub(crate) fn built(
+        &mut self,
+        shape: &ParagraphShape,
+        f: impl FnOnce(&mut Self, &mut Line<'_>),
+    ) {
+        let mut builder = Paragraph::builder();
+        let mut line = Line::new(&mut builder);
+        f(self, &mut line);
+        let marks = line.marks;
+        let block = self.broken(builder, marks, shape, None);
+        self.push(SetBlock {
+            gap: Gap::default(),
+            float: Float::No,
+            keep: shape.keep,
+            anchors: Vec::new(),
+            body: Body::Text(Box::new(block)),
+        });
+    }
+
+    /// A tag for what is no text: leaders.
+    pub(crate) fn tag_of(&mut self, at: &Setting) -> u32 {
+        self.tag(Tag {
+            node: at.node,
+            span: Span::NONE,
+            source: None,
+            link: None,
+            rule: None,
+            picture: None,
+        })
+    }
+
+    /// Breaks what a builder holds into lines.
+    fn broken(
+        &mut self,
+        builder: ParagraphBuilder,
+        marks: Vec<(u32, Mark)>,
+        shape: &ParagraphShape,
+        drop: Option<DropCap>,
+    ) -> TextBlock {
+        let paragraph = builder.finish(self.cx.typesetter);
+        self.report_missing(&paragraph);
+        let (spec, together) = self.line_spec(shape, drop.as_ref());
+        let broken = paragraph.break_lines(&spec, &self.params(shape));
+        self.report_overfull(&paragraph, &broken);
+        let mut beside = shape.beside.clone();
+        if let Some(drop) = drop {
+            beside.join(drop.slab);
+        }
+        let x = self.frame.x;
+        TextBlock { x, paragraph, broken, marks, beside, together, loose: shape.loose }
+    }
+
+    /// Remembers lines that are wider than their measure.
+    fn report_overfull(&mut self, paragraph: &Paragraph, broken: &Broken) {
+        if !broken.best().overfull {
+            return;
+        }
+        let first = paragraph.tags(0..u32::MAX).first().copied();
+        let span = first.and_then(|(tag, _)| self.set.tags.get(tag as usize)).map(|t| t.span);
+        self.set.overfull.push(span.unwrap_or(Span::NONE));
+    }
+
+    /// Sets a paragraph in the current frame.
+    pub(crate) fn text_block(
+        &mut self,
+        content: &[Inline],
+        node: NodeId,
+        shape: &ParagraphShape,
+    ) -> TextBlock {
+        let lead_in = self.lead_in_of(content, shape);
+        let drop = match lead_in {
+            LeadIn::DropCap(lines) if lines >= 2 => self.drop_cap(content, node, lines),
+            _ => None,
+        };
+        let mut builder = Paragraph::builder();
+        let mut line = Line::new(&mut builder);
+        let at = Setting { kind: self.kind, node, link: None, rule: None };
+        self.take_label(&mut line, self.kind);
+        if let Some((text, kind, node)) = &shape.before {
+            let at = Setting { kind: *kind, node: *node, ..at.clone() };
+            self.made_text(&mut line, text, &at, Span::NONE);
+        }
+        self.list(&mut line, content);
+        line.skip = drop.as_ref().map_or(0, |d| d.bytes);
+        line.lead_words = if lead_in == LeadIn::Plain { 0 } else { lead_words(content, shape) };
+        self.inlines(&mut line, content, &at);
+        if let Some((text, kind, node)) = &shape.after {
+            let at = Setting { kind: *kind, node: *node, ..at.clone() };
+            self.made_text(&mut line, text, &at, Span::NONE);
+        }
+        let marks = line.marks;
+        self.broken(builder, marks, shape, drop)
+    }
+
+    fn report_missing(&mut self, paragraph: &Paragraph) {
+        for problem in paragraph.problems() {
+            let span = self.set.tags.get(problem.tag as usize).map_or(Span::NONE, |t| t.span);
+            self.missing(problem.kind, problem.character, span);
+        }
+    }
+
+    fn params(&self, shape: &ParagraphShape) -> BookParams {
+        let text = &self.cx.design.text;
+        let ragged = shape.ragged || !text.justify;
+        let alignment = match shape.align {
+            Align::Center => Alignment::Centred,
+            Align::End => Alignment::RaggedLeft,
+            Align::Start if ragged => Alignment::RaggedRight,
+            Align::Start => Alignment::Justified,
+        };
+        let justified = alignment == Alignment::Justified;
+        let base = if justified { BookParams::default() } else { BookParams::ragged(alignment) };
+        let flex = if justified { f32::from(text.expansion) / 1000.0 } else { 0.0 };
+        let tracking = if justified { f32::from(text.tracking) / 1000.0 } else { 0.0 };
+        BookParams {
+            alignment,
+            hyphenate: text.hyphenate && !shape.unbroken && shape.align == Align::Start,
+            variants: if shape.single || !justified { 0 } else { 1 },
+            protrusion: if text.protrusion && shape.align == Align::Start { 1.0 } else { 0.0 },
+            expansion: flex,
+            tracking,
+            balance: shape.balance,
+            ..base
+        }
+    }
+
+    fn line_spec(&self, shape: &ParagraphShape, drop: Option<&DropCap>) -> (LineSpec, u16) {
+        let width = self.frame.width;
+        let boxed = |indent: Length| {
+            let indent = indent.min(width - width.scale(0.2));
+            LineBox { indent, width: (width - indent).max(Length(1)) }
+        };
+        match drop {
+            Some(drop) => {
+                let first = vec![boxed(drop.width); usize::from(drop.lines)];
+                (LineSpec { first, rest: boxed(Length::ZERO) }, u16::from(drop.lines))
+            }
+            None => (LineSpec { first: vec![boxed(shape.first)], rest: boxed(shape.hang) }, 1),
+        }
+    }
+
+    /// Lead-in letters only where the paragraph is long enough to bear them.
+    fn lead_in_of(&self, content: &[Inline], shape: &ParagraphShape) -> LeadIn {
+        let lead_in = shape.lead_in.unwrap_or(LeadIn::Plain);
+        let letters = reissue_core::plain(content).chars().take(400).count();
+        let per_line = self.frame.width.ratio(self.kind.size) * 2.2;
+        match lead_in {
+            LeadIn::DropCap(n) if (letters as f64) < per_line * f64::from(n) => LeadIn::SmallCaps,
+            LeadIn::SmallCaps if (letters as f64) < per_line => LeadIn::Plain,
+            other => other,
+        }
+    }
+
+    /// Sets the first letter of a paragraph over several lines.
+    fn drop_cap(&mut self, content: &[Inline], node: NodeId, lines: u8) -> Option<DropCap> {
+        let Some(Inline { kind: InlineKind::Text(text), span }) = content.first() else {
+            return None;
+        };
+        let letter = text.chars().next().filter(|c| c.is_alphanumeric())?;
+        let mut kind = self.kind;
+        let face = self.cx.typesetter.fonts().face(kind.family, kind.face);
+        let metrics = *self.cx.typesetter.fonts().get(face).metrics();
+        let cap = f64::from(metrics.cap_height) / f64::from(metrics.units_per_em.max(1));
+        let height = self.leading * i32::from(lines - 1) + self.kind.size.scale(cap);
+        kind.size = height.scale(1.0 / cap.max(0.1));
+        kind.features = crate::fonts::Features::LINING;
+        let mut builder = Paragraph::builder();
+        let mut line = Line::new(&mut builder);
+        self.list(&mut line, content);
+        let at = Setting { kind, node, link: None, rule: None };
+        self.source_text(&mut line, &letter.to_string(), &at, *span);
+        let block = self.single_line(builder);
+        let natural = width_of(&block);
+        let top = self.leading * i32::from(lines - 1);
+        let line = LineOf { block: &block, variant: block.broken.best_index(), line: 0 };
+        let slab = line_slab(self.cx, &self.set.tags, line, self.baseline());
+        let width = natural + self.kind.size.scale(0.12);
+        if width > self.frame.width / 3 {
+            return None;
+        }
+        let slab = slab.moved(Point::new(Length::ZERO, top));
+        Some(DropCap { slab, width, lines, bytes: letter.len_utf8() })
+    }
+
+    /// Sets what a builder holds as one line, however long.
+    pub(crate) fn single_line(&mut self, builder: ParagraphBuilder) -> TextBlock {
+        let paragraph = builder.finish(self.cx.typesetter);
+        self.report_missing(&paragraph);
+        let rest = LineBox { indent: Length::ZERO, width: Length::pt(15_000.0) };
+        let spec = LineSpec { first: Vec::new(), rest };
+        let params = BookParams {
+            protrusion: 0.0,
+            variants: 0,
+            ..BookParams::ragged(Alignment::RaggedRight)
+        };
+        let broken = paragraph.break_lines(&spec, &params);
+        TextBlock {
+            x: self.frame.x,
+            paragraph,
+            broken,
+            marks: Vec::new(),
+            beside: Slab::default(),
+            together: 1,
+            loose: true,
+        }
+    }
+
+    /// Sets words that no list of the book holds as one line; gives it from its left end and the
+    /// top of a grid line, with its width.
+    pub(crate) fn label_slab(&mut self, text: &str, kind: Type, node: NodeId) -> (Slab, Length) {
+        let mut builder = Paragraph::builder();
+        let mut line = Line::new(&mut builder);
+        let at = Setting { kind, node, link: None, rule: None };
+        self.made_text(&mut line, text, &at, Span::NONE);
+        let mut block = self.single_line(builder);
+        block.x = Length::ZERO;
+        let width = width_of(&block);
+        let line = LineOf { block: &block, variant: block.broken.best_index(), line: 0 };
+        (line_slab(self.cx, &self.set.tags, line, self.baseline()), width)
+    }
+
+    /// The width of inlines as one line.
+    pub(crate) fn natural_width(&mut self, content: &[Inline]) -> Length {
+        let text = reissue_core::plain(content);
+        let kind = self.kind;
+        self.text_width(&text, kind)
+    }
+
+    /// The width of words as one line.
+    pub(crate) fn text_width(&mut self, text: &str, kind: Type) -> Length {
+        let mut builder = Paragraph::builder();
+        builder.text(text, self.cx.style(&kind), 0);
+        builder.finish(self.cx.typesetter).natural_width()
+    }
+}
+
+struct DropCap {
+    slab: Slab,
+    width: Length,
+    lines: u8,
+    bytes: usize,
+}
+
+/// How many words are lead-in: those that the source has, or else the first few.
+fn lead_words(content: &[Inline], shape: &ParagraphShape) -> u16 {
+    if shape.lead_words > 0 {
+        return shape.lead_words;
+    }
+    let text = reissue_core::plain(content);
+    let mut letters = 0;
+    let mut words = 0;
+    for word in text.split_whitespace().take(4) {
+        letters += word.chars().count() + 1;
+        words += 1;
+        if letters >= 14 || word.ends_with([',', ';', ':', '.', '!', '?']) {
+            break;
+        }
+    }
+    words
+}
+
+/// The width of a block that is one line.
+fn width_of(block: &TextBlock) -> Length {
+    block.paragraph.natural_width()
+}
+
+/// Makes a line of a paragraph: from the left edge of the text and the top of the line.
+pub(crate) fn line_slab(cx: &Context<'_>, tags: &[Tag], of: LineOf<'_>, baseline: Length) -> Slab {
+    let LineOf { block, variant, line: index } = of;
+    let lines = block.broken.variants().get(variant).map_or(&[][..], |v| &v.lines);
+    let Some(found) = lines.get(index) else { return Slab::default() };
+    let line = block.paragraph.line(cx.typesetter, &block.broken, found);
+    let mut slab = if index == 0 { block.beside.clone() } else { Slab::default() };
+    let origin = Point::new(block.x, baseline);
+    for run in line.runs {
+        run_items(tags, run, origin, &mut slab);
+    }
+    for placed in line.objects {
+        object_item(tags, placed.object.tag, block.x + placed.x, baseline, &mut slab);
+    }
+    for fill in line.fills {
+        super::leaders::leaders(cx, tags, fill, origin, &mut slab);
+    }
+    let from = if index == 0 { 0 } else { found.start };
+    let to = lines.get(index + 1).map_or(u32::MAX, |l| l.start);
+    for (offset, mark) in &block.marks {
+        if (from..to).contains(offset) || (to == u32::MAX && *offset >= from) {
+            let at = Point::new(block.x + found.frame.indent, Length::ZERO);
+            slab.marks.push(PlacedMark { mark: mark.clone(), at });
+        }
+    }
+    slab
+}
+
+fn run_items(tags: &[Tag], run: Run, origin: Point, slab: &mut Slab) {
+    let Some(tag) = tags.get(run.tag as usize) else { return };
+    let content = Content::Tagged(tag.node);
+    if slab.source.is_none()
+        && let Some((place, start)) = tag.source
+    {
+        let offset = place.offset + run.source.start.saturating_sub(start);
+        slab.source = Some(SourcePlace { offset, ..place });
+    }
+    let font = FontId(run.face.0);
+    let glyphs = run.glyph_run(font, origin, Color::BLACK);
+    let (at, width) = (glyphs.origin, glyphs.width().max(Length::ZERO));
+    if let Some((target, node)) = &tag.link {
+        let rect = Rect::new(at.x, at.y - glyphs.size.scale(0.75), width, glyphs.size);
+        add_link(slab, rect, target, *node, &glyphs.text);
+    }
+    if let Some(rule) = tag.rule {
+        let rise = if rule == Rule::Under { -0.12 } else { 0.24 };
+        let rect = Rect::new(at.x, at.y - glyphs.size.scale(rise), width, Length::pt(0.5));
+        let kind = ItemKind::Fill { rect, color: Color::BLACK };
+        let artifact = Content::Artifact(reissue_page::Artifact::Layout);
+        slab.items.push(Item { kind, content: artifact, span: tag.span });
+    }
+    slab.items.push(Item { kind: ItemKind::Text(glyphs), content, span: tag.span });
+}
+
+/// Adds the area of a link; stretches of one link on one line are joined.
+fn add_link(
+    slab: &mut Slab,
+    rect: Rect,
+    target: &reissue_page::LinkTarget,
+    node: NodeId,
+    text: &str,
+) {
+    if let Some(last) = slab.links.last_mut()
+        && last.node == Some(node)
+    {
+        last.rect.size.width = rect.right() - last.rect.origin.x;
+        last.description.push_str(text);
+        return;
+    }
+    let description = text.to_owned();
+    slab.links.push(Link { rect, target: target.clone(), node: Some(node), description });
+}
+
+fn object_item(tags: &[Tag], tag: u32, x: Length, baseline: Length, slab: &mut Slab) {
+    let Some(tag) = tags.get(tag as usize) else { return };
+    let Some((image, size)) = tag.picture else { return };
+    let top = baseline - size.height.scale(0.8);
+    let rect = Rect::new(x, top, size.width, size.height);
+    let kind = ItemKind::Image(PlacedImage { image, rect });
+    slab.items.push(Item { kind, content: Content::Tagged(tag.node), span: tag.span });
+}
+
+/// Marks that a block of lines has, counted for the paginator.
+pub(crate) fn note_marks(block: &TextBlock, from: u32, to: u32, last: bool) -> u16 {
+    block.marks.iter().fold(0, |n, (offset, mark)| match mark {
+        Mark::Note(count) if (from..to).contains(offset) || (last && *offset >= from) => {
+            n.saturating_add(*count)
+        }
+        _ => n,
+    })
+}
