@@ -283,7 +283,8 @@ fn clean(text: &str) -> (String, u32) {
         out.push_str(before);
         match after.as_bytes() {
             [b'\0', ..] => nuls += 1,
-            [b'\r', b'\n', ..] => {}
+            // `\r\r\n` is one line end that went through text mode twice.
+            [b'\r', b'\n', ..] | [b'\r', b'\r', b'\n', ..] => {}
             _ => out.push('\n'),
         }
         rest = after.get(1..).unwrap_or_default();

@@ -126,6 +126,7 @@ fn strays_among_utf8_are_read_or_marked() {
 
 #[test]
 fn lines_end_one_way_and_zeros_go() {
+    assert_eq!(&*decoded(b"a\r\r\nb", None).text, "a\nb");
     assert_eq!(&*decoded(b"a\r\nb\rc\r\rd\n\x1A", None).text, "a\nb\nc\n\nd\n");
     let zeros = decoded(b"The end of a line\0 of text, and more of it\0.", None);
     assert_eq!(&*zeros.text, "The end of a line of text, and more of it.");

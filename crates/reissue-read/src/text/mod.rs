@@ -1,0 +1,64 @@
+//! Reads plain text: Project Gutenberg's of all generations, and bare.
+//!
+//! The road: [`decode`](crate::decode), then the frame of licence and catalogue lines comes off
+//! and gives the metadata (`frame`), lines are gathered into pieces between blank lines and
+//! brackets (`lines`), headings are found and ranked (`heading`, `contents`, `outline`), what is left
+//! becomes blocks (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).
+//!
+//! Every word between the markers is in the book, or in a finding of the report: the names of the
+//! volunteers (`read-213`) and the licence (`read-210`) are the only words that go there.
+
+mod block;
+mod contents;
+mod drama;
+mod frame;
+mod heading;
+mod inline;
+mod lines;
+mod notes;
+mod outline;
+mod table;
+mod vocabulary;
+
+use reissue_core::Diagnostic;
+
+use crate::{Input, Options, ReadError, Reading, decode};
+
+/// Reads plain text.
+///
+/// # Errors
+/// [`ReadError::Empty`] and [`ReadError::UnknownFormat`], where there is no text.
+pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> {
+    let declared = decode::declared_in_text(&input.bytes);
+    let decoded = decode::decode(&input.name, &input.bytes, declared.as_deref(), options)?;
+    let mut reading = Reading::default();
+    let (source, text) = decoded.enter(&input.name, &mut reading.report);
+    let mut page = lines::Page::new(&text, source);
+    let frame = frame::find(&page);
+    reading.book.metadata = frame.metadata(&page);
+    frame.report(&page, &mut reading.report);
+    page.keep(frame.body.clone());
+    page.measure();
+    if page.unstretch() {
+        reading.report.push(Diagnostic::guessed(
+            "read-220",
+            "a blank line after every line was taken out; paragraphs end where more stand",
+        ));
+    }
+    let mut pieces = lines::pieces(&page);
+    frame::credits(&page, &mut pieces, &mut reading.report);
+    if let Some(language) = &options.language
+        && reading.book.metadata.languages.is_empty()
+    {
+        reading.book.metadata.languages.push(language.clone());
+    }
+    let notes = notes::gather(&page, &mut pieces);
+    let marks = heading::find(&page, &pieces, &reading.book.metadata, &mut reading.report);
+    outline::build(&page, &pieces, marks, &notes.marks, &mut reading);
+    notes::link(&page, notes, &mut reading);
+    frame::fill_from_title_page(&mut reading);
+    Ok(reading)
+}
+
+#[cfg(test)]
+mod tests;
