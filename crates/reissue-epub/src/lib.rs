@@ -24,6 +24,7 @@
 
 mod access;
 mod assemble;
+pub mod check;
 mod container;
 mod content;
 mod error;

@@ -26,11 +26,6 @@ impl Markup {
         self.out.len()
     }
 
-    /// What stands there.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.out
-    }
-
     /// Gives the document and leaves an empty one.
     pub(crate) fn take(&mut self) -> String {
         let room = self.out.capacity().min(1 << 16);
@@ -62,14 +57,6 @@ impl Markup {
         self.out.push_str("=\"");
         self.escaped(value, true);
         self.out.push('"');
-        self
-    }
-
-    /// Writes an attribute when there is a value.
-    pub(crate) fn attr_opt(&mut self, name: &str, value: Option<&str>) -> &mut Self {
-        if let Some(value) = value {
-            self.attr(name, value);
-        }
         self
     }
 

@@ -294,11 +294,12 @@ impl<'a> Writer<'a> {
             (!parts.is_empty()).then(|| parts.join(", "))
         };
         let first = metadata.original_date.map(|d| {
-            let year = [metadata.original_publisher.clone(), None, Some(d.year.to_string())];
-            format!("{}: {}", self.words.first_published, joined(year).unwrap_or_default())
+            let of = metadata.original_publisher.clone();
+            let parts = [metadata.original_title.clone(), of, Some(d.year.to_string())];
+            format!("{}: {}", self.words.first_published, joined(parts).unwrap_or_default())
         });
-        lines.extend(first);
-        lines.extend(metadata.original_title.clone());
+        let title = metadata.original_title.clone().filter(|_| first.is_none());
+        lines.extend(first.or(title));
         lines.extend(metadata.rights.clone());
         lines.extend(joined([
             metadata.publisher.clone(),

@@ -52,8 +52,6 @@ pub(crate) struct Doc {
     pub matter: Matter,
     /// What it is.
     pub kind: DocKind,
-    /// The language, where it differs from the book's.
-    pub language: Option<Language>,
     /// What the body holds.
     pub body: String,
     /// Whether it holds MathML.
@@ -186,7 +184,6 @@ impl<'a> Writer<'a> {
             title: title.to_owned(),
             matter,
             kind,
-            language: None,
             body: String::new(),
             mathml: false,
             patches: Vec::new(),

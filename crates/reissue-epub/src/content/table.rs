@@ -180,7 +180,7 @@ fn scope(part: Part, columns: usize, rows: usize) -> &'static str {
 /// Parts per thousand as a percentage.
 pub(super) fn percent(thousandths: u16) -> String {
     let thousandths = thousandths.clamp(1, 1000);
-    if thousandths % 10 == 0 {
+    if thousandths.is_multiple_of(10) {
         format!("{}%", thousandths / 10)
     } else {
         format!("{}.{}%", thousandths / 10, thousandths % 10)

@@ -60,6 +60,16 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     out
 }
 
+/// A small PNG whose header claims another size.
+pub(crate) fn png_claiming(width: u32, height: u32) -> Vec<u8> {
+    let mut out = png(4, 4);
+    out[16..20].copy_from_slice(&width.to_be_bytes());
+    out[20..24].copy_from_slice(&height.to_be_bytes());
+    let crc = crc32(&out[12..29]);
+    out[29..33].copy_from_slice(&crc.to_be_bytes());
+    out
+}
+
 fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for byte in bytes {
