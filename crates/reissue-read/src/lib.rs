@@ -67,6 +67,13 @@ pub struct Reading {
 /// See [`ReadError`]: an empty or binary input, a format nobody reads, a file that is broken
 /// beyond reading, a limit that was broken, DRM.
 pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> {
+    if let Some(inner) = detect::unwrapped(input, &options.limits)? {
+        let inner = match input.files {
+            Some(files) => inner.with_files(files),
+            None => inner,
+        };
+        return read(&inner, options);
+    }
     let format = match options.format {
         Some(format) => format,
         None => detect(input)?,

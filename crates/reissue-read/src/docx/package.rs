@@ -1,0 +1,153 @@
+//! The parts of an Office Open XML package and the relations between them (ECMA-376, part 2).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::archive::{self, Archive};
+use crate::decode;
+use crate::xml::{Dialect, Document, FlawKind, parse_xml};
+use crate::{Input, Options, ReadError};
+
+/// What one part says of another.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    /// The last word of the type: `image`, `hyperlink`, `footnotes`.
+    pub(super) kind: String,
+    /// The path in the package, or the URL as it stands.
+    pub(super) target: String,
+    /// Whether it leads out of the package.
+    pub(super) external: bool,
+}
+
+/// The relations of a part by id.
+pub(super) type Relations = BTreeMap<String, Relation>;
+
+/// A parsed part with its relations.
+pub(super) struct Part {
+    /// The path in the package.
+    pub(super) path: String,
+    /// The content.
+    pub(super) document: Document,
+    /// What it refers to.
+    pub(super) relations: Relations,
+}
+
+impl Relation {
+    fn is(&self, kind: &str) -> bool {
+        self.kind == kind && !self.external
+    }
+}
+
+/// Refuses what only looks like a text document: encrypted and old binary files.
+pub(super) fn refuse_locked(input: &Input<'_>) -> Result<(), ReadError> {
+    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    if !input.bytes.starts_with(OLE) {
+        return Ok(());
+    }
+    // The names of streams in a compound file are UTF-16 (MS-CFB 2.6.1).
+    let wide = |word: &str| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let has = |word: &str| {
+        let needle = wide(word);
+        input.bytes.windows(needle.len()).any(|w| w == needle)
+    };
+    let name = input.name.clone();
+    if has("EncryptedPackage") || has("EncryptionInfo") || has("DataSpaces") {
+        return Err(ReadError::Drm { name, scheme: "a password".into() });
+    }
+    let what = "it is a binary Word document of before 2007; save it as .docx".into();
+    Err(ReadError::Broken { name, what })
+}
+
+/// Gives the path of the main part.
+pub(super) fn main_part(archive: &mut Archive<'_>, options: &Options) -> Result<String, ReadError> {
+    let relations = relations(archive, "", options)?;
+    let found = relations.values().find(|r| r.is("officeDocument"));
+    Ok(found.map_or_else(|| "word/document.xml".to_owned(), |r| r.target.clone()))
+}
+
+/// Parses a part; none where the package has none of that path.
+pub(super) fn part(
+    archive: &mut Archive<'_>,
+    path: &str,
+    options: &Options,
+) -> Result<Option<Part>, ReadError> {
+    let Some(document) = document(archive, path, options)? else { return Ok(None) };
+    let relations = relations(archive, path, options)?;
+    Ok(Some(Part { path: path.to_owned(), document, relations }))
+}
+
+/// Parses a part that another one names by the kind of relation.
+pub(super) fn related(
+    archive: &mut Archive<'_>,
+    from: &Relations,
+    kind: &str,
+    options: &Options,
+) -> Result<Option<Part>, ReadError> {
+    match from.values().find(|r| r.is(kind)) {
+        Some(relation) => part(archive, &relation.target, options),
+        None => Ok(None),
+    }
+}
+
+/// Parses the XML of a part.
+pub(super) fn document(
+    archive: &mut Archive<'_>,
+    path: &str,
+    options: &Options,
+) -> Result<Option<Document>, ReadError> {
+    let Some(bytes) = archive.read(path)? else { return Ok(None) };
+    let text = text_of(path, bytes, options)?;
+    Ok(text.map(|t| parse_xml(t, Dialect::Xml, options.limits.depth)))
+}
+
+/// Gives the text of an XML part; none where it is empty.
+pub(crate) fn text_of(
+    path: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+) -> Result<Option<Arc<str>>, ReadError> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            return Ok((!text.trim().is_empty()).then(|| text.into()));
+        }
+        Ok(text) => text.into_bytes(),
+        Err(e) => e.into_bytes(),
+    };
+    let declared = decode::declared_in_xml(&bytes).map(|d| d.to_string());
+    match decode::decode(path, &bytes, declared.as_deref(), options) {
+        Ok(decoded) => Ok(Some(decoded.text)),
+        Err(ReadError::Empty { .. }) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Tells whether the syntax of a part is broken beyond small flaws.
+pub(super) fn is_broken(document: &Document) -> Option<&str> {
+    document.flaws.iter().find(|f| f.kind == FlawKind::Syntax).map(|f| f.what.as_str())
+}
+
+fn relations(
+    archive: &mut Archive<'_>,
+    path: &str,
+    options: &Options,
+) -> Result<Relations, ReadError> {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let rels = format!("{folder}/_rels/{file}.rels");
+    let Some(document) = document(archive, rels.trim_start_matches('/'), options)? else {
+        return Ok(Relations::new());
+    };
+    let mut out = Relations::new();
+    for node in document.elements().filter(|n| n.is("Relationship")) {
+        let get = |name| node.attribute(name).unwrap_or("");
+        let external = get("TargetMode").eq_ignore_ascii_case("external");
+        let kind = get("Type").rsplit('/').next().unwrap_or("").to_owned();
+        let raw = get("Target");
+        let target = match archive::resolve(path, raw) {
+            Some(inside) if !external && !raw.is_empty() => inside,
+            _ => raw.to_owned(),
+        };
+        out.insert(get("Id").to_owned(), Relation { kind, target, external });
+    }
+    Ok(out)
+}

@@ -1,0 +1,374 @@
+//! A story (the main text, a note, a text box, a cell): its paragraphs and tables in order.
+
+use reissue_core::{Align, Diagnostic, InlineKind, Span};
+
+use super::fields::Effect;
+use super::package::Part as PackagePart;
+use super::shared::{Parts, State, words};
+use super::styles::{self, Paragraphs, Style};
+use super::table;
+use crate::TrackedChanges;
+use crate::office::flow::{Look, Para, Piece};
+use crate::office::names::Part;
+use crate::office::runs::{Layer, Leaf, Run};
+use crate::office::transcript::Transcript;
+use crate::xml::Node;
+
+/// Reads one story.
+pub(super) struct Story<'p, 's, 'a> {
+    pub(super) parts: &'p Parts,
+    pub(super) state: &'s mut State<'a>,
+    pub(super) part: &'p PackagePart,
+    pub(super) transcript: Transcript,
+    /// Fields that have begun and not ended.
+    pub(super) fields: Vec<Field>,
+    /// Runs of the paragraph in hand.
+    pub(super) runs: Vec<Run>,
+    /// Links around the run in hand.
+    pub(super) links: Vec<Layer>,
+    /// Places that the next paragraph takes.
+    pub(super) places: Vec<String>,
+    /// Text boxes of the paragraph in hand: their pieces follow it.
+    pub(super) boxes: Vec<Piece>,
+    /// Runs of a paragraph whose end was deleted, or of a drop capital: the next one begins so.
+    carried: Option<(Vec<Run>, Style)>,
+    /// The style of the paragraph in hand.
+    pub(super) style: Style,
+    /// The size of the longest run of the paragraph in hand, and its length.
+    pub(super) size: (u16, usize),
+}
+
+/// A complex field.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Field {
+    /// The instruction, as far as it has come.
+    pub(super) instruction: String,
+    /// What becomes of the result; none while the instruction goes on.
+    pub(super) effect: Option<Effect>,
+}
+
+impl<'p, 's, 'a> Story<'p, 's, 'a> {
+    /// Starts a story.
+    pub(super) fn new(
+        parts: &'p Parts,
+        state: &'s mut State<'a>,
+        part: &'p PackagePart,
+        transcript: Transcript,
+    ) -> Self {
+        Self {
+            parts,
+            state,
+            part,
+            transcript,
+            fields: Vec::new(),
+            runs: Vec::new(),
+            links: Vec::new(),
+            places: Vec::new(),
+            boxes: Vec::new(),
+            carried: None,
+            style: Style::default(),
+            size: (0, 0),
+        }
+    }
+
+    /// Ends the story.
+    pub(super) fn finish(self) -> Transcript {
+        self.transcript
+    }
+
+    /// Reads the main text.
+    pub(super) fn main(&mut self) -> Vec<Piece> {
+        match self.part.document.root().find("w:body") {
+            Some(body) => self.pieces(body),
+            None => Vec::new(),
+        }
+    }
+
+    /// Reads what stands inside a node.
+    pub(super) fn pieces(&mut self, node: Node<'_>) -> Vec<Piece> {
+        let mut out = Vec::new();
+        self.inside(node, &mut out);
+        out
+    }
+
+    fn inside(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
+        for child in node.elements() {
+            self.block(child, out);
+        }
+    }
+
+    fn block(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
+        match node.name() {
+            "w:p" => self.paragraph(node, out),
+            "w:tbl" => {
+                if let Some(block) = table::read(self, node) {
+                    out.push(Piece::Block(block));
+                }
+            }
+            "w:sdt" => self.sdt(node, out),
+            "w:sdtContent" | "w:customXml" | "w:smartTag" | "w:txbxContent" | "w:subDoc" => {
+                self.inside(node, out)
+            }
+            "w:ins" | "w:moveTo" => match self.state.tracked {
+                TrackedChanges::Accept => self.inside(node, out),
+                TrackedChanges::Reject => self.gone(node, true),
+            },
+            "w:del" | "w:moveFrom" => match self.state.tracked {
+                TrackedChanges::Accept => self.gone(node, false),
+                TrackedChanges::Reject => self.inside(node, out),
+            },
+            "w:bookmarkStart" => self.place(node),
+            "mc:AlternateContent" => {
+                if let Some(branch) = alternative(node) {
+                    self.inside(branch, out);
+                }
+            }
+            "m:oMathPara" | "m:oMath" => {
+                self.transcript.end_line();
+                let start = self.transcript.here();
+                self.math(node, true);
+                let runs = std::mem::take(&mut self.runs);
+                out.push(math_piece(runs, self.transcript.since(start)));
+            }
+            "w:altChunk" => self.lost("an imported document (`w:altChunk`)", node),
+            "w:r" | "w:hyperlink" | "w:fldSimple" => self.stray(node, out),
+            _ => {}
+        }
+    }
+
+    /// Runs that stand outside any paragraph: not allowed, and not to be lost.
+    fn stray(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
+        self.transcript.end_line();
+        let start = self.transcript.here();
+        self.inline(node);
+        self.close(start, Style::default(), Paragraphs::default(), out);
+    }
+
+    fn sdt(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
+        let gallery = node
+            .child("w:sdtPr")
+            .and_then(|p| p.child("w:docPartObj"))
+            .and_then(|p| p.child("w:docPartGallery"))
+            .and_then(|g| g.attribute("w:val"));
+        if gallery.is_some_and(|g| g.contains("Table of Contents")) {
+            self.regenerated("table of contents", &words(node));
+            return;
+        }
+        if let Some(content) = node.child("w:sdtContent") {
+            self.inside(content, out);
+        }
+    }
+
+    /// Reports what every edition makes anew.
+    pub(super) fn regenerated(&mut self, what: &str, text: &str) {
+        let message = format!("the {what} was left out: every edition makes its own");
+        let diagnostic = Diagnostic::fact("read-405", message).at(self.transcript.here());
+        self.state.ledger.words(diagnostic, text);
+    }
+
+    /// Reports something that no book holds.
+    pub(super) fn lost(&mut self, what: &str, node: Node<'_>) {
+        let message = format!("{what} was not carried over");
+        let help = "bring what matters into the text itself";
+        let diagnostic =
+            Diagnostic::lost("read-410", message).at(self.transcript.here()).help(help);
+        self.state.ledger.words(diagnostic, &words(node));
+    }
+
+    /// Reports text that a tracked change takes away.
+    pub(super) fn gone(&mut self, node: Node<'_>, inserted: bool) {
+        let text = words(node);
+        if text.trim().is_empty() {
+            return;
+        }
+        let message = if inserted {
+            "a tracked insertion was rejected"
+        } else {
+            "text that a tracked change deletes was left out"
+        };
+        let diagnostic = Diagnostic::fact("read-402", message).at(self.transcript.here());
+        self.state.ledger.words(diagnostic, &text);
+    }
+
+    /// Takes note of a bookmark.
+    pub(super) fn place(&mut self, node: Node<'_>) {
+        let name = node.attribute("w:name").unwrap_or("");
+        if !matches!(name, "" | "_GoBack") && self.state.ids.insert(name.to_owned()) {
+            self.places.push(name.to_owned());
+        }
+    }
+
+    fn paragraph(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
+        self.transcript.end_line();
+        let start = self.transcript.here();
+        let properties = node.child("w:pPr");
+        let name = properties.and_then(|p| p.child("w:pStyle")).and_then(|s| s.attribute("w:val"));
+        let own = properties.map(styles::paragraphs).unwrap_or_default();
+        self.style = self.parts.styles.paragraph(name);
+        self.size = (0, 0);
+        let mut style = self.style.clone();
+        if let Some((runs, first)) = self.carried.take() {
+            self.runs = runs;
+            // The joined paragraph has the look of the second one, unless that says nothing.
+            if style.part.is_none() {
+                style.part = first.part;
+            }
+        }
+        let hidden_mark = properties.and_then(|p| p.child("w:rPr"));
+        for child in node.elements().filter(|n| !n.is("w:pPr")) {
+            self.inline(child);
+        }
+        let joins = hidden_mark.is_some_and(|mark| match self.state.tracked {
+            TrackedChanges::Accept => {
+                mark.child("w:del").is_some() || mark.child("w:moveFrom").is_some()
+            }
+            TrackedChanges::Reject => {
+                mark.child("w:ins").is_some() || mark.child("w:moveTo").is_some()
+            }
+        });
+        let drop_cap = properties
+            .and_then(|p| p.child("w:framePr"))
+            .and_then(|f| f.attribute("w:dropCap"))
+            .is_some_and(|d| d != "none");
+        if joins || drop_cap {
+            let first = if drop_cap { Style::default() } else { style };
+            self.carried = Some((std::mem::take(&mut self.runs), first));
+            return;
+        }
+        self.close(start, style, own, out);
+    }
+
+    /// Makes a paragraph of the runs in hand.
+    fn close(&mut self, start: Span, style: Style, own: Paragraphs, out: &mut Vec<Piece>) {
+        let mut runs = std::mem::take(&mut self.runs);
+        let span = self.transcript.since(start);
+        let mut part = style.part.unwrap_or_default();
+        if let Some(level @ 0..=8) = own.outline
+            && matches!(part, Part::Body | Part::ListText)
+        {
+            part = Part::Heading(level + 1);
+        }
+        if own.list == Some(0) && style.paragraphs.list.is_some_and(|l| l > 0) && part == Part::Body
+        {
+            // The number of the style is taken back: it goes on with the item above.
+            part = Part::ListText;
+        }
+        self.upright(&style, &mut runs);
+        let list = own.list.or(style.paragraphs.list);
+        let level = own.list_level.or(style.paragraphs.list_level).unwrap_or(0);
+        let empty = runs.iter().all(Run::is_space);
+        let label = match list {
+            Some(0) | None => None,
+            Some(_) if empty && matches!(part, Part::Heading(_)) => None,
+            Some(list) => self.state.numbering.count(list, level),
+        };
+        let mut place = label.as_ref().map(|l| l.place);
+        if let (Part::Heading(_), Some(label)) = (part, &label) {
+            place = None;
+            let text = label.text.trim();
+            if !text.is_empty() && !empty {
+                // The number that Word shows is part of the heading's words.
+                let stop = if text.ends_with(['.', ')', ':']) { " " } else { ". " };
+                let shown = if text.chars().any(char::is_alphanumeric) {
+                    format!("{text}{stop}")
+                } else {
+                    String::new()
+                };
+                runs.insert(0, Run::text(shown, Vec::new(), span));
+            }
+        }
+        if matches!(part, Part::Contents | Part::ContentsTitle) && !empty {
+            let text: String = runs.iter().map(Run::characters).collect();
+            self.regenerated("table of contents", &text);
+            return;
+        }
+        let set_in = place.is_none() && !empty && is_set_in(&own, &style.paragraphs);
+        if part == Part::Body && set_in {
+            part = Part::Quotation;
+        }
+        let id = self.id(&mut runs);
+        let look = Look { set_in, ..self.look(&style, &own, &runs) };
+        out.push(Piece::Para(Para { part, place, runs, look, id, language: None, span }));
+        out.append(&mut self.boxes);
+    }
+
+    /// Takes away emphasis that is only a style's italics taken back, all over the paragraph.
+    fn upright(&self, style: &Style, runs: &mut [Run]) {
+        for (i, layer) in [(0, Layer::Strong), (1, Layer::Emphasis)] {
+            let set = style.characters.toggles.get(i).copied().flatten() == Some(true);
+            let text = |r: &&mut Run| matches!(r.leaf, Leaf::Text(_)) && !r.is_space();
+            if set && runs.iter_mut().filter(text).all(|r| r.layers.contains(&layer)) {
+                runs.iter_mut().for_each(|r| r.layers.retain(|l| *l != layer));
+            }
+        }
+    }
+
+    /// The first place of a paragraph becomes its id; a place at its head needs no mark of its own.
+    fn id(&mut self, runs: &mut Vec<Run>) -> Option<String> {
+        let anchor = |r: &Run| matches!(r.leaf, Leaf::Other(InlineKind::Anchor(_)));
+        let leading = runs.iter().take_while(|r| anchor(r)).count();
+        let mut names = std::mem::take(&mut self.places);
+        for run in runs.drain(..leading) {
+            if let Leaf::Other(InlineKind::Anchor(name)) = run.leaf {
+                names.push(name);
+            }
+        }
+        // A name that a person gave is a better id than one that Word made up.
+        let best = names.iter().position(|n| !n.starts_with('_')).unwrap_or(0);
+        let id = (!names.is_empty()).then(|| names.remove(best.min(names.len() - 1)));
+        for name in names.into_iter().rev() {
+            runs.insert(
+                0,
+                Run::other(InlineKind::Anchor(name), Vec::new(), self.transcript.here()),
+            );
+        }
+        id
+    }
+
+    fn look(&self, style: &Style, own: &Paragraphs, runs: &[Run]) -> Look {
+        let bold_style = style.characters.toggles[0] == Some(true);
+        let text = || runs.iter().filter(|r| matches!(r.leaf, Leaf::Text(_)) && !r.is_space());
+        let indent = own.indent.or(style.paragraphs.indent).unwrap_or(0);
+        Look {
+            align: own.align.or(style.paragraphs.align).unwrap_or(Align::Start),
+            bold: bold_style
+                || text().next().is_some() && text().all(|r| r.layers.contains(&Layer::Strong)),
+            size: self.size.0,
+            indent,
+            set_in: false,
+            page_break: own.page_break.or(style.paragraphs.page_break).unwrap_or(false),
+            rule: own.rule.or(style.paragraphs.rule).unwrap_or(false),
+        }
+    }
+}
+
+/// Tells whether a paragraph is set in further than its style says: a block quotation by look.
+fn is_set_in(own: &Paragraphs, style: &Paragraphs) -> bool {
+    let Some(indent) = own.indent else { return false };
+    let hanging = own.hanging.unwrap_or(0).max(0);
+    let text = own.align.or(style.align).unwrap_or(Align::Start) == Align::Start;
+    text && indent - hanging - style.indent.unwrap_or(0) >= 240
+}
+
+/// The branch of alternative content to take: the first one; the fallback where there is no other.
+pub(super) fn alternative(node: Node<'_>) -> Option<Node<'_>> {
+    node.child("mc:Choice").or_else(|| node.child("mc:Fallback"))
+}
+
+fn math_piece(mut runs: Vec<Run>, span: Span) -> Piece {
+    use reissue_core::{Block, BlockKind};
+    if runs.len() == 1
+        && let Some(Run { leaf: Leaf::Other(InlineKind::Math(math)), .. }) = runs.pop()
+    {
+        return Piece::Block(Block::new(BlockKind::Math(math), span));
+    }
+    Piece::Para(Para {
+        part: Part::Body,
+        place: None,
+        runs,
+        look: Look::default(),
+        id: None,
+        language: None,
+        span,
+    })
+}

@@ -1,0 +1,97 @@
+//! Pictures of a document as resources of the book, each once.
+
+use std::collections::BTreeMap;
+
+use reissue_core::{Diagnostic, MediaType, Resource, ResourceData, Span};
+
+use crate::ledger::Ledger;
+
+/// The pictures taken so far.
+#[derive(Debug, Default)]
+pub(crate) struct Images {
+    resources: Vec<Resource>,
+    by_path: BTreeMap<String, String>,
+}
+
+impl Images {
+    /// The name of a picture that was taken before.
+    pub(crate) fn known(&self, path: &str) -> Option<String> {
+        self.by_path.get(path).cloned()
+    }
+
+    /// Takes a picture and gives the name of its resource.
+    pub(crate) fn take(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        span: Span,
+        ledger: &mut Ledger,
+    ) -> String {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+        let media_type = MediaType::sniff(&bytes).unwrap_or_else(|| by_extension(extension));
+        if !carried(&media_type) {
+            let message = format!(
+                "a picture is in the format `{}`, which no edition can show",
+                media_type.as_str()
+            );
+            let help = "replace it by a PNG, a JPEG or an SVG";
+            ledger.note(Diagnostic::suspect("read-420", message).at(span).help(help));
+        }
+        let stem: String = stem
+            .chars()
+            .map(
+                |c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' },
+            )
+            .collect();
+        let stem = if stem.is_empty() { "image".into() } else { stem };
+        let extension = match media_type.extension() {
+            "bin" => extension.to_ascii_lowercase(),
+            known => known.to_owned(),
+        };
+        let mut name = format!("images/{stem}.{extension}");
+        let mut number = 2;
+        while self.resources.iter().any(|r| r.name == name) {
+            name = format!("images/{stem}-{number}.{extension}");
+            number += 1;
+        }
+        let data = ResourceData::from(bytes);
+        self.resources.push(Resource { name: name.clone(), media_type, data, span });
+        self.by_path.insert(path.to_owned(), name.clone());
+        name
+    }
+
+    /// All pictures, in the order in which they were met.
+    pub(crate) fn into_resources(self) -> Vec<Resource> {
+        self.resources
+    }
+}
+
+fn carried(media_type: &MediaType) -> bool {
+    matches!(
+        media_type,
+        MediaType::Jpeg
+            | MediaType::Png
+            | MediaType::Gif
+            | MediaType::Svg
+            | MediaType::Webp
+            | MediaType::Bmp
+            | MediaType::Tiff
+    )
+}
+
+/// The type that an extension names.
+pub(crate) fn by_extension(extension: &str) -> MediaType {
+    match extension.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" | "jpe" | "jfif" => MediaType::Jpeg,
+        "png" => MediaType::Png,
+        "gif" => MediaType::Gif,
+        "svg" => MediaType::Svg,
+        "webp" => MediaType::Webp,
+        "tif" | "tiff" => MediaType::Tiff,
+        "bmp" | "dib" => MediaType::Bmp,
+        "emf" | "emz" => MediaType::Other("image/x-emf".into()),
+        "wmf" | "wmz" => MediaType::Other("image/x-wmf".into()),
+        _ => MediaType::Other("application/octet-stream".into()),
+    }
+}

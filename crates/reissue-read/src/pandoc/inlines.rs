@@ -1,0 +1,321 @@
+//! Inlines of pandoc's tree.
+
+use reissue_core::{
+    Diagnostic, Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Phrase, Span,
+    plain,
+};
+
+use super::json::Value;
+use super::meta::self_text;
+use super::{Attributes, Tree};
+use crate::office::runs;
+
+impl Tree<'_> {
+    /// Reads a list of inlines; white space at the ends goes.
+    pub(super) fn inlines(&mut self, list: &[Value]) -> Vec<Inline> {
+        let mut out = self.inside(list);
+        runs::trim(&mut out);
+        out
+    }
+
+    pub(super) fn inside(&mut self, list: &[Value]) -> Vec<Inline> {
+        let mut out = Vec::new();
+        for value in list {
+            self.inline(value, &mut out);
+        }
+        out
+    }
+
+    fn inline(&mut self, value: &Value, out: &mut Vec<Inline>) {
+        let c = value.get("c");
+        match value.get("t").text() {
+            "Str" => {
+                let span = self.transcript.add(c.text());
+                runs::push_text(out, c.text(), span);
+            }
+            "Space" | "SoftBreak" => {
+                let span = self.transcript.add(" ");
+                runs::push_text(out, " ", span);
+            }
+            "LineBreak" => {
+                let span = self.transcript.add(" ");
+                out.push(Inline::new(InlineKind::LineBreak, span));
+            }
+            "Emph" => self.wrap(c.items(), out, InlineKind::Emphasis),
+            "Strong" => self.wrap(c.items(), out, InlineKind::Strong),
+            "Underline" => self.wrap(c.items(), out, InlineKind::Underline),
+            "Strikeout" => self.wrap(c.items(), out, InlineKind::Struck),
+            "Superscript" => self.wrap(c.items(), out, InlineKind::Superscript),
+            "Subscript" => self.wrap(c.items(), out, InlineKind::Subscript),
+            "SmallCaps" => self.wrap(c.items(), out, InlineKind::SmallCaps),
+            "Quoted" => self.quoted(c, out),
+            "Cite" => {
+                let inside = self.inside(c.at(1).items());
+                append(out, inside);
+            }
+            "Code" => {
+                let span = self.transcript.add(c.at(1).text());
+                out.push(Inline::new(InlineKind::Code(c.at(1).text().to_owned()), span));
+            }
+            "Math" => {
+                let math = self.math(c);
+                out.push(math);
+            }
+            "RawInline" => self.raw(c, out),
+            "Link" => self.link(c, out),
+            "Image" => {
+                if let Some(image) = self.image(c) {
+                    let span = self.here();
+                    out.push(Inline::new(InlineKind::Image(image), span));
+                }
+            }
+            "Note" => {
+                let id = self.note(c.items());
+                let span = self.here();
+                out.push(Inline::new(InlineKind::NoteRef(id), span));
+            }
+            "Span" => self.span(c, out),
+            other => {
+                let message = format!("the element `{other}` is not known");
+                let diagnostic = Diagnostic::lost("read-414", message).at(self.here());
+                self.ledger.words(diagnostic, &self_text(value));
+            }
+        }
+    }
+
+    fn wrap(
+        &mut self,
+        list: &[Value],
+        out: &mut Vec<Inline>,
+        kind: impl FnOnce(Vec<Inline>) -> InlineKind,
+    ) {
+        let start = self.here();
+        let inside = self.inside(list);
+        let span = self.transcript.since(start);
+        if !inside.is_empty() {
+            out.push(Inline::new(kind(inside), span));
+        }
+    }
+
+    fn quoted(&mut self, c: &Value, out: &mut Vec<Inline>) {
+        let single = c.at(0).get("t").text() == "SingleQuote";
+        let (open, close) = if single { ("‘", "’") } else { ("“", "”") };
+        let span = self.transcript.add(open);
+        runs::push_text(out, open, span);
+        let inside = self.inside(c.at(1).items());
+        append(out, inside);
+        let span = self.transcript.add(close);
+        runs::push_text(out, close, span);
+    }
+
+    /// A formula in TeX: its source stands for it, in MathML and in plain text.
+    pub(super) fn math(&mut self, c: &Value) -> Inline {
+        let tex = c.at(1).text();
+        let span = self.transcript.add(tex);
+        let display = c.at(0).get("t").text() == "DisplayMath";
+        let message = "a formula in TeX stands in the book as its source";
+        let help = "give formulas as MathML to have them set";
+        self.ledger.note(
+            Diagnostic::lost("read-415", message)
+                .severity(reissue_core::Severity::Warning)
+                .at(span)
+                .help(help),
+        );
+        let escaped = escape(tex);
+        let mode = if display { " display=\"block\"" } else { "" };
+        let mathml = format!(
+            "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{mode}><semantics><mtext>{escaped}</mtext>\
+             <annotation encoding=\"application/x-tex\">{escaped}</annotation></semantics></math>"
+        );
+        Inline::new(InlineKind::Math(Math { mathml, text: tex.to_owned(), display }), span)
+    }
+
+    fn raw(&mut self, c: &Value, out: &mut Vec<Inline>) {
+        let (format, text) = (c.at(0).text(), c.at(1).text());
+        if let Some(math) = mathml(format, text) {
+            let span = self.transcript.add(&math.text.clone());
+            out.push(Inline::new(InlineKind::Math(math), span));
+            return;
+        }
+        self.raw_lost(format, text);
+    }
+
+    /// Reports raw mark-up of another format.
+    pub(super) fn raw_lost(&mut self, format: &str, text: &str) {
+        let message = format!("raw `{format}` was not carried over");
+        let help = "say the same in pandoc's own elements";
+        let diagnostic = Diagnostic::lost("read-416", message).at(self.here()).help(help);
+        self.ledger.words(diagnostic, text);
+    }
+
+    fn link(&mut self, c: &Value, out: &mut Vec<Inline>) {
+        let attributes = Attributes::of(c.at(0));
+        let url = c.at(2).at(0).text();
+        let target = match url.strip_prefix('#') {
+            Some(id) => LinkTarget::Internal(id.to_owned()),
+            None => LinkTarget::External(url.to_owned()),
+        };
+        self.anchor(&attributes, out);
+        let start = self.here();
+        let content = self.inside(c.at(1).items());
+        let span = self.transcript.since(start);
+        if url.is_empty() {
+            return append(out, content);
+        }
+        if !content.is_empty() {
+            out.push(Inline::new(InlineKind::Link { target, content }, span));
+        }
+    }
+
+    /// Reads a picture.
+    pub(super) fn image(&mut self, c: &Value) -> Option<Image> {
+        let attributes = Attributes::of(c.at(0));
+        let alt = attributes.get("alt").map(str::to_owned).or_else(|| {
+            let words = plain(&self.inlines(c.at(1).items()));
+            (!words.trim().is_empty()).then(|| words.trim().to_owned())
+        });
+        let description = attributes.get("longdesc").map(str::to_owned);
+        let width = attributes.get("width").and_then(width);
+        let resource = self.resource(c.at(2).at(0).text())?;
+        Some(Image { resource, alt, description, width })
+    }
+
+    fn anchor(&mut self, attributes: &Attributes<'_>, out: &mut Vec<Inline>) {
+        if let Some(id) = attributes.id() {
+            out.push(Inline::new(InlineKind::Anchor(id), self.here()));
+        }
+    }
+
+    fn span(&mut self, c: &Value, out: &mut Vec<Inline>) {
+        let attributes = Attributes::of(c.at(0));
+        let list = c.at(1).items();
+        self.anchor(&attributes, out);
+        if attributes.has("page") {
+            let number = attributes.get("n").unwrap_or("").to_owned();
+            out.push(Inline::new(InlineKind::PageMark(number), self.here()));
+        }
+        if attributes.has("index") {
+            return self.index(&attributes, list, out);
+        }
+        let start = self.here();
+        let inside = self.inside(list);
+        let span = self.transcript.since(start);
+        if inside.is_empty() {
+            return;
+        }
+        let inside = match attributes.language() {
+            Some(language) => {
+                let (italic, content) = italic(inside);
+                vec![Inline::new(InlineKind::Foreign(Phrase { language, italic, content }), span)]
+            }
+            None => inside,
+        };
+        let kind = if attributes.has("smallcaps") {
+            InlineKind::SmallCaps(inside)
+        } else if attributes.has("title") {
+            InlineKind::WorkTitle(inside)
+        } else if attributes.has("underline") || attributes.has("ul") {
+            InlineKind::Underline(inside)
+        } else if attributes.has("ruby") {
+            let text = attributes.get("rt").unwrap_or("").to_owned();
+            InlineKind::Ruby { base: inside, text }
+        } else {
+            self.unknown(&attributes, span);
+            return append(out, inside);
+        };
+        out.push(Inline::new(kind, span));
+    }
+
+    /// Reports classes and styles of spans and divs that mean nothing here.
+    pub(super) fn unknown(&mut self, attributes: &Attributes<'_>, span: Span) {
+        const SILENT: [&str; 14] = [
+            "lead-in",
+            "attribution",
+            "speaker",
+            "direction",
+            "ordinal",
+            "subtitle",
+            "nocase",
+            "anchor",
+            "unnumbered",
+            "unlisted",
+            "dateline",
+            "salutation",
+            "closing",
+            "signature",
+        ];
+        for class in attributes.classes.iter().filter(|c| !SILENT.contains(c)) {
+            let message = format!("the class `{class}` means nothing here");
+            self.ledger.note(Diagnostic::fact("read-417", message).at(span));
+        }
+        if let Some(style) = attributes.get("custom-style") {
+            let message = format!("the style `{style}` means nothing here");
+            self.ledger.note(Diagnostic::fact("read-417", message).at(span));
+        }
+    }
+
+    fn index(&mut self, attributes: &Attributes<'_>, list: &[Value], out: &mut Vec<Inline>) {
+        let inside = self.inside(list);
+        let words = attributes.get("term").map_or_else(|| plain(&inside), str::to_owned);
+        let range = match attributes.get("range") {
+            Some("start") => IndexRange::Start,
+            Some("end") => IndexRange::End,
+            _ => IndexRange::Point,
+        };
+        let path = |s: &str| s.split('!').map(|p| p.trim().to_owned()).collect::<Vec<_>>();
+        let see = attributes.get("see").map(path);
+        let mark = IndexMark { term: path(&words), range, see };
+        out.push(Inline::new(InlineKind::Index(mark), self.here()));
+        append(out, inside);
+    }
+}
+
+/// Takes off emphasis that covers everything.
+fn italic(mut inside: Vec<Inline>) -> (bool, Vec<Inline>) {
+    match inside.as_mut_slice() {
+        [Inline { kind: InlineKind::Emphasis(content), .. }] => (true, std::mem::take(content)),
+        _ => (false, inside),
+    }
+}
+
+/// MathML given as raw text.
+pub(super) fn mathml(format: &str, text: &str) -> Option<Math> {
+    let source = text.trim();
+    if !matches!(format, "mathml" | "html" | "html5" | "html4") || !source.starts_with("<math") {
+        return None;
+    }
+    let display = source.split('>').next().is_some_and(|t| t.contains("display=\"block\""));
+    let mut words = String::new();
+    let mut inside = false;
+    for c in source.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => words.push(c),
+            _ => {}
+        }
+    }
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    Some(Math { mathml: source.to_owned(), text: words, display })
+}
+
+/// `50%` in parts per thousand.
+fn width(value: &str) -> Option<u16> {
+    let percent: f64 = value.strip_suffix('%')?.trim().parse().ok()?;
+    (percent > 0.0 && percent <= 100.0).then_some((percent * 10.0) as u16)
+}
+
+/// Adds inlines, texts joined.
+pub(super) fn append(out: &mut Vec<Inline>, inlines: Vec<Inline>) {
+    for inline in inlines {
+        match inline.kind {
+            InlineKind::Text(text) => runs::push_text(out, &text, inline.span),
+            _ => out.push(inline),
+        }
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
