@@ -15,6 +15,8 @@
 //! assert!(reissue_page::dump(&pages).starts_with("page 1 recto"));
 //! ```
 
+pub mod printer;
+
 mod dump;
 mod length;
 mod page;
