@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release -p reissue-typeset --example lines -- FILE [FACE] [SIZE] [MEASURE]`
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::time::Instant;
 
@@ -15,7 +15,8 @@ use reissue_typeset::shape::{TextStyle, Typesetter};
 use reissue_typeset::units::Length;
 
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (changes, args): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|a| a.contains('='));
     let text = std::fs::read_to_string(&args[0]).unwrap();
     let family = args.get(1).map_or("Libertinus Serif", |s| s.as_str());
     let number = |i: usize, or: f64| args.get(i).and_then(|s| s.parse().ok()).unwrap_or(or);
@@ -25,7 +26,11 @@ fn main() {
     let lang = Lang::from_tag(args.get(4).map_or("en-US", |s| s.as_str()));
     let style =
         TextStyle { features: Features::OLD_STYLE, ..TextStyle::new(face, Length::pt(size), lang) };
-    let params = BookParams::default();
+    let mut params = BookParams::default();
+    for change in &changes {
+        let (name, value) = change.split_once('=').unwrap();
+        set(&mut params, name, value.parse().unwrap());
+    }
     let spec = LineSpec::indented(measure, Length::pt(size * 1.2));
 
     let start = Instant::now();
@@ -54,6 +59,33 @@ fn main() {
         engine.words()
     );
     report(&paragraphs, &broken);
+}
+
+/// Changes a parameter by its name.
+fn set(params: &mut BookParams, name: &str, value: f64) {
+    let prices = &mut params.prices;
+    match name {
+        "stretch" => params.stretch = value as f32,
+        "shrink" => params.shrink = value as f32,
+        "expansion" => params.expansion = value as f32,
+        "tracking" => params.tracking = value as f32,
+        "line" => prices.line = value as f32,
+        "flex" => prices.flex = value as f32,
+        "wide" => prices.wide = value as i64,
+        "jump" => prices.jump = value as i64,
+        "unlike" => prices.unlike = value as i64,
+        "unlike_cap" => prices.unlike_cap = value as f32,
+        "hyphen" => prices.hyphen = value as i32,
+        "hyphen_name" => prices.hyphen_name = value as i32,
+        "own_hyphen" => prices.own_hyphen = value as i32,
+        "hyphen_compound" => prices.hyphen_compound = value as i32,
+        "hyphens" => prices.hyphens = value as i64,
+        "hyphen_penultimate" => prices.hyphen_penultimate = value as i64,
+        "runt" => prices.runt = value as i64,
+        "lone_word" => prices.lone_word = value as i64,
+        "stack" => prices.stack = value as i64,
+        _ => panic!("no parameter is called {name}"),
+    }
 }
 
 fn report(paragraphs: &[Paragraph], broken: &[Broken]) {
@@ -85,6 +117,9 @@ fn report(paragraphs: &[Paragraph], broken: &[Broken]) {
             let gap =
                 if line.ratio > 0.0 { 1.0 + 0.5 * line.ratio } else { 1.0 + 0.3 * line.ratio };
             gaps.push(f64::from(gap));
+            if gap > 1.5 && std::env::var_os("SHOW_WIDE").is_some() {
+                println!("{gap:.2} {count}/{i} {text}");
+            }
             flexes.push(f64::from(line.flex));
             run = if line.hyphen { run + 1 } else { 0 };
             longest = longest.max(run);

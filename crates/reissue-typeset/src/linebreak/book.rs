@@ -62,7 +62,7 @@ impl Default for BookParams {
             expansion: 0.02,
             tracking: 0.005,
             stretch: 0.5,
-            shrink: 0.3,
+            shrink: 0.34,
             variants: 2,
             balance: false,
             prices: Prices::default(),
@@ -118,6 +118,8 @@ pub struct Prices {
     pub hyphen_penultimate: i64,
     /// A last line shorter than [`Prices::runt_ems`].
     pub runt: i64,
+    /// A last line of one word.
+    pub lone_word: i64,
     /// How long a last line should be at least, in em.
     pub runt_ems: f32,
     /// A last line that is short of the measure by less than an em.
@@ -130,21 +132,22 @@ impl Default for Prices {
     fn default() -> Self {
         Self {
             line: 10.0,
-            flex: 22.0,
-            wide: 40_000,
+            flex: 18.0,
+            wide: 400_000,
             jump: 10_000,
             unlike: 3_000,
             unlike_cap: 1.4,
-            hyphen: 9_000,
+            hyphen: 11_000,
             hyphen_name: 62_500,
             hyphen_short: 3_000,
             own_hyphen: 2_500,
             hyphen_compound: 40_000,
             dash: 400,
             other: 3_600,
-            hyphens: 300_000,
-            hyphen_penultimate: 200_000,
+            hyphens: 250_000,
+            hyphen_penultimate: 150_000,
             runt: 120_000,
+            lone_word: 120_000,
             runt_ems: 2.6,
             nearly_full: 8_000,
             stack: 25_000,
@@ -232,6 +235,9 @@ const VERY_LOOSE: u8 = 3;
 /// Badness is capped here, so that sums cannot overflow.
 const WORST: f32 = 1.0e6;
 
+/// Spaces stretched more than this are all alike.
+const WIDEST: f32 = 40.0;
+
 /// A line that leaves more than rounding over does not fit.
 const SLOP: i64 = 64;
 
@@ -278,7 +284,8 @@ impl<'a> BookModel<'a> {
         let bad = (100.0 * (ratio * ratio * ratio).abs()).min(WORST);
         let mut demerits = square(prices.line + bad + prices.flex * setting.flex * setting.flex);
         if ratio > 1.0 {
-            demerits += prices.wide;
+            let excess = ratio.min(WIDEST) - 1.0;
+            demerits += prices.wide + (prices.wide as f32 * excess) as i64;
         }
         let class = match ratio {
             r if r < -0.5 => TIGHT,
@@ -330,6 +337,9 @@ impl<'a> BookModel<'a> {
         let mut demerits = 0;
         if way.node.line > 0 && (line.width as f32) < prices.runt_ems * self.em as f32 {
             demerits += prices.runt;
+        }
+        if way.node.line > 0 && line.spaces == 0 {
+            demerits += prices.lone_word;
         }
         let short = way.width - line.width;
         if self.params.alignment == Alignment::Justified && short > self.em / 16 && short < self.em

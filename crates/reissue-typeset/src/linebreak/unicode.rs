@@ -24,6 +24,12 @@ pub enum After {
     Other,
 }
 
+/// All places where Unicode lets a line end, the end of the text among them, without any
+/// tailoring.
+pub fn opportunities(text: &str) -> impl Iterator<Item = usize> {
+    linebreaks(text).map(|(at, _)| at)
+}
+
 /// The opportunities inside a word, a text without spaces. A line does not begin with a dash: a
 /// word may be divided after one only.
 pub fn within(word: &str) -> Vec<Opportunity> {

@@ -228,6 +228,33 @@ fn hostile_paragraphs_end_and_stay_inside() {
 }
 
 #[test]
+fn threads_that_share_an_engine_get_what_one_gets() {
+    let texts: Vec<String> =
+        TEXT.split(". ").cycle().take(40).enumerate().map(|(i, t)| format!("{i} {t}")).collect();
+    let set = |engine: &Typesetter, text: &String| {
+        let p = plain(engine, text);
+        let broken = p.break_lines(&LineSpec::even(Length::pt(110.0)), &BookParams::default());
+        let lines = broken.best().lines.iter().map(|l| p.line(engine, &broken, l));
+        format!("{:?}", lines.map(|l| l.runs).collect::<Vec<_>>())
+    };
+    let alone = engine();
+    let expected: Vec<String> = texts.iter().map(|t| set(&alone, t)).collect();
+    let shared = engine();
+    let found: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = texts
+            .chunks(10)
+            .rev()
+            .map(|chunk| {
+                let (shared, set) = (&shared, &set);
+                scope.spawn(move || chunk.iter().map(|t| set(shared, t)).collect::<Vec<_>>())
+            })
+            .collect();
+        workers.into_iter().rev().flat_map(|w| w.join().unwrap()).collect()
+    });
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_measure_that_holds_all_takes_one_line() {
     let engine = engine();
     let p = plain(&engine, TEXT);
