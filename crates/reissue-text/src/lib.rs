@@ -1,3 +1,4 @@
 //! Book to plain text and to manuscript.
 
+pub mod plain;
 pub mod proofread;
