@@ -1,5 +1,7 @@
 //! The stock book pleases every shop; a spoilt one is told why.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
 mod common;
 
 use common::*;

@@ -1,5 +1,7 @@
 //! Pictures and fonts that are missing, broken or forbidden: reported, and the book is still made.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
 mod common;
 
 use std::io::{self, Read};

@@ -1,5 +1,7 @@
 //! The stock book as EPUB: what is in the container, and that it is the same twice.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
 mod common;
 
 use std::io::{Cursor, Read};

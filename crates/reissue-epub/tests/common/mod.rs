@@ -1,5 +1,6 @@
 //! A stock book that uses every construct of the model, and pictures made here.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use reissue_core::*;
