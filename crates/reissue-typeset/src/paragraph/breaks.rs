@@ -87,6 +87,9 @@ impl Broken {
 /// How far spaces stretch in the first attempt, in units of half their width.
 const TOLERANCE: f32 = 2.4;
 
+/// More items than this, and only one line count is followed, which bounds memory.
+const ENORMOUS: usize = 100_000;
+
 /// The price of dividing a word anywhere.
 const DESPERATE: i32 = 2_000_000;
 
@@ -115,8 +118,10 @@ impl Paragraph {
             };
             return broken(vec![empty], 0);
         }
-        let limits =
-            Limits { window: Some(u32::from(params.variants) + 1), accept_overfull: false };
+        // A paragraph of more than a hundred pages has no need of another length.
+        let variants = if self.items.len() > ENORMOUS { 0 } else { params.variants };
+        let window = if variants == 0 { 0 } else { u32::from(variants) + 1 };
+        let limits = Limits { window: Some(window), accept_overfull: false };
         let mut list = self.list(params, None);
         let mut found = list.solve(self, spec, params, TOLERANCE, limits);
         if found.is_none() {
@@ -135,7 +140,7 @@ impl Paragraph {
         let best = solution.best();
         let count = |i: usize| solution.ends().nth(i).map_or(0, |n| i64::from(n.line));
         let chosen = (0..solution.ends().len())
-            .filter(|&i| (count(i) - count(best)).abs() <= i64::from(params.variants));
+            .filter(|&i| (count(i) - count(best)).abs() <= i64::from(variants));
         let variants: Vec<Variant> = chosen
             .map(|i| {
                 let delta = (count(i) - count(best)) as i8;
@@ -146,12 +151,36 @@ impl Paragraph {
         broken(variants, best)
     }
 
+    /// Marks the items of each stretch without a break that is wider than a limit.
+    fn too_wide(&self, limit: i64) -> Vec<bool> {
+        let mut wide = vec![false; self.items.len()];
+        let (mut from, mut width) = (0, 0);
+        for (i, item) in self.items.iter().enumerate() {
+            let ends = match item {
+                Item::Space(space) => space.breaks,
+                Item::Break(_) => true,
+                _ => false,
+            };
+            if ends {
+                (from, width) = (i + 1, 0);
+                continue;
+            }
+            width += self.item_width(item);
+            if width >= limit {
+                wide[from..=i].fill(true);
+                // The rest of the stretch is marked as it comes.
+                from = i;
+            }
+        }
+        wide
+    }
+
     /// Lists the breaks. With `desperate`, words wider than that may be divided anywhere.
     fn list(&self, params: &BookParams, desperate: Option<i64>) -> List {
         let mut maker = Maker {
             paragraph: self,
             params,
-            desperate,
+            wide: desperate.map_or_else(Vec::new, |limit| self.too_wide(limit)),
             sums: Totals::default(),
             list: List::default(),
             hang: 0,
@@ -252,7 +281,8 @@ impl List {
 struct Maker<'a> {
     paragraph: &'a Paragraph,
     params: &'a BookParams,
-    desperate: Option<i64>,
+    /// For each item, whether it must be divided anywhere; empty: none.
+    wide: Vec<bool>,
     sums: Totals,
     list: List,
     /// How far the last item hangs out at the right.
@@ -343,7 +373,12 @@ impl Maker<'_> {
         let Some(style) = paragraph.style(text.style) else { return };
         let shaped = &*text.shaped;
         let width = style.width(shaped.width, shaped.count);
-        if self.desperate.is_some_and(|limit| width >= limit) {
+        if self.wide.get(i).copied().unwrap_or_default() {
+            if !matches!(i.checked_sub(1).map(|j| &paragraph.items[j]), None | Some(Item::Break(_)))
+            {
+                let place = Place { item: i as u32, ..Place::default() };
+                self.enter(i, Ending::Plain, DESPERATE, i, place);
+            }
             for (d, anywhere) in &everywhere(shaped) {
                 self.division(i, text, d, style, *anywhere);
             }
@@ -377,7 +412,7 @@ impl Maker<'_> {
         anywhere: bool,
     ) {
         let adds = d.kind.adds_hyphen();
-        if adds && !self.params.hyphenate && self.desperate.is_none() {
+        if adds && !self.params.hyphenate && self.wide.is_empty() {
             return;
         }
         let width = style.width(text.shaped.width, text.shaped.count);

@@ -30,6 +30,7 @@ mod line;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use reissue_page::Length;
@@ -257,18 +258,25 @@ impl Paragraph {
         self.items.is_empty()
     }
 
-    /// The tags of the objects whose place is within a range of bytes of the text, in order.
-    pub fn objects(&self, range: std::ops::Range<u32>) -> impl Iterator<Item = (u32, u32)> {
-        self.items.iter().filter_map(move |item| match item {
-            Item::Object(object, at) if range.contains(at) => Some((object.tag, *at)),
+    /// The tags of the objects whose place is within a range of bytes of the text, in order, each
+    /// with its place.
+    pub fn objects(&self, range: Range<u32>) -> impl Iterator<Item = (u32, u32)> {
+        self.between(range).iter().filter_map(|item| match item {
+            Item::Object(object, at) => Some((object.tag, *at)),
             _ => None,
         })
     }
 
     /// The tags of text within a range of bytes, each where it begins or at the range's beginning.
-    pub fn tags(&self, range: std::ops::Range<u32>) -> Vec<(u32, u32)> {
+    pub fn tags(&self, range: Range<u32>) -> Vec<(u32, u32)> {
         let mut out: Vec<(u32, u32)> = Vec::new();
-        for item in &self.items {
+        // A word that begins before the range may reach into it.
+        let first = self.items.partition_point(|item| item.start() < range.start);
+        let before = self.items.get(..first).unwrap_or_default().iter().rev();
+        let reaching = before.take_while(|item| !matches!(item, Item::Space(_) | Item::Break(_)));
+        let mut found: Vec<&Item> = reaching.collect();
+        found.reverse();
+        for item in found.into_iter().chain(self.between(range.clone())) {
             let Item::Text(text) = item else { continue };
             let touches = text.start < range.end && text.start + text.len > range.start;
             if touches && out.last().is_none_or(|(tag, _)| *tag != text.tag) {
@@ -276,6 +284,13 @@ impl Paragraph {
             }
         }
         out
+    }
+
+    /// The items that begin within a range of bytes.
+    fn between(&self, range: Range<u32>) -> &[Item] {
+        let from = self.items.partition_point(|item| item.start() < range.start);
+        let to = self.items.partition_point(|item| item.start() < range.end);
+        self.items.get(from..to.max(from)).unwrap_or_default()
     }
 
     /// The width of the text on one line; of the longest line where ends are forced.

@@ -227,6 +227,93 @@ fn hostile_paragraphs_end_and_stay_inside() {
     );
 }
 
+/// Numbers that look random and are the same each time.
+fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        (state >> 33) as usize % below.max(1)
+    }
+}
+
+#[test]
+fn whatever_is_set_keeps_its_words_and_its_measure() {
+    const WORDS: [&str; 24] = [
+        "a",
+        "the",
+        "wonderful",
+        "self-adjusting",
+        "“Yes,”",
+        "he",
+        "said—and",
+        "affliction,",
+        "1815",
+        "MDCCC15",
+        "and/or",
+        "Ἀχιλλεύς",
+        "Достоевский",
+        "«oui",
+        "!",
+        "x\u{AD}ylo",
+        "e\u{301}te\u{301}",
+        "non\u{A0}break",
+        "thin\u{2009}space",
+        "https://example.org/a/b?c=d",
+        "internationalisation",
+        "W.",
+        "—",
+        "\u{200B}z",
+    ];
+    let engine = engine();
+    let italic = TextStyle { face: FaceId(1), ..roman() };
+    for seed in 0..150 {
+        let mut next = numbers(seed);
+        let mut builder = Paragraph::builder();
+        let mut tag = 0;
+        for _ in 0..next(90) + 1 {
+            let style = if next(3) == 0 { italic } else { roman() };
+            builder.text(WORDS[next(WORDS.len())], style, tag);
+            tag += 1;
+            if next(9) > 0 {
+                builder.text(" ", style, tag);
+            }
+        }
+        let p = builder.finish(&engine);
+        assert!(p.problems().is_empty(), "{:?}", p.problems());
+        let width = Length::pt(30.0 + next(300) as f64);
+        let aligned = [Alignment::Justified, Alignment::RaggedRight, Alignment::Centred][next(3)];
+        let params = match aligned {
+            Alignment::Justified => BookParams::default(),
+            other => BookParams::ragged(other),
+        };
+        let spec = LineSpec::indented(width, Length::pt(next(20) as f64));
+        let broken = p.break_lines(&spec, &params);
+        let squeezed = |t: &str| -> String {
+            t.chars().filter(|c| !c.is_whitespace() && *c != '\u{AD}').collect()
+        };
+        for v in broken.variants() {
+            assert!(!v.overfull, "seed {seed}: {width} {spec:?} {aligned:?} {:?}", p.text());
+            let lines: Vec<Line> = v.lines.iter().map(|l| p.line(&engine, &broken, l)).collect();
+            let text: String =
+                lines.iter().flat_map(|l| &l.runs).map(|r| r.text.as_str()).collect();
+            assert_eq!(squeezed(&text), squeezed(p.text()), "seed {seed}");
+            for (line, l) in lines.iter().zip(&v.lines) {
+                let over = line.right - l.frame.indent - l.frame.width;
+                assert!(over < Length::pt(4.5), "seed {seed}: {over} {l:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_enormous_paragraph_is_set_in_bounded_room() {
+    let engine = engine();
+    let p = plain(&engine, &[TEXT; 1_100].join(" "));
+    let broken = p.break_lines(&LineSpec::even(Length::pt(300.0)), &BookParams::default());
+    assert_eq!(broken.variants().len(), 1);
+    assert!(broken.best().lines.len() > 4_000);
+}
+
 #[test]
 fn threads_that_share_an_engine_get_what_one_gets() {
     let texts: Vec<String> =
