@@ -1,10 +1,9 @@
 //! The parts of an Office Open XML package and the relations between them (ECMA-376, part 2).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::archive::{self, Archive};
-use crate::decode;
+use crate::office::part;
 use crate::xml::{Dialect, Document, FlawKind, parse_xml};
 use crate::{Input, Options, ReadError};
 
@@ -66,7 +65,7 @@ pub(super) fn main_part(archive: &mut Archive<'_>, options: &Options) -> Result<
 }
 
 /// Parses a part; none where the package has none of that path.
-pub(super) fn part(
+pub(super) fn open(
     archive: &mut Archive<'_>,
     path: &str,
     options: &Options,
@@ -84,7 +83,7 @@ pub(super) fn related(
     options: &Options,
 ) -> Result<Option<Part>, ReadError> {
     match from.values().find(|r| r.is(kind)) {
-        Some(relation) => part(archive, &relation.target, options),
+        Some(relation) => open(archive, &relation.target, options),
         None => Ok(None),
     }
 }
@@ -96,30 +95,8 @@ pub(super) fn document(
     options: &Options,
 ) -> Result<Option<Document>, ReadError> {
     let Some(bytes) = archive.read(path)? else { return Ok(None) };
-    let text = text_of(path, bytes, options)?;
+    let text = part::text_of(path, bytes, options)?;
     Ok(text.map(|t| parse_xml(t, Dialect::Xml, options.limits.depth)))
-}
-
-/// Gives the text of an XML part; none where it is empty.
-pub(crate) fn text_of(
-    path: &str,
-    bytes: Vec<u8>,
-    options: &Options,
-) -> Result<Option<Arc<str>>, ReadError> {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            return Ok((!text.trim().is_empty()).then(|| text.into()));
-        }
-        Ok(text) => text.into_bytes(),
-        Err(e) => e.into_bytes(),
-    };
-    let declared = decode::declared_in_xml(&bytes).map(|d| d.to_string());
-    match decode::decode(path, &bytes, declared.as_deref(), options) {
-        Ok(decoded) => Ok(Some(decoded.text)),
-        Err(ReadError::Empty { .. }) => Ok(None),
-        Err(e) => Err(e),
-    }
 }
 
 /// Tells whether the syntax of a part is broken beyond small flaws.

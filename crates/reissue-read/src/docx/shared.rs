@@ -45,7 +45,7 @@ impl Parts {
     ) -> Result<Self, ReadError> {
         let broken = |what: String| ReadError::Broken { name: input.name.clone(), what };
         let path = package::main_part(archive, options)?;
-        let main = package::part(archive, &path, options)?
+        let main = package::open(archive, &path, options)?
             .ok_or_else(|| broken(format!("the main part `{path}` is missing")))?;
         if let Some(what) = package::is_broken(&main.document) {
             return Err(broken(format!("the XML of `{path}` is not well formed ({what})")));

@@ -1,11 +1,13 @@
 //! What the readers of office documents share: runs to nested inlines, paragraphs to blocks, the
 //! names of styles, guesses where there are no styles, pictures, and the words that open a book.
 
+pub(crate) mod base64;
 pub(crate) mod flow;
 pub(crate) mod guess;
 pub(crate) mod images;
 pub(crate) mod links;
 pub(crate) mod names;
 pub(crate) mod opening;
+pub(crate) mod part;
 pub(crate) mod runs;
 pub(crate) mod transcript;
