@@ -174,11 +174,7 @@ impl<'a, 'p> Setting<'a, 'p> {
         let rest = count - 1;
         let capitals = piece.lines.clone().filter(|i| begins_high(page.line(*i))).count();
         if set_in {
-            let tight = fits(most) * 10 <= rest;
-            let wide = most * 10 >= page.fill * 8;
-            let prose = tight && (wide || count >= 6 && most >= 45 && capitals * 10 < count * 8);
-            let loose = fits(page.fill * 9 / 10) * 10 >= rest * 6;
-            return !prose && (loose || !tight || capitals * 10 >= count * 8 && !wide);
+            return verse_set_in(page, piece, &widths, capitals, fits(most));
         }
         let limit = if page.fill < 40 { page.fill } else { page.fill * 9 / 10 };
         page.fill < 40 || fits(limit) * 10 >= rest * 6
@@ -460,6 +456,31 @@ impl<'a, 'p> Setting<'a, 'p> {
         out.push(Block::new(BlockKind::List(list), span));
         (end - at).max(1)
     }
+}
+
+/// Tells verse from prose among lines that are set in, by what an indent does not change: whether
+/// any line could have taken the next word (`fits`), how wide the words are, and capitals.
+fn verse_set_in(
+    page: &Page<'_>,
+    piece: &Piece,
+    widths: &[usize],
+    capitals: usize,
+    fits: usize,
+) -> bool {
+    let count = widths.len();
+    let base = piece.lines.clone().map(|i| page.indent(i)).min().unwrap_or(0);
+    let most = widths.iter().copied().max().unwrap_or(0).saturating_sub(base);
+    let room = page.fill.saturating_sub(base).max(1);
+    let first = widths.first().copied().unwrap_or(0).saturating_sub(base);
+    let full = base < 6 && most * 100 >= room * 85;
+    if capitals == count && count >= 3 && !(full && count < 5 && fits == 0) {
+        return true;
+    }
+    let tight = fits * 10 < count;
+    if count == 2 {
+        return !(first >= 45 && capitals < 2 || base < 6 && first * 10 >= room * 8);
+    }
+    !(tight && most >= 40 && capitals * 10 < count * 8 || tight && full)
 }
 
 /// The kind of list that a line's first characters mark, and the bytes they take.

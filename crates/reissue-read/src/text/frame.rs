@@ -37,6 +37,15 @@ pub(super) fn find(page: &Page<'_>) -> Frame {
     let total = page.lines.len();
     let start = start(page);
     let gutenberg = start.is_some();
+    if !gutenberg && let Some(end) = catalogue(page) {
+        return Frame {
+            body: end..total,
+            header: 0..end,
+            repeated: end..end,
+            gutenberg,
+            closed: true,
+        };
+    }
     let marker = start.unwrap_or(0);
     let begin = start.map_or(0, |at| repeated(page, at));
     let (end, closed) = end(page, begin).map_or((total, false), |end| (end, true));
@@ -47,6 +56,22 @@ pub(super) fn find(page: &Page<'_>) -> Frame {
         gutenberg: gutenberg || closed,
         closed,
     }
+}
+
+/// The end of catalogue lines at the head of a bare text: `Title: …`, then others of their kind
+/// without a blank line between them, as the text edition writes them.
+fn catalogue(page: &Page<'_>) -> Option<usize> {
+    let first = (0..page.lines.len().min(20)).find(|i| !page.is_blank(*i))?;
+    let opens = labelled(page.line(first))
+        .is_some_and(|(label, value)| label == "title" && !value.is_empty());
+    let mut end = first + 1;
+    while !page.is_blank(end) {
+        if labelled(page.line(end)).is_none() && page.indent(end) == 0 {
+            return None;
+        }
+        end += 1;
+    }
+    opens.then_some(end)
 }
 
 /// The first line after the header.
@@ -470,6 +495,7 @@ fn is_credit(words: &str) -> bool {
         "proofread by",
         "digitized by",
         "ebook produced by",
+        "note: project gutenberg",
         "thanks to ",
         "with thanks to",
         "[etext prepared",

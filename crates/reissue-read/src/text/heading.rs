@@ -110,7 +110,8 @@ impl Finder<'_, '_> {
             return None;
         }
         let joined = self.page.joined(piece.lines.clone());
-        if joined.chars().count() > 240 || piece.before == 0 && at > 0 {
+        let limit = if piece.before >= 4 { 420 } else { 240 };
+        if joined.chars().count() > limit || piece.before == 0 && at > 0 {
             return None;
         }
         self.numbered(at, piece)
@@ -186,8 +187,9 @@ impl Finder<'_, '_> {
                     && !matches!(number, Number::Letter(_));
         }
         let letter = matches!(number, Number::Letter(_) | Number::Word(_));
-        let short =
-            self.page.joined(piece.lines.clone()).chars().count() <= 110 && piece.len() <= 2;
+        let length = self.page.joined(piece.lines.clone()).chars().count();
+        // A summary of the chapter may follow its number, where white space leaves no doubt.
+        let short = length <= 110 && piece.len() <= 2 || piece.before >= 4 && length <= 420;
         let sentence =
             rest.ends_with([',', ';']) || rest.chars().next().is_some_and(char::is_lowercase);
         !letter && short && !sentence && piece.before >= 2
@@ -258,7 +260,9 @@ impl Finder<'_, '_> {
     fn usual_gap(&self, marks: &[Mark]) -> usize {
         let mut gaps: Vec<usize> = marks.iter().filter(|m| m.piece > 3).map(|m| m.before).collect();
         if gaps.len() < 3 {
-            return 0;
+            let short = |p: &&Piece| p.kind == PieceKind::Plain && p.len() <= 3 && p.before >= 4;
+            let wide = self.pieces.iter().skip(4).filter(short).count();
+            return if wide >= 3 { 4 } else { 0 };
         }
         gaps.sort_unstable();
         gaps.get(gaps.len() / 3).copied().unwrap_or(0)
@@ -492,6 +496,10 @@ struct Ordinal {
 
 /// Reads the ordinal at the start of a line: byte offsets into the line.
 fn ordinal(line: &str) -> Option<Ordinal> {
+    // `[xii]` is a page of the source.
+    if line.starts_with('[') && line.ends_with(']') {
+        return None;
+    }
     let open =
         line.len() - line.trim_start_matches(['_', '=', '*', '+', '~', '"', '“', '[', '(']).len();
     let tokens: Vec<(usize, &str)> =

@@ -90,6 +90,12 @@ impl<'a> Page<'a> {
         // A few lines say little: then the usual measure is taken.
         let least = if widths.len() < 40 { 60 } else { 8 };
         self.fill = at(90).clamp(least, 100);
+        // A book of verse may have prose in it, whose lines are the wide ones.
+        let wide = widths.partition_point(|w| *w < 60);
+        let prose = widths.get(wide..).unwrap_or_default();
+        if self.fill < 60 && prose.len() >= 30 {
+            self.fill = prose.get(prose.len() * 9 / 10).copied().unwrap_or(72).clamp(60, 100);
+        }
     }
 
     /// Takes the blank lines out that stand after every line; tells whether there were such.

@@ -205,6 +205,9 @@ impl Gatherer<'_, '_> {
         }
         self.marks.bracketed.insert(mark.clone());
         self.take(pieces, at, end + 1, mark, paragraphs);
+        if let Some(last) = self.definitions.last_mut() {
+            last.listed = false;
+        }
         end + 1
     }
 

@@ -109,7 +109,11 @@ impl Builder<'_, '_> {
     fn title_zone(&self, found: &Marks) -> usize {
         let listing = found.contents.listings.first().map_or(usize::MAX, |l| l.pieces.start);
         let prose = self.pieces.iter().position(|p| self.is_text(p)).unwrap_or(self.pieces.len());
-        let real = found.marks.iter().find(|m| self.is_real(m)).map_or(usize::MAX, |m| m.piece);
+        let real = found
+            .marks
+            .iter()
+            .find(|m| self.is_real(m, &found.marks))
+            .map_or(usize::MAX, |m| m.piece);
         let limit = listing.min(real).min(prose);
         if limit == prose && prose < listing.min(real) {
             // The last heading before running text belongs to that text.
@@ -135,7 +139,7 @@ impl Builder<'_, '_> {
     }
 
     /// A heading that can't belong to a title page.
-    fn is_real(&self, mark: &Mark) -> bool {
+    fn is_real(&self, mark: &Mark, marks: &[Mark]) -> bool {
         match mark.evidence {
             Evidence::Numbered => {
                 !matches!(mark.role, Some(Role::Volume))
@@ -144,8 +148,14 @@ impl Builder<'_, '_> {
             }
             Evidence::Named | Evidence::Listed => !self.is_title(mark),
             Evidence::Spaced => {
-                let next = self.pieces.get(mark.piece + mark.pieces);
-                next.is_some_and(|p| self.is_text(p)) && !self.is_title(mark)
+                let after = self.pieces.get(mark.piece + mark.pieces..).unwrap_or_default();
+                let text = after.iter().take(3).position(|p| self.is_text(p));
+                let own = |at: usize| {
+                    !marks
+                        .iter()
+                        .any(|m| m.piece > mark.piece && m.piece <= mark.piece + mark.pieces + at)
+                };
+                text.is_some_and(own) && !self.is_title(mark)
             }
         }
     }
@@ -377,7 +387,11 @@ impl Builder<'_, '_> {
         for piece in pieces {
             match piece.kind {
                 PieceKind::Gone => {}
-                PieceKind::Plain if !self.is_text(piece) && piece.len() <= 6 => {
+                PieceKind::Plain
+                    if !self.is_text(piece)
+                        && piece.len() <= 6
+                        && !self.page.line(piece.lines.start).starts_with(['[', '{']) =>
+                {
                     out.push(self.setting.short_lines(piece, Align::Center))
                 }
                 _ => out.extend(self.setting.blocks(std::slice::from_ref(piece))),
