@@ -6,6 +6,7 @@ use std::sync::Arc;
 use reissue_page::Length;
 
 use super::{InlineObject, Item, Paragraph, Problem, ProblemKind, Seam, Space, Style, Text};
+use crate::fonts::{Feature, Features};
 use crate::linebreak::unicode::at_space;
 use crate::shape::{DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, Typesetter, divisions};
 
@@ -142,8 +143,61 @@ impl Build<'_> {
         self.before = 0..0;
     }
 
+    /// Reads a piece of text. Where its face has no small capitals or superiors, they are made of
+    /// smaller capitals and raised smaller figures.
     fn text(&mut self, range: Range<usize>, style: &TextStyle, tag: u32) {
-        let index = self.style(style);
+        let fonts = self.engine.fonts();
+        let lacks = |wish, feature| {
+            style.features.contains(wish) && !fonts.get(style.face).supports(feature)
+        };
+        if style.features.contains(Features::SUPERIORS) && !self.has_superiors(&range, style) {
+            self.styled(range, &raised(style), false, tag);
+        } else if lacks(Features::SMALL_CAPS, Feature::SmallCaps)
+            || lacks(Features::ALL_SMALL_CAPS, Feature::SmallCaps)
+        {
+            self.small_capitals(range, style, tag);
+        } else {
+            self.styled(range, style, false, tag);
+        }
+    }
+
+    /// Whether the face has a superior form of each letter and figure of the text.
+    fn has_superiors(&mut self, range: &Range<usize>, style: &TextStyle) -> bool {
+        if !self.engine.fonts().get(style.face).supports(Feature::Superiors) {
+            return false;
+        }
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let plain = TextStyle { features: style.features.without(Features::SUPERIORS), ..*style };
+        let [high, low] = [style, &plain].map(|s| self.engine.style(s));
+        text.chars().filter(|c| c.is_alphanumeric()).all(|c| {
+            let mut buffer = [0; 4];
+            let c = c.encode_utf8(&mut buffer);
+            let high = self.engine.word(&high, c, &mut self.shaper);
+            high.glyphs != self.engine.word(&low, c, &mut self.shaper).glyphs
+        })
+    }
+
+    /// Sets lower-case letters as capitals of four fifths of the size.
+    fn small_capitals(&mut self, range: Range<usize>, style: &TextStyle, tag: u32) {
+        let all = style.features.contains(Features::ALL_SMALL_CAPS);
+        let wishes = Features::SMALL_CAPS | Features::ALL_SMALL_CAPS;
+        let large = TextStyle { features: style.features.without(wishes), ..*style };
+        let small = TextStyle { size: large.size.scale(0.8), ..large };
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let is_small = |c: char| c.is_lowercase() || (all && c.is_uppercase());
+        let mut from = 0;
+        while let Some(first) = text.get(from..).and_then(|t| t.chars().next()) {
+            let kind = is_small(first);
+            let rest = text.get(from..).unwrap_or_default();
+            let len = rest.find(|c| is_small(c) != kind).unwrap_or(rest.len());
+            let run = range.start + from..range.start + from + len;
+            self.styled(run, if kind { &small } else { &large }, kind, tag);
+            from += len;
+        }
+    }
+
+    fn styled(&mut self, range: Range<usize>, style: &TextStyle, upper: bool, tag: u32) {
+        let index = self.style(style, upper);
         let cache = match self.styles.get(usize::from(index)) {
             Some(style) => style.cache.clone(),
             None => return,
@@ -174,14 +228,16 @@ impl Build<'_> {
         self.runs = None;
     }
 
-    fn style(&mut self, style: &TextStyle) -> u16 {
-        if let Some(index) = self.styles.iter().position(|s| s.style == *style) {
+    fn style(&mut self, style: &TextStyle, upper: bool) -> u16 {
+        let same = |s: &Style| s.style == *style && s.upper == upper;
+        if let Some(index) = self.styles.iter().position(same) {
             return index as u16;
         }
         let cache = self.engine.style(style);
         let upem = self.engine.fonts().get(style.face).metrics().units_per_em;
         self.styles.push(Style {
             style: *style,
+            upper,
             cache,
             scale: f64::from(style.size.0) / f64::from(upem.max(1)),
             tracking: (i64::from(style.size.0) * i64::from(style.tracking) / 1000) as i32,
@@ -274,6 +330,7 @@ impl Build<'_> {
         let text = self.text.get(part.range.clone()).unwrap_or_default();
         let Some(style) = self.styles.get(usize::from(part.style)) else { return };
         let cache = style.cache.clone();
+        let text = &*style.shown(text);
         let mut shaped = self.engine.word(&cache, text, &mut self.shaper);
         if let Some((start, glyphs)) = &self.runs {
             let (from, to) = (part.range.start - start, part.range.end - start);
@@ -312,6 +369,7 @@ impl Build<'_> {
             let text = self.text.get(part.range.clone()).unwrap_or_default();
             let Some(style) = self.styles.get(usize::from(part.style)) else { continue };
             let cache = style.cache.clone();
+            let text = &*style.shown(text);
             let alone = self.engine.word(&cache, text, &mut self.shaper);
             let same = alone.divisions.iter().map(|d| (d.at, d.kind)).eq(own.iter().copied());
             let shaped = if same {
@@ -379,7 +437,7 @@ impl Build<'_> {
 
     /// Enters a piece in a face that has all its characters.
     fn enter_run(&mut self, range: Range<usize>, style: &TextStyle, tag: u32) {
-        let index = self.style(style);
+        let index = self.style(style, false);
         let Some(cache) = self.styles.get(usize::from(index)).map(|s| s.cache.clone()) else {
             return;
         };
@@ -399,6 +457,16 @@ impl Build<'_> {
             len: (range.end - range.start) as u32,
             tag,
         }));
+    }
+}
+
+/// The style of superiors that the face does not have: smaller and higher.
+fn raised(style: &TextStyle) -> TextStyle {
+    TextStyle {
+        size: style.size.scale(0.62),
+        rise: style.rise + style.size.scale(0.34),
+        features: style.features.without(Features::SUPERIORS),
+        ..*style
     }
 }
 

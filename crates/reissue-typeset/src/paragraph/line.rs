@@ -150,7 +150,7 @@ impl Paragraph {
         hyphen: bool,
     ) -> Vec<ShapedGlyph> {
         let Some(style) = self.style(text.style) else { return Vec::new() };
-        let word = self.slice(text.start, text.start + text.len);
+        let word = &*style.shown(self.slice(text.start, text.start + text.len));
         let part = word.get(range.start as usize..range.end as usize).unwrap_or_default();
         let mut shaper = Shaper::new(engine.fonts());
         style.cache.shape_part(&mut shaper, word, part.trim_end_matches('\u{AD}'), hyphen)

@@ -30,6 +30,7 @@ mod line;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -198,6 +199,8 @@ enum Seam {
 #[derive(Clone)]
 struct Style {
     style: TextStyle,
+    /// Whether lower-case letters are set as capitals.
+    upper: bool,
     cache: Arc<StyleCache>,
     /// 1/65,536 pt a font unit.
     scale: f64,
@@ -215,6 +218,22 @@ impl Style {
     /// The width of font units at the style's size, `count` glyphs tracked.
     fn width(&self, units: i32, count: u16) -> i64 {
         (f64::from(units) * self.scale).round() as i64 + i64::from(self.tracking) * i64::from(count)
+    }
+
+    /// The letters that are set for a text.
+    fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if !self.upper {
+            return Cow::Borrowed(text);
+        }
+        let upper = |c: char| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                // Places in the text must stay what they are.
+                (Some(u), None) if u.len_utf8() == c.len_utf8() => u,
+                _ => c,
+            }
+        };
+        Cow::Owned(text.chars().map(upper).collect())
     }
 
     fn length(&self, units: i16) -> i64 {
@@ -340,9 +359,27 @@ impl Paragraph {
         self.styles.get(usize::from(index))
     }
 
-    /// The size of the first text, by which the paragraph is measured.
+    /// The size that most of the text has, by which the paragraph is measured.
     fn em(&self) -> i64 {
-        self.styles.first().map_or(0, |s| i64::from(s.style.size.0))
+        let mut lengths = vec![0_u64; self.styles.len()];
+        if self.styles.len() > 1 {
+            for item in &self.items {
+                let Item::Text(text) = item else { continue };
+                if let Some(length) = lengths.get_mut(usize::from(text.style)) {
+                    *length += u64::from(text.len);
+                }
+            }
+        }
+        let mut most = self.styles.iter().zip(lengths);
+        let first = most.next().map(|(s, n)| (n, s.style.size));
+        let (_, size) =
+            most.fold(
+                first.unwrap_or_default(),
+                |best, (s, n)| {
+                    if n > best.0 { (n, s.style.size) } else { best }
+                },
+            );
+        i64::from(size.0)
     }
 }
 

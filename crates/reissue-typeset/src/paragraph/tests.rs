@@ -227,6 +227,34 @@ fn hostile_paragraphs_end_and_stay_inside() {
     );
 }
 
+#[test]
+fn a_face_without_small_capitals_or_superiors_gets_smaller_letters() {
+    let engine = engine();
+    let mono = TextStyle { face: FaceId(8), ..roman() };
+    let mut builder = Paragraph::builder();
+    let caps = TextStyle { features: Features::SMALL_CAPS, ..mono };
+    builder.text("Lead straße", caps, 0);
+    builder.text("12", TextStyle { features: Features::SUPERIORS, ..mono }, 1);
+    let p = builder.finish(&engine);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(400.0)), &BookParams::default());
+    let line = p.line(&engine, &broken, &broken.best().lines[0]);
+    let text: String = line.runs.iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(text, "Lead straße12");
+    let small = line.runs.iter().find(|r| r.text.starts_with("ead")).unwrap();
+    assert_eq!(small.style.size, Length::pt(8.8));
+    let face = engine.fonts().get(FaceId(8));
+    assert_eq!(Some(small.glyphs[0].id), face.glyph('E'));
+    let mark = line.runs.last().unwrap();
+    assert!(mark.style.rise > Length::pt(3.0) && mark.style.size < Length::pt(7.0));
+    let garamond = TextStyle { features: Features::SUPERIORS, ..roman() };
+    let mut builder = Paragraph::builder();
+    builder.text("12", garamond, 0);
+    let p = builder.finish(&engine);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(400.0)), &BookParams::default());
+    let line = p.line(&engine, &broken, &broken.best().lines[0]);
+    assert_eq!((line.runs[0].style.size, line.runs[0].style.rise), (garamond.size, Length::ZERO));
+}
+
 /// Numbers that look random and are the same each time.
 fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
     let mut state = seed;
