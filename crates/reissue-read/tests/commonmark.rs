@@ -3,6 +3,8 @@
 //! Both the example's HTML and the book are brought into one form: tags without attributes that no
 //! book keeps (titles of links, the tightness of lists, the level of a heading).
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what is missing by failing")]
+
 use std::io;
 use std::path::Path;
 
@@ -83,7 +85,9 @@ fn blocks(out: &mut String, list: &[Block], paragraphs: bool) {
             }
             BlockKind::SceneBreak(_) => out.push_str("<hr>"),
             BlockKind::Preformatted(p) => {
-                wrap(out, "pre", |out| out.push_str(&escape(&p.text).replace('\n', "␤")));
+                wrap(out, "pre", |out| {
+                    out.push_str(&escape(&p.text).replace('\n', "␤").replace(' ', "␠"))
+                });
             }
             BlockKind::Bridgehead(b) => wrap(out, "h", |out| inlines(out, &b.content)),
             other => out.push_str(&format!("<other {other:?}>")),
@@ -107,7 +111,9 @@ fn inlines(out: &mut String, list: &[Inline]) {
             InlineKind::Text(t) => out.push_str(&escape(t)),
             InlineKind::Emphasis(c) => wrap(out, "em", |out| inlines(out, c)),
             InlineKind::Strong(c) => wrap(out, "strong", |out| inlines(out, c)),
-            InlineKind::Code(t) => wrap(out, "code", |out| out.push_str(&escape(t))),
+            InlineKind::Code(t) => {
+                wrap(out, "code", |out| out.push_str(&escape(t).replace(' ', "␠")))
+            }
             InlineKind::Link { target, content } => {
                 let target = match target {
                     LinkTarget::Internal(id) => format!("#{id}"),
@@ -191,7 +197,7 @@ fn normal(html: &str) -> String {
 fn words(out: &mut String, text: &str, pre: bool) {
     let text = text.replace("&quot;", "\"");
     if pre {
-        out.push_str(&text.replace('\n', "␤"));
+        out.push_str(&text.replace('\n', "␤").replace(' ', "␠"));
         return;
     }
     let mut space = false;
@@ -206,6 +212,9 @@ fn words(out: &mut String, text: &str, pre: bool) {
 /// Takes out the differences in white space that mean nothing.
 fn tidy(form: &str) -> String {
     let mut out = form.replace('\n', " ");
+    while out.contains("  ") {
+        out = out.replace("  ", " ");
+    }
     for tag in [
         "br",
         "li",

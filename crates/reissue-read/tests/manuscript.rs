@@ -1,5 +1,7 @@
 //! Manuscripts of the fixtures: the whole memoir, and one case for each fault.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what is missing by failing")]
+
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -321,7 +321,7 @@ impl<'a> Converter<'a> {
 
     /// Takes attributes in braces off the end of a heading or caption; a space parts them from the
     /// words.
-    pub(super) fn trailing_attributes(&mut self, lines: &mut Vec<Piece>) -> Option<Attributes> {
+    pub(super) fn trailing_attributes(&mut self, lines: &mut [Piece]) -> Option<Attributes> {
         let last = lines.last_mut()?;
         let text = self.context.text.get(last.start..last.end)?;
         let trimmed = text.trim_end_matches([' ', '\t']);

@@ -386,7 +386,7 @@ impl<'a> Reader<'a, '_> {
         content: Vec<Inline>,
         end: usize,
         span: Span,
-        frames: &mut Vec<Frame>,
+        frames: &mut [Frame],
     ) {
         let kind = match group {
             Group::Emphasis => InlineKind::Emphasis(content),
