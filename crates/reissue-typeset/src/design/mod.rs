@@ -309,8 +309,12 @@ impl Design {
         presets::named(name)
     }
 
+    const NAMES: [&'static str; 4] = ["classic", "modern", "pocket", "screen"];
+
     /// The names of all designs.
-    pub const NAMES: [&'static str; 4] = ["classic", "modern", "pocket", "screen"];
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter()
+    }
 
     /// The width of the text.
     pub fn measure(&self) -> Length {
