@@ -27,6 +27,7 @@ mod assemble;
 pub mod check;
 mod container;
 mod content;
+mod cover;
 mod error;
 mod finish;
 mod fonts;

@@ -79,7 +79,8 @@ pub struct EmbeddedFont {
 /// The cover.
 #[derive(Clone, Debug, Default)]
 pub enum Cover {
-    /// The book's image; where it has none, a typographic one.
+    /// The book's image; where it has none, a typographic one in the first upright font of
+    /// [`EpubOptions::fonts`] (none without such a font).
     #[default]
     Auto,
     /// This picture (JPEG or PNG), made by the caller for a book without one.

@@ -142,7 +142,11 @@ fn cover(
             pictures.get(image, reissue_core::Span::NONE)?,
             image.alt.clone().filter(|a| !a.trim().is_empty()),
         ),
-        _ => return None,
+        (Cover::Auto, None) => {
+            let drawn = crate::cover::typographic(&book.metadata, &options.fonts)?;
+            (pictures.add("cover", drawn.into())?, None)
+        }
+        (Cover::BookOnly, None) => return None,
     };
     let Picture { href, width, height, .. } = picture;
     Some(CoverPage { href, alt: alt.unwrap_or_else(spoken), width, height })

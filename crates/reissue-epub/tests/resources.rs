@@ -157,6 +157,34 @@ fn fonts_are_cut_down_and_keep_small_capitals() {
 }
 
 #[test]
+fn a_book_without_a_cover_gets_a_typographic_one() {
+    let Some(options) = with_fonts() else {
+        println!("skipped: the fonts of the typesetter are not there");
+        return;
+    };
+    let mut book = stock();
+    book.cover = None;
+    let (epub, found) = to_bytes(&book, &options).expect("a book is made");
+    assert_eq!(found, []);
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(&epub)).expect("a container");
+    let mut bytes = Vec::new();
+    archive
+        .by_name("OEBPS/images/cover.png")
+        .expect("a cover")
+        .read_to_end(&mut bytes)
+        .expect("read");
+    assert_eq!(bytes[16..24], [0, 0, 6, 27, 0, 0, 9, 196]);
+    assert!((10_000..200_000).contains(&bytes.len()), "{} bytes", bytes.len());
+    for store in reissue_epub::check::Store::ALL {
+        assert_eq!(reissue_epub::check::check(&epub, store).expect("read"), []);
+    }
+    if let Some(dir) = std::env::var_os("REISSUE_EPUB_OUT") {
+        std::fs::write(std::path::Path::new(&dir).join("typographic.epub"), &epub)
+            .expect("written");
+    }
+}
+
+#[test]
 fn a_font_that_forbids_embedding_stays_out() {
     let Some(mut options) = with_fonts() else {
         println!("skipped: the fonts of the typesetter are not there");
