@@ -89,7 +89,7 @@ fn set(params: &mut BookParams, name: &str, value: f64) {
 }
 
 fn report(paragraphs: &[Paragraph], broken: &[Broken]) {
-    let (mut lines, mut hyphens, mut run, mut longest) = (0, 0, 0, 0);
+    let (mut lines, mut hyphens, mut longest) = (0, 0, 0);
     let (mut penultimate, mut runts, mut multi, mut overfull) = (0, 0, 0, 0);
     let (mut starts, mut variants) = (0, [0; 5]);
     let mut gaps = Vec::new();
@@ -102,7 +102,7 @@ fn report(paragraphs: &[Paragraph], broken: &[Broken]) {
         }
         let count = best.lines.len();
         multi += usize::from(count > 1);
-        run = 0;
+        let mut run = 0;
         let mut before = ("", "");
         for (i, line) in best.lines.iter().enumerate() {
             let text = &p.text()[line.start as usize..line.end as usize];
