@@ -69,23 +69,300 @@ impl fmt::Display for Format {
     }
 }
 
-/// Tells the format of an input.
+/// Tells the format of an input by its bytes; the name decides only where they leave a choice.
 ///
 /// # Errors
-/// [`ReadError::Empty`] and [`ReadError::UnknownFormat`].
+/// [`ReadError::Empty`] and [`ReadError::UnknownFormat`], which says what the bytes look like.
 pub fn detect(input: &Input<'_>) -> Result<Format, ReadError> {
-    let bytes = &input.bytes;
+    let bytes: &[u8] = &input.bytes;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ReadError::Empty { name: input.name.clone() });
     }
-    Ok(match input.extension().as_str() {
-        "md" | "markdown" | "toml" => Format::Manuscript,
+    let unknown = |found: &str| ReadError::UnknownFormat {
+        name: input.name.clone(),
+        found: found.to_owned(),
+    };
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return archive(input).ok_or_else(|| unknown("a zip archive without a book in it"));
+    }
+    if let Some(found) = named_binary(bytes) {
+        return Err(unknown(found));
+    }
+    let head = head_text(bytes);
+    if let Some(format) = by_markup(&head, input) {
+        return Ok(format);
+    }
+    Ok(by_name_and_shape(&head, input))
+}
+
+/// What an archive holds: told by the file `mimetype`, by the parts of an office document, or by
+/// the one book among its entries.
+fn archive(input: &Input<'_>) -> Option<Format> {
+    let mut archive = crate::archive::Archive::open(input, &crate::Limits::default()).ok();
+    let Some(archive) = &mut archive else {
+        // What can't be opened is told by its name, so that its reader can say what is wrong.
+        return by_extension(&input.extension());
+    };
+    let kind = archive.read("mimetype").ok().flatten().unwrap_or_default();
+    let kind = String::from_utf8_lossy(&kind).trim().to_ascii_lowercase();
+    if kind.starts_with("application/epub") {
+        return Some(Format::Epub);
+    }
+    if kind.starts_with("application/vnd.oasis.opendocument.text") {
+        return Some(Format::Odt);
+    }
+    let names: Vec<String> = archive.names().map(str::to_lowercase).collect();
+    let any = |test: &dyn Fn(&str) -> bool| names.iter().any(|n| test(n));
+    if any(&|n| n == "[content_types].xml")
+        && any(&|n| n.starts_with("word/") || n.contains("document"))
+    {
+        return Some(Format::Docx);
+    }
+    if any(&|n| n == "meta-inf/container.xml" || n.ends_with(".opf")) {
+        return Some(Format::Epub);
+    }
+    if any(&|n| n == "content.xml") && any(&|n| n == "styles.xml" || n == "meta-inf/manifest.xml") {
+        return Some(Format::Odt);
+    }
+    let mut books = archive.names().filter(|n| is_book(n)).map(str::to_owned);
+    let book = books.next()?;
+    if books.next().is_some() && !book.to_lowercase().ends_with(".html") {
+        return None;
+    }
+    let extension = book.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    by_extension(&extension)
+}
+
+/// Gives the one book in an archive, where an archive is only its wrapping: `book.fb2.zip`.
+///
+/// # Errors
+/// Those of opening and inflating.
+pub(crate) fn unwrapped(
+    input: &Input<'_>,
+    limits: &crate::Limits,
+) -> Result<Option<Input<'static>>, ReadError> {
+    if !input.bytes.starts_with(b"PK\x03\x04") {
+        return Ok(None);
+    }
+    let Ok(mut archive) = crate::archive::Archive::open(input, limits) else { return Ok(None) };
+    let packed = |name: &str| {
+        let lower = name.to_lowercase();
+        lower == "mimetype"
+            || lower == "[content_types].xml"
+            || lower.ends_with(".opf")
+            || lower == "content.xml"
+            || lower == "meta-inf/container.xml"
+    };
+    if archive.names().any(packed) {
+        return Ok(None);
+    }
+    let books: Vec<String> = archive.names().filter(|n| is_book(n)).map(str::to_owned).collect();
+    let [book] = books.as_slice() else { return Ok(None) };
+    let bytes = archive.read(book)?;
+    Ok(bytes.map(|bytes| Input::new(format!("{}!/{book}", input.name), bytes)))
+}
+
+fn is_book(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let extension = lower.rsplit('.').next().unwrap_or("");
+    let junk = lower.starts_with("__macosx/") || lower.contains("/.");
+    !junk && lower.contains('.') && by_extension(extension).is_some()
+}
+
+fn by_extension(extension: &str) -> Option<Format> {
+    Some(match extension {
+        "md" | "markdown" => Format::Manuscript,
         "html" | "htm" | "xhtml" => Format::Html,
         "epub" => Format::Epub,
-        "docx" => Format::Docx,
-        "odt" => Format::Odt,
+        "docx" | "docm" | "dotx" => Format::Docx,
+        "odt" | "ott" => Format::Odt,
         "fb2" => Format::Fb2,
-        "json" => Format::PandocJson,
-        _ => Format::Text,
+        "txt" | "text" => Format::Text,
+        _ => return None,
     })
+}
+
+/// What bytes that hold no text are, by their first bytes.
+fn named_binary(bytes: &[u8]) -> Option<&'static str> {
+    const SIGNS: &[(&[u8], &str)] = &[
+        (b"%PDF-", "a PDF"),
+        (b"{\\rtf", "RTF"),
+        (b"\xd0\xcf\x11\xe0", "an old Office document (.doc)"),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"%!PS", "PostScript"),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"Rar!", "a RAR archive"),
+        (b"7z\xbc\xaf", "a 7z archive"),
+        (b"ITSF", "a CHM help file"),
+        (b"AT&TFORM", "a DjVu file"),
+        (b"TPZ", "a Topaz book (Kindle)"),
+        (b"\x7fELF", "a program"),
+        (b"MZ\x90", "a program"),
+        (b"OTTO", "a font"),
+        (b"wOFF", "a font"),
+    ];
+    if bytes.get(60..68).is_some_and(|kind| kind == b"BOOKMOBI" || kind == b"TEXtREAd") {
+        return Some("a MOBI book (Kindle)");
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice()) {
+        return Some("a WebP picture");
+    }
+    SIGNS.iter().find(|(sign, _)| bytes.starts_with(sign)).map(|(_, name)| *name)
+}
+
+/// The first 64 kB as text, as far as a glance needs it.
+fn head_text(bytes: &[u8]) -> String {
+    let head = bytes.get(..bytes.len().min(1 << 16)).unwrap_or(bytes);
+    let wide = match head {
+        [0xff, 0xfe, rest @ ..] => Some((rest, false)),
+        [0xfe, 0xff, rest @ ..] => Some((rest, true)),
+        [b'<', 0, ..] => Some((head, false)),
+        [0, b'<', ..] => Some((head, true)),
+        _ => None,
+    };
+    match wide {
+        Some((rest, big)) => {
+            let units = rest.chunks_exact(2).map(|pair| match pair {
+                [a, b] if big => u16::from_be_bytes([*a, *b]),
+                [a, b] => u16::from_le_bytes([*a, *b]),
+                _ => 0,
+            });
+            char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect()
+        }
+        None => String::from_utf8_lossy(head).into_owned(),
+    }
+}
+
+/// Formats that their mark-up gives away.
+fn by_markup(head: &str, input: &Input<'_>) -> Option<Format> {
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with('{')
+        && (start.contains("\"pandoc-api-version\"") || start.contains("\"blocks\""))
+    {
+        return Some(Format::PandocJson);
+    }
+    if start.starts_with("[{\"unMeta\"") {
+        return Some(Format::PandocJson);
+    }
+    if !start.starts_with('<') {
+        return None;
+    }
+    let lower = start.get(..start.len().min(4096)).unwrap_or(start).to_ascii_lowercase();
+    let root = root_name(&lower);
+    let by_root = match root.as_deref() {
+        Some("fictionbook") => Some(Format::Fb2),
+        Some("html" | "head" | "body") => Some(Format::Html),
+        Some("office:document" | "office:document-content") => Some(Format::Odt),
+        Some("w:document" | "pkg:package") => Some(Format::Docx),
+        _ => None,
+    };
+    by_root.or_else(|| {
+        let tags =
+            ["<p>", "<p ", "<div", "<h1", "<h2", "<title", "<meta", "<table", "<br", "<a ", "<pre"];
+        let is_soup =
+            lower.starts_with("<!doctype html") || tags.iter().any(|t| lower.starts_with(t));
+        let named_text = matches!(input.extension().as_str(), "md" | "markdown" | "txt");
+        (is_soup && !named_text).then_some(Format::Html)
+    })
+}
+
+/// The name of the first element: after declarations, comments and the document type.
+fn root_name(text: &str) -> Option<String> {
+    let mut rest = text;
+    loop {
+        rest = rest.get(rest.find('<')?..)?;
+        let skip = if rest.starts_with("<!--") {
+            rest.find("-->")? + 3
+        } else if rest.starts_with("<?") || rest.starts_with("<!") {
+            rest.find('>')? + 1
+        } else {
+            let name = rest.get(1..)?.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+            return name.into_iter().next().map(str::to_owned);
+        };
+        rest = rest.get(skip..)?;
+    }
+}
+
+/// Text of some kind: the name says which, then signs of a manuscript, then of a captured page.
+fn by_name_and_shape(head: &str, input: &Input<'_>) -> Format {
+    let name = input.name.rsplit(['/', '\\']).next().unwrap_or("").to_lowercase();
+    if name == "book.toml" {
+        return Format::Manuscript;
+    }
+    match input.extension().as_str() {
+        "md" | "markdown" => return Format::Manuscript,
+        "html" | "htm" | "xhtml" => return Format::Html,
+        _ => {}
+    }
+    if head.contains("PROJECT GUTENBERG") || head.contains("Project Gutenberg") {
+        return Format::Text;
+    }
+    if is_markdown(head) {
+        return Format::Manuscript;
+    }
+    Format::Text
+}
+
+/// Tells whether a text is a manuscript: metadata at its head, headings with `#`, fenced divs.
+fn is_markdown(head: &str) -> bool {
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    if let Some(rest) = start.strip_prefix("---\n").or_else(|| start.strip_prefix("---\r\n")) {
+        let block = rest.split_once("\n---").map_or("", |(block, _)| block);
+        let keys = block.lines().filter(|l| {
+            l.split_once(':').is_some_and(|(k, _)| {
+                !k.is_empty() && k.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'))
+            })
+        });
+        if keys.count() > 0 {
+            return true;
+        }
+    }
+    let mut signs = 0;
+    let mut lines = 0;
+    let mut before_blank = true;
+    for line in head.lines() {
+        lines += 1;
+        let hashes = line.len() - line.trim_start_matches('#').len();
+        let heading = (1..=6).contains(&hashes)
+            && line.get(hashes..).is_some_and(|r| r.starts_with(' '))
+            && before_blank;
+        let fence = line.starts_with(":::") || line.starts_with("```");
+        let reference = line.starts_with("[^") && line.contains("]:");
+        signs += 3 * usize::from(heading) + 2 * usize::from(fence) + 3 * usize::from(reference);
+        before_blank = line.trim().is_empty();
+    }
+    signs >= 3 && signs * 400 >= lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, bytes: &[u8], want: &str) {
+        let got = match detect(&Input::new(name, bytes)) {
+            Ok(format) => format.name().to_owned(),
+            Err(ReadError::UnknownFormat { found, .. }) => found,
+            Err(error) => error.code().to_owned(),
+        };
+        assert_eq!(got, want, "{name}");
+    }
+
+    #[test]
+    fn bytes_tell_the_format() {
+        check("a", b"  \n", "read-001");
+        check("a.txt", b"%PDF-1.7\n", "a PDF");
+        check("a", b"{\\rtf1 hello}", "RTF");
+        check("a", b"<?xml version='1.0'?>\n<!-- x --><FictionBook xmlns='x'>", "fb2");
+        check("a", b"<!DOCTYPE html>\n<title>x</title>", "html");
+        check("a", b"\xff\xfe<\0h\0t\0m\0l\0>\0", "html");
+        check("a", b"<h1>Salt</h1><p>It began", "html");
+        check("a", b"{\"pandoc-api-version\":[1,22],\"meta\":{},\"blocks\":[]}", "pandoc-json");
+        check("a", b"# The Quay\n\nIt began with salt.\n", "manuscript");
+        check("a", b"---\ntitle: Salt\n---\n\nIt began.\n", "manuscript");
+        check("a.txt", b"It began with salt.\n\n#1 was lost.\n", "text");
+        check("a.md", b"It began with salt.\n", "manuscript");
+        check("a", b"PK\x03\x04 broken", "a zip archive without a book in it");
+    }
 }

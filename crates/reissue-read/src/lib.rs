@@ -36,7 +36,7 @@ mod ledger;
 pub mod manuscript;
 #[cfg(feature = "odt")]
 pub mod odt;
-#[cfg(any(feature = "docx", feature = "odt", feature = "pandoc"))]
+#[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
 mod office;
 #[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
 mod outline;

@@ -10,11 +10,14 @@ mod nav;
 mod package;
 mod resources;
 
+use std::sync::Arc;
+
 use reissue_core::{Book, Diagnostic, Image, Matter, Report, Role, Span};
 
 use crate::archive::Archive;
 use crate::css::Sheets;
 use crate::html::page::Page;
+use crate::html::sheets::{self, Styles};
 use crate::html::{Guide, convert_pages, finish_book, types};
 use crate::xml::{Dialect, Document, FlawKind, parse_html};
 use crate::{Input, Options, ReadError, Reading};
@@ -32,7 +35,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let mut report = Report::default();
     container::refuse_locks(&input.name, &mut archive, options, &mut report)?;
     let path = container::package_path(&input.name, &mut archive, options, &mut report)?;
-    let mut reader = Reader { input, options, archive, report };
+    let mut reader = Reader { input, options, archive, report, styles: Styles::default() };
     reader.read(&path)
 }
 
@@ -41,6 +44,7 @@ struct Reader<'a, 'i> {
     options: &'a Options,
     archive: Archive<'a>,
     report: Report,
+    styles: Styles,
 }
 
 impl Reader<'_, '_> {
@@ -70,6 +74,8 @@ impl Reader<'_, '_> {
             contents: navigation.1.contents,
             page_list: navigation.1.page_list,
             language: metadata.languages.first().cloned(),
+            title: Some(metadata.title.clone()).filter(|t| !t.is_empty()),
+            ..Guide::default()
         };
         let mut book = Book { metadata, ..Book::default() };
         let mut pictures = Pictures::new(&mut self.archive, &package);
@@ -80,6 +86,7 @@ impl Reader<'_, '_> {
         self.report.extend(findings);
         let findings = std::mem::take(&mut self.archive.findings);
         self.report.extend(findings);
+        self.styles.report(&mut self.report);
         finish_book(&mut book, converted, &mut self.report);
         Ok(Reading { book, report: std::mem::take(&mut self.report) })
     }
@@ -190,8 +197,36 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         let (role, matter) = told(package, navigation, &path);
-        pages.push(Page { path, source, document, sheets: Sheets::default(), role, matter });
+        let sheets = self.sheets(&path, &document)?;
+        pages.push(Page {
+            path,
+            source,
+            document,
+            sheets,
+            role,
+            matter,
+            main: None,
+            verse_in_pre: false,
+        });
         Ok(())
+    }
+
+    /// The style sheets that a page names and holds.
+    fn sheets(&mut self, path: &str, document: &Document) -> Result<Arc<Sheets>, ReadError> {
+        let named = sheets::named(document);
+        let mut failed = None;
+        let archive = &mut self.archive;
+        let sheets = self.styles.of(path, &named, &mut |path| match archive.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                failed = Some(error);
+                None
+            }
+        });
+        match failed {
+            Some(error @ ReadError::Limit { .. }) => Err(error),
+            _ => Ok(sheets),
+        }
     }
 
     /// Reports what was mended in a file.

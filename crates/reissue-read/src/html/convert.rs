@@ -28,6 +28,8 @@ pub(crate) struct Converter<'d, 'm> {
     pub(crate) media: &'m mut dyn Media,
     /// Names of elements that could not carry them; the next block or inline does.
     pub(crate) pending: Vec<String>,
+    /// The elements of the note that is being read.
+    pub(crate) reading: Vec<(usize, crate::xml::NodeId)>,
     /// Elements that were read out of their turn.
     pub(crate) taken: std::collections::BTreeSet<(usize, crate::xml::NodeId)>,
     /// The printed pages that anchors stand for, by the contents' page list.
@@ -109,7 +111,7 @@ impl<'d> Converter<'d, '_> {
             "noscript" => return false,
             _ => {}
         }
-        if self.notes.is_body(cx.page, node)
+        if self.is_other_note(node, cx)
             || self.notes.is_dropped(cx.page, node)
             || self.taken.contains(&(cx.page, node.id))
         {
@@ -123,6 +125,11 @@ impl<'d> Converter<'d, '_> {
             return true;
         }
         false
+    }
+
+    /// Tells whether an element is the body of a note other than the one that is being read.
+    pub(crate) fn is_other_note(&self, node: Node<'d>, cx: &Context) -> bool {
+        self.notes.is_body(cx.page, node) && !self.reading.contains(&(cx.page, node.id))
     }
 
     /// The name by which links find an element.
@@ -158,11 +165,11 @@ impl<'d> Converter<'d, '_> {
         if types::is(node, "noteref") {
             return true;
         }
-        if self.notes.is_body(cx.page, node) {
+        if self.is_other_note(node, cx) {
             return false;
         }
         !node.descendants().any(|n| {
-            super::style::is_block_name(n.name()) && !self.notes.is_body(cx.page, n)
+            super::style::is_block_name(n.name()) && !self.is_other_note(n, cx)
                 || (n.is("svg:svg") && node.is("div"))
         })
     }

@@ -322,7 +322,7 @@ impl<'d> Converter<'d, '_> {
     ) {
         if node
             .descendants()
-            .any(|n| super::style::is_block_name(n.name()) && !self.notes.is_body(cx.page, n))
+            .any(|n| super::style::is_block_name(n.name()) && !self.is_other_note(n, cx))
         {
             self.container(node, cx, inside, language, out);
             return;
@@ -383,6 +383,15 @@ impl<'d> Converter<'d, '_> {
         }
         if node.find("a").is_some_and(|a| self.notes.referred(cx.page, a).is_some()) {
             self.losses.look("a note in preformatted text", self.span(node, cx));
+        }
+        if self.pages.get(cx.page).is_some_and(|p| p.verse_in_pre) && node.find("code").is_none() {
+            if let Some(block) = self.verse_of_lines(node, cx) {
+                let name = self.name_of(node, cx);
+                let mut block = self.named(block, name);
+                block.language = language;
+                out.push(Flow::Block(block));
+                return;
+            }
         }
         let code = node.child("code");
         let classes = types::classes(node).chain(code.into_iter().flat_map(types::classes));

@@ -264,10 +264,28 @@ fn level(node: Node<'_>) -> u8 {
     own(node).or_else(|| node.descendants().filter_map(own).min()).unwrap_or(2).clamp(1, 6)
 }
 
+/// Makes a heading of a plain line: the ordinal apart from the title.
+pub(crate) fn of_line(line: &str, span: Span) -> Heading {
+    compose(vec![(Piece::Unknown, vec![Inline::text(line, span)])], span)
+}
+
 /// Makes one heading of an ordinal and the title that follows it in a heading of its own.
 pub(crate) fn merged(first: &RawHeading, second: &RawHeading) -> Option<Heading> {
     let ordinal_alone = !first.heading.ordinal.is_empty() && first.heading.title.is_empty();
     let title_alone = second.heading.ordinal.is_empty() && !second.heading.title.is_empty();
+    let lines_of_title = first.level == 1
+        && second.level == 1
+        && first.heading.ordinal.is_empty()
+        && second.heading.ordinal.is_empty()
+        && first.role.is_none()
+        && second.role.is_none()
+        && first.heading.subtitle.is_empty();
+    if lines_of_title {
+        let mut heading = first.heading.clone();
+        join(&mut heading.title, second.heading.title.clone(), " ", first.span);
+        heading.span = first.span.join(second.span);
+        return Some(heading);
+    }
     let fits = ordinal_alone
         && title_alone
         && second.level >= first.level

@@ -2,9 +2,11 @@
 //!
 //! The walk from mark-up to blocks is shared with the EPUB reader: [`convert_pages`].
 
+mod article;
 mod convert;
 mod figure;
 mod flow;
+mod gutenberg;
 mod heading;
 mod inline;
 mod letter;
@@ -17,18 +19,21 @@ mod outline;
 pub(crate) mod page;
 mod pagemark;
 mod quote;
+mod read;
 mod roles;
+pub(crate) mod sheets;
 pub(crate) mod style;
 mod table;
 mod tidy;
+mod titles;
 pub(crate) mod types;
 mod verse;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use reissue_core::{
-    Block, BlockKind, Inline, InlineKind, Language, LinkTarget, Matter, Note, NoteId, Report,
-    Section, Visit, VisitMut,
+    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Language, LinkTarget, Matter, Note,
+    NoteId, Report, Section, Visit, VisitMut,
 };
 
 pub(crate) use convert::Media;
@@ -38,7 +43,7 @@ use outline::{Draft, Entry};
 use page::{Links, Page, Place, Reference};
 use style::Style;
 
-use crate::{Input, Options, ReadError, Reading};
+pub use read::read;
 
 /// An entry of a table of contents.
 #[derive(Clone, Debug)]
@@ -63,6 +68,10 @@ pub(crate) struct Guide {
     pub(crate) page_list: Vec<(String, String)>,
     /// The language of the book.
     pub(crate) language: Option<Language>,
+    /// The title of the book.
+    pub(crate) title: Option<String>,
+    /// Elements that are not part of the book.
+    pub(crate) skip: BTreeSet<(usize, crate::xml::NodeId)>,
 }
 
 /// What pages turn into.
@@ -102,11 +111,14 @@ pub(crate) fn convert_pages(
         losses: Losses::default(),
         media,
         pending: Vec::new(),
-        taken: BTreeSet::new(),
+        reading: Vec::new(),
+        taken: guide.skip.clone(),
         page_list,
     };
     let contents = contents(guide, &converter.links);
     let drafts = (0..pages.len()).flat_map(|i| converter.page_sections(i, guide)).collect();
+    let drafts = titles::with_title_page(drafts, guide.title.as_deref());
+    let drafts = titles::named_by_contents(drafts, &contents, &mut converter.losses);
     let drafts = outline::assemble(drafts, &contents);
     let notes = converter.all_notes(guide);
     let matters: Vec<Option<Matter>> = drafts.iter().map(|d| d.matter).collect();
@@ -202,6 +214,7 @@ impl<'d> Converter<'d, '_> {
         let (id, mark, kind, linked) =
             (found.id.clone(), found.mark.clone(), found.kind, found.linked);
         let owner = self.pages.get(page)?;
+        self.reading = nodes.iter().map(|n| (page, *n)).collect();
         let mut blocks = Vec::new();
         let mut language = None;
         let mut span = reissue_core::Span::NONE;
@@ -221,6 +234,7 @@ impl<'d> Converter<'d, '_> {
             }
         }
         self.pending.clear();
+        self.reading.clear();
         strip_mark(&mut blocks, &mark);
         blocks.retain(|b| !is_empty(b));
         if linked && let Some(first) = blocks.first_mut() {
@@ -238,9 +252,43 @@ impl<'d> Converter<'d, '_> {
 }
 
 /// Puts what the pages turned into into the book.
-pub(crate) fn finish_book(book: &mut reissue_core::Book, converted: Converted, _: &mut Report) {
+pub(crate) fn finish_book(book: &mut Book, mut converted: Converted, report: &mut Report) {
+    take_cover(book, &mut converted.sections, report);
     book.notes = converted.notes;
     roles::partition(converted.sections, book);
+}
+
+/// Takes the page that only shows the cover out of the text: each edition makes its own.
+fn take_cover(book: &mut Book, sections: &mut Vec<(Option<Matter>, Section)>, report: &mut Report) {
+    let lone_picture = |section: &Section| {
+        let [Block { kind: BlockKind::Figure(figure), .. }] = section.blocks.as_slice() else {
+            return None;
+        };
+        let [image] = figure.images.as_slice() else { return None };
+        let alone = section.sections.is_empty() && figure.caption.is_empty();
+        alone.then(|| image.clone())
+    };
+    for i in 0..sections.len().min(2) {
+        let Some((_, section)) = sections.get(i) else { continue };
+        let Some(image) = lone_picture(section) else { continue };
+        let source = report.sources.get(usize::from(section.span.source.0));
+        let file = source.and_then(|s| s.name.rsplit('/').next()).unwrap_or("").to_lowercase();
+        let is_cover = match &book.cover {
+            Some(cover) => cover.resource == image.resource || file.contains("cover"),
+            None => file.contains("cover") || image.resource.to_lowercase().contains("cover"),
+        };
+        if !is_cover {
+            continue;
+        }
+        let cover = book.cover.get_or_insert_with(|| image.clone());
+        if cover.alt.is_none() && cover.resource == image.resource {
+            cover.alt.clone_from(&image.alt);
+        }
+        let finding = "the page of the cover was left out: each edition makes its own";
+        report.push(Diagnostic::fact("read-313", finding).at(section.span));
+        sections.remove(i);
+        return;
+    }
 }
 
 fn page_list(guide: &Guide, links: &Links) -> BTreeMap<Place, String> {
@@ -266,6 +314,7 @@ fn contents(guide: &Guide, links: &Links) -> outline::Contents {
         let Some(name) = links.name(place) else { continue };
         out.entry(name.to_owned()).or_insert_with(|| Entry {
             depth: entry.depth,
+            label: entry.label.clone(),
             above: open.iter().rev().map(|(_, n)| n.clone()).collect(),
         });
         open.push((entry.depth, name.to_owned()));
@@ -278,6 +327,7 @@ fn is_contents(section: &Section) -> bool {
     struct Count {
         linked: usize,
         all: usize,
+        links: usize,
     }
     impl Visit for Count {
         fn visit_inline(&mut self, inline: &Inline) {
@@ -287,6 +337,7 @@ fn is_contents(section: &Section) -> bool {
                 InlineKind::Link { target: reissue_core::LinkTarget::Internal(_), content } => {
                     let count = words(content);
                     self.linked += count;
+                    self.links += 1;
                     self.all += count;
                 }
                 InlineKind::Text(t) => self.all += t.chars().filter(|c| c.is_alphabetic()).count(),
@@ -294,13 +345,19 @@ fn is_contents(section: &Section) -> bool {
             }
         }
     }
-    if section.role != reissue_core::Role::Contents {
+    let said = section.role == reissue_core::Role::Contents;
+    if !said && !(section.role == reissue_core::Role::Chapter && section.sections.is_empty()) {
         return false;
     }
-    let mut count = Count { linked: 0, all: 0 };
+    let mut count = Count { linked: 0, all: 0, links: 0 };
     count.visit_blocks(&section.blocks);
     section.sections.iter().for_each(|s| count.visit_section(s));
-    count.linked * 2 >= count.all
+    if said {
+        // What hangs on to a list of links, chapters say, is text; a title beside a link is not.
+        count.linked * 2 >= count.all || (count.links > 2 && count.all < 120 * count.links)
+    } else {
+        count.links > 2 && count.linked * 10 >= count.all * 9
+    }
 }
 
 /// Takes the mark of a note from the start of its text.
@@ -385,12 +442,4 @@ fn eat(text: &str, left: &mut String, started: &mut bool) -> (String, bool) {
 
 fn is_empty(block: &Block) -> bool {
     matches!(&block.kind, BlockKind::Paragraph(p) if tidy::is_blank(&p.content))
-}
-
-/// Reads HTML.
-///
-/// # Errors
-/// See [`ReadError`].
-pub fn read(input: &Input<'_>, _options: &Options) -> Result<Reading, ReadError> {
-    Err(ReadError::UnknownFormat { name: input.name.clone(), found: "html".into() })
 }

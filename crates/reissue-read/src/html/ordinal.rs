@@ -169,10 +169,10 @@ pub(crate) fn is_ordinal(line: &str) -> bool {
     let line = line.trim();
     match words.as_slice() {
         [] => false,
-        // `I` is a number; `Mix` is a word; `C` alone is a letter of an alphabet as often.
+        // `I` is a number; `Mix` is a word; `C` alone is a letter of the alphabet more often.
         [only] => {
-            is_numeral(line.trim_end_matches(['.', ':', ')', ']']).trim_start_matches(['(', '[']))
-                && *only != "i."
+            let bare = line.trim_matches(|c: char| matches!(c, '.' | ':' | '(' | ')' | '[' | ']'));
+            is_numeral(bare) && !matches!(only.as_str(), "c" | "d" | "l" | "m")
         }
         [first, rest @ ..] if LABELS.contains(&first.as_str()) => {
             rest.len() <= 4 && rest.iter().all(|w| is_number_word(w) || w == "the" || w == "and")

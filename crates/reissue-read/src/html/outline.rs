@@ -107,7 +107,7 @@ pub(crate) fn page_drafts(flow: Vec<Flow>, page: Draft) -> Vec<Draft> {
     vec![top]
 }
 
-fn is_slight(block: &Block) -> bool {
+pub(crate) fn is_slight(block: &Block) -> bool {
     use reissue_core::BlockKind as K;
     matches!(block.kind, K::PageMark(_) | K::SceneBreak(_) | K::Figure(_) | K::Epigraph(_))
 }
@@ -237,6 +237,8 @@ fn joined_headings(flow: Vec<Flow>) -> Vec<Flow> {
 pub(crate) struct Entry {
     /// How deep it stands, from 1.
     pub(crate) depth: usize,
+    /// Its words.
+    pub(crate) label: String,
     /// The names of the sections above it, from the nearest on.
     pub(crate) above: Vec<String>,
 }

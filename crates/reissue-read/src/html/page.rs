@@ -18,16 +18,23 @@ pub(crate) struct Page {
     /// Its tree.
     pub(crate) document: Document,
     /// Its style sheets.
-    pub(crate) sheets: Sheets,
+    pub(crate) sheets: std::sync::Arc<Sheets>,
     /// What the package says it is.
     pub(crate) role: Option<Role>,
     /// The stretch of the book that the package says it belongs to.
     pub(crate) matter: Option<Matter>,
+    /// The element that holds the text, where that is not the whole body.
+    pub(crate) main: Option<NodeId>,
+    /// Whether preformatted text is verse, as in many of Project Gutenberg's editions.
+    pub(crate) verse_in_pre: bool,
 }
 
 impl Page {
     /// The `body`, or whatever stands in its place.
     pub(crate) fn body(&self) -> Option<Node<'_>> {
+        if let Some(main) = self.main {
+            return Some(self.document.node(main));
+        }
         let root = self.document.element()?;
         root.child("body").or_else(|| self.document.root().find("body")).or(Some(root))
     }

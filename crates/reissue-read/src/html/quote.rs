@@ -99,8 +99,7 @@ impl<'d> Converter<'d, '_> {
     fn attribution_node(&self, node: Node<'d>, cx: &Context) -> Option<(Node<'d>, Node<'d>)> {
         const CLASSES: &[&str] =
             &["attribution", "citation", "cite", "quote-attribution", "author", "source", "credit"];
-        let last =
-            node.elements().filter(|n| !self.notes.is_body(cx.page, *n) && !n.is("br")).last()?;
+        let last = node.elements().filter(|n| !self.is_other_note(*n, cx) && !n.is("br")).last()?;
         let has_others = node.children().any(|c| c != last && !c.is_blank());
         if !has_others {
             return None;

@@ -155,6 +155,15 @@ pub(crate) fn by_title(title: &str) -> Option<Role> {
         if lower.starts_with("also by ") || lower.starts_with("other books by ") {
             return Some(Role::AlsoBy);
         }
+        if lower.starts_with("preface to ") || lower.starts_with("preface by ") {
+            return Some(Role::Preface);
+        }
+        if lower.starts_with("introduction by ") || lower.starts_with("introduction to the ") {
+            return Some(Role::Introduction);
+        }
+        if lower.starts_with("foreword by ") || lower.starts_with("foreword to ") {
+            return Some(Role::Foreword);
+        }
         let appended = ["appendix ", "anhang ", "annexe "].iter().any(|w| lower.starts_with(w));
         appended.then_some(Role::Appendix)
     })
@@ -255,10 +264,18 @@ pub(crate) fn settle(sections: &mut [Section], inside: Option<Role>) {
 
 /// Puts the sections into front, body and back matter.
 pub(crate) fn partition(sections: Vec<(Option<Matter>, Section)>, book: &mut Book) {
-    let wanted: Vec<Matter> = sections
-        .iter()
-        .map(|(said, section)| said.unwrap_or_else(|| section.role.matter()))
-        .collect();
+    let mut started = false;
+    let mut wanted: Vec<Matter> = Vec::with_capacity(sections.len());
+    for (said, section) in &sections {
+        let usual = section.role.matter();
+        // Writers of EPUB call whole files body matter, prefaces and all.
+        let matter = match said {
+            Some(Matter::Body) if !started && usual == Matter::Front => Matter::Front,
+            said => said.unwrap_or(usual),
+        };
+        started |= matter == Matter::Body;
+        wanted.push(matter);
+    }
     let first_body = wanted.iter().position(|m| *m == Matter::Body);
     let last_body = wanted.iter().rposition(|m| *m == Matter::Body);
     for (i, ((said, section), wanted)) in sections.into_iter().zip(wanted).enumerate() {

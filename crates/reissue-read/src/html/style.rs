@@ -13,16 +13,16 @@ pub(crate) struct Style {
     pub(crate) bold: bool,
     /// Small capitals.
     pub(crate) small_caps: bool,
-    /// Letters shown as capitals.
-    pub(crate) upper: bool,
     /// White space counts.
     pub(crate) pre: bool,
     /// Where lines stand.
     pub(crate) align: TextAlign,
     /// The indent of the first line, in em.
     pub(crate) indent: f32,
-    /// Own margin and padding at the start, in em; not inherited.
-    pub(crate) left: f32,
+    /// Own margin at the start, in em; not inherited.
+    pub(crate) margin: f32,
+    /// Own padding at the start, in em; not inherited.
+    pub(crate) padding: f32,
     /// How it is laid out.
     pub(crate) display: Display,
     /// Raised or lowered; not inherited.
@@ -31,8 +31,6 @@ pub(crate) struct Style {
     pub(crate) underline: bool,
     /// Struck out; not inherited.
     pub(crate) struck: bool,
-    /// The size of the type in relation to the parent's, in parts per hundred; not inherited.
-    pub(crate) size: u16,
     /// What marks the items of a list inside.
     pub(crate) list: Option<ListStyle>,
     /// Shown at all.
@@ -97,16 +95,15 @@ impl Default for Style {
             italic: false,
             bold: false,
             small_caps: false,
-            upper: false,
             pre: false,
             align: TextAlign::Start,
             indent: 0.0,
-            left: 0.0,
+            margin: 0.0,
+            padding: 0.0,
             display: Display::Block,
             vertical: Vertical::Baseline,
             underline: false,
             struck: false,
-            size: 100,
             list: None,
             visible: true,
         }
@@ -117,17 +114,22 @@ impl Style {
     /// Computes the style of an element inside a parent.
     pub(crate) fn of(node: Node<'_>, parent: &Self, sheets: &Sheets) -> Self {
         let mut style = Self {
-            left: 0.0,
+            margin: 0.0,
+            padding: 0.0,
             display: if is_block_name(node.name()) { Display::Block } else { Display::Inline },
             vertical: Vertical::Baseline,
             underline: false,
             struck: false,
-            size: 100,
             ..*parent
         };
         style.by_name(node);
         sheets.each(node, &mut |property| style.apply(&property));
         style
+    }
+
+    /// Own margin and padding at the start, in em.
+    pub(crate) fn left(&self) -> f32 {
+        self.margin + self.padding
     }
 
     /// What browsers do without any style sheet (HTML, 15 Rendering).
@@ -159,11 +161,11 @@ impl Style {
             Property::Italic(on) => self.italic = on,
             Property::Bold(on) => self.bold = on,
             Property::SmallCaps(on) => self.small_caps = on,
-            Property::Upper(on) => self.upper = on,
             Property::Pre(on) => self.pre = on,
             Property::Align(align) => self.align = align,
             Property::Indent(em) => self.indent = em,
-            Property::MarginLeft(em) | Property::PaddingLeft(em) => self.left += em,
+            Property::MarginLeft(em) => self.margin = em,
+            Property::PaddingLeft(em) => self.padding = em,
             Property::Display(display) => self.display = display,
             Property::Vertical(vertical) => self.vertical = vertical,
             Property::Underline => self.underline = true,
@@ -172,7 +174,6 @@ impl Style {
                 self.underline = false;
                 self.struck = false;
             }
-            Property::Size(size) => self.size = size,
             Property::List(list) => self.list = Some(list),
             Property::Visible(on) => self.visible = on,
         }

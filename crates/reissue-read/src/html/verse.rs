@@ -89,6 +89,36 @@ impl<'d> Converter<'d, '_> {
         Block::new(BlockKind::Verse(verse), span)
     }
 
+    /// Preformatted text as verse; none where its columns look like those of a table.
+    pub(crate) fn verse_of_lines(&mut self, node: Node<'d>, cx: &Context) -> Option<Block> {
+        let text = node.text_content();
+        let table = text.lines().any(|l| l.trim().contains("    ") || l.trim().len() > 72);
+        if table {
+            return None;
+        }
+        let mut run = Vec::new();
+        self.inlines(node, cx, &mut run);
+        let mut lines = Vec::new();
+        let mut broken = Vec::new();
+        break_at_newlines(run, &mut broken);
+        for content in split_lines(broken) {
+            if is_blank(&content) {
+                if let Some(last) = lines.last_mut() {
+                    let last: &mut RawLine = last;
+                    last.gap = true;
+                }
+                continue;
+            }
+            let plain = reissue_core::plain(&content);
+            let spaces = plain.len() - plain.trim_start_matches(' ').len();
+            lines.push(RawLine { indent: spaces as f32 / 2.0, content, gap: false });
+        }
+        let stanzas = stanzas(lines);
+        let verse = Verse { stanzas, ..Verse::default() };
+        let span = self.span(node, cx);
+        (!verse.stanzas.is_empty()).then(|| Block::new(BlockKind::Verse(verse), span))
+    }
+
     fn gather_lines(&mut self, node: Node<'d>, cx: &Context, lines: &mut Vec<RawLine>) {
         let mut run: Vec<Inline> = Vec::new();
         let indent = 0.0;
@@ -131,6 +161,28 @@ impl<'d> Converter<'d, '_> {
             || run.iter().any(|i| matches!(i.kind, InlineKind::Anchor(_) | InlineKind::PageMark(_)))
         {
             push_lines(run, indent, lines);
+        }
+    }
+}
+
+/// Makes line breaks of the newlines of texts.
+fn break_at_newlines(run: Vec<Inline>, out: &mut Vec<Inline>) {
+    for mut inline in run {
+        if let Some(children) = inline.children_mut() {
+            let inside = std::mem::take(children);
+            break_at_newlines(inside, children);
+        }
+        let InlineKind::Text(text) = &inline.kind else {
+            out.push(inline);
+            continue;
+        };
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0 {
+                out.push(Inline::new(InlineKind::LineBreak, inline.span));
+            }
+            if !line.is_empty() {
+                out.push(Inline::text(line, inline.span));
+            }
         }
     }
 }
@@ -277,8 +329,8 @@ fn holds_lines(node: Node<'_>) -> bool {
 /// The indent of a line: what its style says in relation to its surroundings, or its class name.
 fn indent_of(node: Node<'_>, style: &Style, outer: &Style) -> f32 {
     let first = if (style.indent - outer.indent).abs() < f32::EPSILON { 0.0 } else { style.indent };
-    let own = style.left + first;
-    if own.abs() > f32::EPSILON || style.left.abs() > f32::EPSILON {
+    let own = style.left() + first;
+    if own.abs() > f32::EPSILON || style.left().abs() > f32::EPSILON {
         return own;
     }
     let by_class = types::classes(node).find_map(|c| {

@@ -110,6 +110,7 @@ impl Shallow {
         match tag.kind {
             StartTag if is_void(&tag.name) => true,
             StartTag => {
+                close_implied(&mut open, &tag.name);
                 open.push(tag.name.clone());
                 open.len() <= self.limit
             }
@@ -124,6 +125,32 @@ impl Shallow {
                 open.len() < self.limit
             }
         }
+    }
+}
+
+/// Closes what a start tag closes without an end tag (HTML, 13.1.2.4 Optional tags).
+fn close_implied(open: &mut Vec<LocalName>, name: &str) {
+    let (closes, boundary): (&[&str], &[&str]) = match name {
+        "tr" => (&["tr"], &["table"]),
+        "td" | "th" => (&["td", "th"], &["table", "tr"]),
+        "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
+        "li" => (&["li"], &["ul", "ol", "menu", "dir"]),
+        "dt" | "dd" => (&["dt", "dd"], &["dl"]),
+        "option" | "optgroup" => (&["option"], &["select"]),
+        "p" | "div" | "table" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+        | "blockquote" | "pre" | "hr" | "section" | "center" => {
+            (&["p"], &["div", "td", "th", "li", "blockquote", "section", "dd", "body", "center"])
+        }
+        _ => return,
+    };
+    let from = open.len().saturating_sub(64);
+    let near = open.get(from..).unwrap_or_default();
+    let found = near
+        .iter()
+        .rposition(|n| closes.contains(&&**n) || boundary.contains(&&**n))
+        .filter(|i| near.get(*i).is_some_and(|n| closes.contains(&&**n)));
+    if let Some(position) = found {
+        open.truncate(from + position);
     }
 }
 

@@ -1,0 +1,389 @@
+//! One page or a folder of linked pages as a book.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use reissue_core::{
+    Book, Contributor, Diagnostic, Language, MediaType, Metadata, PublicationDate, Report,
+    Resource, ResourceData, Span,
+};
+
+use super::page::Page;
+use super::sheets::{self, Styles};
+use super::{ContentsEntry, Guide, Media, article, convert_pages, finish_book, gutenberg};
+use crate::archive::{has_scheme, resolve};
+use crate::decode::{declared_in_html, decode};
+use crate::xml::{Dialect, Document, FlawKind, NodeId, parse_html, parse_xml};
+use crate::{Files, Input, Options, ReadError, Reading};
+
+/// Reads HTML: one page, or a page with the pages beside it that it links to.
+///
+/// # Errors
+/// [`ReadError::Empty`] and [`ReadError::UnknownFormat`] where the bytes are no text.
+pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> {
+    let mut reader = Reader {
+        input,
+        options,
+        report: Report::default(),
+        styles: Styles::default(),
+        guide: Guide::default(),
+        metadata: Metadata::default(),
+    };
+    let path = file_name(&input.name);
+    let first = reader.page(&path, &input.bytes)?;
+    let mut pages = reader.linked(&first)?;
+    reader.describe(&first);
+    pages.insert(0, first);
+    reader.trim(&mut pages);
+    Ok(reader.book(&pages))
+}
+
+struct Reader<'a, 'i> {
+    input: &'a Input<'i>,
+    options: &'a Options,
+    report: Report,
+    styles: Styles,
+    guide: Guide,
+    metadata: Metadata,
+}
+
+impl Reader<'_, '_> {
+    fn page(&mut self, path: &str, bytes: &[u8]) -> Result<Page, ReadError> {
+        let declared = declared_in_html(bytes);
+        let decoded = decode(path, bytes, declared.as_deref(), self.options)?;
+        let (source, text) = decoded.enter(path, &mut self.report);
+        let document = parse(text, self.options.limits.depth);
+        if let Some(flaw) = document.flaws.iter().find(|f| f.kind == FlawKind::Depth) {
+            let span = Span::new(source, flaw.at.start, flaw.at.end);
+            let message = format!("`{path}` has elements deeper in one another than the limit");
+            self.report.push(Diagnostic::suspect("read-307", message).at(span));
+        }
+        let named = sheets::named(&document);
+        let files = self.input.files;
+        let sheets = self.styles.of(path, &named, &mut |p| files?.read(p).ok());
+        Ok(Page {
+            path: path.to_owned(),
+            source,
+            document,
+            sheets,
+            role: None,
+            matter: None,
+            main: None,
+            verse_in_pre: false,
+        })
+    }
+
+    /// The pages beside the first one that it links to, in the order of its links.
+    fn linked(&mut self, first: &Page) -> Result<Vec<Page>, ReadError> {
+        let Some(files) = self.input.files else { return Ok(Vec::new()) };
+        let known: BTreeSet<String> = files.list().unwrap_or_default().into_iter().collect();
+        let mut seen = BTreeSet::from([first.path.clone()]);
+        let mut pages = Vec::new();
+        let mut queue = Vec::new();
+        self.guide.base.clone_from(&first.path);
+        for link in first.document.elements().filter(|n| n.is("a")) {
+            let Some(href) = link.attribute("href").filter(|h| !has_scheme(h)) else { continue };
+            let Some(path) = resolve(&first.path, href) else { continue };
+            if !known.contains(&path) || !is_page(&path) {
+                continue;
+            }
+            let depth =
+                1 + link.ancestors().filter(|a| matches!(a.name(), "ol" | "ul")).count().max(1) - 1;
+            self.guide.contents.push(ContentsEntry {
+                depth,
+                label: link.tidy_text(),
+                href: href.to_owned(),
+            });
+            if seen.insert(path.clone()) {
+                queue.push(path);
+            }
+        }
+        // One link more or less is no table of contents, but `next` leads through a book.
+        if queue.len() < 2 && first.document.elements().all(|n| n.attribute("rel") != Some("next"))
+        {
+            self.guide.contents.clear();
+            return Ok(Vec::new());
+        }
+        let mut at = 0;
+        while let Some(path) = queue.get(at).cloned() {
+            at += 1;
+            if at as u64 > self.options.limits.entries {
+                break;
+            }
+            match files.read(&path) {
+                Ok(bytes) => match self.page(&path, &bytes) {
+                    Ok(page) => {
+                        let next =
+                            page.document.elements().find(|n| n.attribute("rel") == Some("next"));
+                        let next = next.and_then(|n| resolve(&path, n.attribute("href")?));
+                        if let Some(next) =
+                            next.filter(|n| known.contains(n) && seen.insert(n.clone()))
+                        {
+                            queue.insert(at, next);
+                        }
+                        pages.push(page);
+                    }
+                    Err(error) => self.missing(&path, &error.to_string()),
+                },
+                Err(error) => self.missing(&path, &error.to_string()),
+            }
+        }
+        Ok(pages)
+    }
+
+    fn missing(&mut self, path: &str, why: &str) {
+        let message = format!("the page `{path}` can't be read: {why}");
+        let help = "put the file in its place";
+        self.report.push(Diagnostic::lost("read-303", message).help(help));
+    }
+
+    /// Takes what the head of a page says of the book.
+    fn describe(&mut self, page: &Page) {
+        let mut metas: BTreeMap<String, String> = BTreeMap::new();
+        for meta in page.document.elements().filter(|n| n.is("meta")) {
+            let name = meta.attribute("name").or_else(|| meta.attribute("property"));
+            if let (Some(name), Some(content)) = (name, meta.attribute("content")) {
+                let content = crate::xml::tidy(content);
+                if !content.is_empty() {
+                    metas.entry(name.to_lowercase()).or_insert(content);
+                }
+            }
+        }
+        let get = |names: &[&str]| names.iter().find_map(|n| metas.get(*n)).cloned();
+        let metadata = &mut self.metadata;
+        let title = page.document.root().find("title").map(|t| t.tidy_text());
+        metadata.title = get(&["dc.title", "dcterms.title", "og:title", "twitter:title"])
+            .or_else(|| title.map(|t| plain_title(&t, &page.document)))
+            .unwrap_or_default();
+        let author =
+            get(&["dc.creator", "dcterms.creator", "author", "article:author", "parsely-author"]);
+        for name in author.iter().flat_map(|a| a.split(';')).map(str::trim) {
+            if !name.is_empty() && !has_scheme(name) {
+                metadata.creators.push(Contributor::author(name));
+            }
+        }
+        metadata.description = get(&["dc.description", "description", "og:description"]);
+        metadata.publisher = get(&["dc.publisher", "dcterms.publisher", "og:site_name"]);
+        metadata.rights = get(&["dc.rights", "dcterms.rights", "copyright"]);
+        metadata.date =
+            get(&["dc.date", "dcterms.date", "dcterms.issued", "article:published_time", "date"])
+                .and_then(|d| PublicationDate::new(&d));
+        metadata.source = get(&["dc.source", "dcterms.source", "og:url"]);
+        let html = page.document.element();
+        let tag = html.and_then(|h| h.attribute("lang").or_else(|| h.attribute("xml:lang")));
+        let tag = tag.map(str::to_owned).or_else(|| get(&["dc.language", "dcterms.language"]));
+        metadata.languages.extend(tag.and_then(|t| Language::new(&t).ok()));
+        if metadata.languages.is_empty() {
+            metadata.languages.extend(self.options.language.clone());
+        }
+    }
+
+    /// Finds what of the pages is not the book's.
+    fn trim(&mut self, pages: &mut [Page]) {
+        for (i, page) in pages.iter_mut().enumerate() {
+            if let Some(frame) = gutenberg::find(&page.document) {
+                self.leave_out(
+                    i,
+                    page,
+                    &frame.skip,
+                    "read-318",
+                    "Project Gutenberg's header and licence",
+                );
+                merge(&mut self.metadata, frame.metadata);
+                page.verse_in_pre = true;
+                continue;
+            }
+            let semantic = page.document.elements().any(|n| n.attribute("epub:type").is_some());
+            if semantic {
+                continue;
+            }
+            if let Some(article) = article::find(&page.document) {
+                page.main = Some(article.main);
+                self.leave_out(
+                    i,
+                    page,
+                    &article.skip,
+                    "read-319",
+                    "menus, forms and the like around the text",
+                );
+                let main = page.document.node(article.main);
+                let mut around = Vec::new();
+                let body = page.document.root().find("body");
+                let mut at = main;
+                while let Some(parent) = at.parent().filter(|_| Some(at) != body) {
+                    around.extend(
+                        parent.elements().filter(|n| *n != at && !n.is_blank()).map(|n| n.id),
+                    );
+                    at = parent;
+                }
+                around.retain(|id| {
+                    !matches!(page.document.node(*id).name(), "head" | "script" | "style")
+                });
+                self.report_left_out(
+                    page,
+                    &around,
+                    "read-319",
+                    "menus, forms and the like around the text",
+                );
+            }
+        }
+    }
+
+    fn leave_out(
+        &mut self,
+        index: usize,
+        page: &Page,
+        nodes: &[NodeId],
+        code: &'static str,
+        what: &str,
+    ) {
+        self.guide.skip.extend(nodes.iter().map(|n| (index, *n)));
+        self.report_left_out(page, nodes, code, what);
+    }
+
+    fn report_left_out(&mut self, page: &Page, nodes: &[NodeId], code: &'static str, what: &str) {
+        let spans: Vec<Span> = nodes
+            .iter()
+            .map(|n| page.document.node(*n))
+            .filter(|n| !n.is_blank())
+            .map(|n| page.span(n))
+            .collect();
+        let Some((first, rest)) = spans.split_first() else { return };
+        let message = format!("{what} were left out");
+        let mut finding = Diagnostic::fact(code, message)
+            .at(*first)
+            .times(u32::try_from(spans.len()).unwrap_or(u32::MAX));
+        finding.related.extend(rest.iter().map(|s| (*s, "also here".to_owned())));
+        self.report.push(finding);
+    }
+
+    fn book(mut self, pages: &[Page]) -> Reading {
+        self.guide.language = self.metadata.languages.first().cloned();
+        self.guide.title = Some(self.metadata.title.clone()).filter(|t| !t.is_empty());
+        let mut media =
+            Beside { files: self.input.files, resources: Vec::new(), names: BTreeMap::new() };
+        let converted = convert_pages(pages, &self.guide, &mut media, &mut self.report);
+        let mut book = Book { metadata: self.metadata, ..Book::default() };
+        book.resources = media.resources;
+        self.styles.report(&mut self.report);
+        finish_book(&mut book, converted, &mut self.report);
+        Reading { book, report: self.report }
+    }
+}
+
+/// Parses a page: as XML where it is sound XHTML, else as browsers do.
+fn parse(text: Arc<str>, depth: u64) -> Document {
+    let head = text.get(..text.len().min(600)).unwrap_or("");
+    if head.contains("<?xml") || head.contains("XHTML 1.") || head.contains("xmlns=") {
+        let document = parse_xml(text.clone(), Dialect::Xhtml, depth);
+        let sound = document.flaws.iter().all(|f| f.kind != FlawKind::Syntax);
+        if sound && document.root().find("body").is_some() {
+            return document;
+        }
+    }
+    parse_html(text, depth)
+}
+
+fn file_name(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if file.is_empty() { "index.html".into() } else { file.to_owned() }
+}
+
+fn is_page(path: &str) -> bool {
+    let lower = path.to_lowercase();
+    [".html", ".htm", ".xhtml"].iter().any(|e| lower.ends_with(e))
+}
+
+/// The title without the name of the site, and without `by` and the author after it.
+fn plain_title(title: &str, document: &Document) -> String {
+    let heading = document.root().find("h1").map(|h| h.tidy_text()).unwrap_or_default();
+    for mark in [" | ", " – ", " — ", " - ", " :: ", " » "] {
+        if let Some((before, _)) = title.rsplit_once(mark)
+            && before.split_whitespace().count() >= 2
+        {
+            return before.trim().to_owned();
+        }
+    }
+    let lower = title.to_lowercase();
+    for lead in ["the project gutenberg ebook of ", "the project gutenberg e-book of "] {
+        if lower.starts_with(lead) {
+            return plain_title(title.get(lead.len()..).unwrap_or(title), document);
+        }
+    }
+    if let Some(at) = lower.rfind(", by ").or_else(|| lower.rfind(" by "))
+        && !heading.to_lowercase().contains(" by ")
+        && lower.contains(", by ")
+    {
+        return title.get(..at).unwrap_or(title).trim().to_owned();
+    }
+    title.to_owned()
+}
+
+/// Lets facts of a header that names the book win over those of the page's head.
+fn merge(metadata: &mut Metadata, told: Metadata) {
+    if !told.title.is_empty() {
+        metadata.title = told.title;
+        metadata.subtitle = told.subtitle;
+    }
+    if !told.creators.is_empty() {
+        metadata.creators = told.creators;
+    }
+    metadata.contributors.extend(told.contributors);
+    if !told.languages.is_empty() {
+        metadata.languages = told.languages;
+    }
+    metadata.date = told.date.or(metadata.date);
+    metadata.identifiers.extend(told.identifiers);
+}
+
+/// The pictures beside a page.
+struct Beside<'f> {
+    files: Option<&'f dyn Files>,
+    resources: Vec<Resource>,
+    names: BTreeMap<String, Option<String>>,
+}
+
+impl Beside<'_> {
+    fn fetch(&mut self, path: &str) -> Option<String> {
+        let data = self.files?.resource(path).ok()?;
+        let head = match &data {
+            ResourceData::Bytes(bytes) => bytes.get(..bytes.len().min(512)).map(<[u8]>::to_vec),
+            _ => {
+                use std::io::Read as _;
+                let mut head = Vec::new();
+                data.open().ok()?.take(512).read_to_end(&mut head).ok()?;
+                Some(head)
+            }
+        };
+        let media_type = MediaType::sniff(&head?)?;
+        if !media_type.is_image() {
+            return None;
+        }
+        let name = path.to_owned();
+        self.resources.push(Resource { name: name.clone(), media_type, data, span: Span::NONE });
+        Some(name)
+    }
+}
+
+impl Media for Beside<'_> {
+    fn image(&mut self, path: &str) -> Option<String> {
+        if let Some(known) = self.names.get(path) {
+            return known.clone();
+        }
+        let name = self.fetch(path);
+        self.names.insert(path.to_owned(), name.clone());
+        name
+    }
+
+    fn inline(&mut self, mut resource: Resource) -> String {
+        let same = self.resources.iter().find(|r| r.data == resource.data);
+        if let Some(same) = same {
+            return same.name.clone();
+        }
+        let extension = resource.media_type.extension().to_owned();
+        resource.name = format!("images/inline-{}.{extension}", self.resources.len() + 1);
+        let name = resource.name.clone();
+        self.resources.push(resource);
+        name
+    }
+}

@@ -1,0 +1,155 @@
+//! Headings that say more or less than a chapter's: the book's title over all chapters, chapters
+//! that only the table of contents names.
+
+use reissue_core::{Align, Block, BlockKind, Diagnostic, Inline, Paragraph, Role, plain_block};
+
+use super::convert::give_name;
+use super::heading::of_line;
+use super::loss::Losses;
+use super::outline::{Contents, Draft, is_slight};
+use super::roles;
+
+/// Lets the heading that is the book's title head a title page, and not all chapters.
+///
+/// Headings under it that open nothing (`by Ann Ash`, `Second edition`) belong to the title page;
+/// a second such heading over the text is a half title.
+pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Draft> {
+    let Some(title) = title.map(letters).filter(|t| !t.is_empty()) else { return drafts };
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    let mut done = drafts.iter().any(|d| d.role == Some(Role::TitlePage));
+    for mut draft in drafts {
+        let short = draft.blocks.len() <= 40;
+        let opens = short && (!draft.children.is_empty() || (!done && out.len() <= 2));
+        if draft.role.is_some() || !is_title(&draft, &title) || !opens {
+            out.push(draft);
+            continue;
+        }
+        if done && draft.blocks.iter().filter(|b| !is_slight(b)).count() > 6 {
+            // A piece of a collection may bear the title of the whole.
+            out.push(draft);
+            continue;
+        }
+        draft.role = Some(if done { Role::HalfTitle } else { Role::TitlePage });
+        done = true;
+        let matter = draft.matter.take();
+        let mut heads = true;
+        let mut rest = Vec::new();
+        for child in std::mem::take(&mut draft.children) {
+            heads &= belongs_to_title(&child);
+            if heads {
+                add_to_title_page(&mut draft, child);
+            } else {
+                rest.push(Draft { matter: child.matter.or(matter), ..child });
+            }
+        }
+        out.push(draft);
+        out.extend(rest);
+    }
+    out
+}
+
+/// Tells whether a section under the title is a line of the title page.
+fn belongs_to_title(child: &Draft) -> bool {
+    let Some(heading) = &child.heading else { return false };
+    let bare = child.children.iter().all(belongs_to_title) && roles::guess(child).is_none();
+    let names_author = letters(&heading.label()).starts_with("by") && child.blocks.len() < 12;
+    bare && heading.ordinal.is_empty() && (child.blocks.iter().all(is_slight) || names_author)
+}
+
+fn is_title(draft: &Draft, title: &str) -> bool {
+    let Some(heading) = &draft.heading else { return false };
+    let mine = letters(&heading.label());
+    let long = mine.len() > 3;
+    heading.ordinal.is_empty()
+        && (mine == *title
+            || (long && title.starts_with(&mine))
+            || (long && mine.starts_with(title)))
+}
+
+/// The letters of a text in lower case, all else left out.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn add_to_title_page(page: &mut Draft, child: Draft) {
+    if let Some(heading) = child.heading {
+        let mut content = heading.title;
+        for part in [heading.ordinal, heading.subtitle] {
+            if !part.is_empty() {
+                content.push(Inline::text(" ", heading.span));
+                content.extend(part);
+            }
+        }
+        let paragraph = Paragraph { content, align: Align::Center, ..Paragraph::default() };
+        let mut block = Block::new(BlockKind::Paragraph(paragraph), child.span);
+        for name in child.names.iter().cloned() {
+            give_name(&mut block, name);
+        }
+        page.blocks.push(block);
+    }
+    page.blocks.extend(child.blocks);
+    child.children.into_iter().for_each(|c| add_to_title_page(page, c));
+}
+
+/// Gives the pages without a heading that the table of contents names their heading: the
+/// paragraphs that say the same words, or the words of the contents.
+pub(crate) fn named_by_contents(
+    mut drafts: Vec<Draft>,
+    contents: &Contents,
+    losses: &mut Losses,
+) -> Vec<Draft> {
+    for draft in &mut drafts {
+        if draft.heading.is_some() || draft.role.is_some() {
+            continue;
+        }
+        let Some(entry) = draft.names.iter().find_map(|n| contents.get(n)) else { continue };
+        let label = entry.label.trim();
+        if label.is_empty() || draft.blocks.is_empty() {
+            continue;
+        }
+        let span = draft.blocks.first().map_or(draft.span, |b| b.span);
+        let said = leading(&draft.blocks, label);
+        for block in draft.blocks.drain(..said) {
+            draft.names.extend(block.id);
+        }
+        let shown = draft.blocks.iter().all(|b| matches!(b.kind, BlockKind::Figure(_)));
+        let by_title = roles::by_title(label);
+        if said == 0 && (shown || by_title.is_some()) {
+            // A page of pictures, or one whose role says enough.
+            draft.role = by_title;
+            draft.goes_on = false;
+            continue;
+        }
+        draft.heading = Some(of_line(label, span));
+        draft.level = draft.level.max(1);
+        draft.goes_on = false;
+        if said == 0 {
+            let message = format!("the heading `{label}` was taken from the table of contents");
+            losses.push(
+                Diagnostic::guessed("read-320", message)
+                    .help("compare it with the first lines of the chapter")
+                    .at(span),
+            );
+        }
+    }
+    drafts
+}
+
+/// How many paragraphs at the start say the words of a label, no more and no less.
+fn leading(blocks: &[Block], label: &str) -> usize {
+    let want = letters(label);
+    let mut said = String::new();
+    for (i, block) in blocks.iter().take(4).enumerate() {
+        if !matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Bridgehead(_)) {
+            return 0;
+        }
+        said.push_str(&letters(&plain_block(block)));
+        if said == want {
+            return i + 1;
+        }
+        if !want.starts_with(&said) {
+            return 0;
+        }
+    }
+    0
+}

@@ -1,0 +1,387 @@
+//! EPUB files of the shared corpus against what others say of them.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use reissue_core::{
+    Block, BlockKind, Inline, InlineKind, Matter, Report, Role, Section, Span, Visit,
+};
+use reissue_read::{Format, Input, Options, ReadError, Reading, read};
+use serde_json::Value;
+
+fn corpus(folder: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus").join(folder);
+    if !path.is_dir() {
+        println!("skipped: no {folder} in the shared corpus");
+        return None;
+    }
+    Some(path)
+}
+
+/// All files under a folder whose names end so, sorted.
+fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    let mut queue = vec![folder.to_path_buf()];
+    while let Some(folder) = queue.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the corpus").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                queue.push(path);
+            } else if path.to_string_lossy().ends_with(end) {
+                out.push(path);
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+fn read_file(path: &Path, format: Option<Format>) -> Result<Reading, ReadError> {
+    let bytes = std::fs::read(path).expect("a file of the corpus");
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    read(&Input::new(name, bytes), &Options { format, ..Options::default() })
+}
+
+fn json(path: &Path) -> Value {
+    let bytes = std::fs::read(path).expect("an expectation of the corpus");
+    serde_json::from_slice(&bytes).expect("JSON")
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    verse: u64,
+    letters: u64,
+    tables: u64,
+    images: u64,
+    notes: u64,
+    formulas: u64,
+}
+
+impl Visit for Counts {
+    fn visit_block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Verse(_) => self.verse += 1,
+            BlockKind::Letter(_) => self.letters += 1,
+            BlockKind::Table(_) | BlockKind::Dialogue(_) => self.tables += 1,
+            BlockKind::Figure(figure) => self.images += figure.images.len() as u64,
+            BlockKind::Math(_) => self.formulas += 1,
+            _ => {}
+        }
+        self.walk_block(block);
+    }
+
+    fn visit_inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Image(_) => self.images += 1,
+            InlineKind::NoteRef(_) => self.notes += 1,
+            InlineKind::Math(_) => self.formulas += 1,
+            _ => {}
+        }
+        self.walk_inline(inline);
+    }
+}
+
+/// How many entries of a diary the corpus file holds, which its expectation does not count as
+/// letters though they are set as such.
+fn diary_entries(path: &Path) -> u64 {
+    text_of_spine(path).iter().map(|(_, t)| t.matches("z3998:diary-entry").count() as u64).sum()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn flat<'s>(sections: &'s [Section], depth: usize, out: &mut Vec<(usize, &'s Section)>) {
+    for section in sections {
+        out.push((depth, section));
+        flat(&section.sections, depth + 1, out);
+    }
+}
+
+#[test]
+fn standard_ebooks_keep_structure_and_counts() {
+    let Some(folder) = corpus("standardebooks") else { return };
+    for path in files(&folder, ".epub") {
+        let expect = json(&path.with_extension("expect.json"));
+        let reading = read_file(&path, Some(Format::Epub)).expect("read");
+        let book = &reading.book;
+        let name = path.display();
+        assert_eq!(book.metadata.title, expect["title"][0].as_str().expect("title"), "{name}");
+        assert_eq!(book.metadata.creators[0].name, expect["creator"][0].as_str().expect("creator"));
+        let mut got = Counts::default();
+        got.visit_book(book);
+        let count = |key: &str| expect["counts"][key].as_u64().expect("a count");
+        let want = Counts {
+            verse: count("verse"),
+            letters: count("letter") + diary_entries(&path),
+            tables: count("table"),
+            images: count("img"),
+            notes: count("noteref"),
+            formulas: count("math"),
+        };
+        assert_eq!(got, want, "{name}");
+        if count("endnote") > 0 {
+            assert_eq!(book.notes.len() as u64, count("endnote"), "{name}");
+        }
+        assert!(book.notes.iter().all(|n| !n.blocks.is_empty()), "{name}: an empty note");
+        check_contents(&reading, &expect["toc"], &name.to_string());
+    }
+}
+
+/// Holds the sections against the table of contents: depths, and the letters of the labels.
+fn check_contents(reading: &Reading, toc: &Value, name: &str) {
+    let mut sections = Vec::new();
+    for (_, matter) in reading.book.matters() {
+        flat(matter, 1, &mut sections);
+    }
+    let mut sections = sections.into_iter();
+    let mut under_half_title = None;
+    for entry in toc.as_array().expect("a list") {
+        let mut depth = entry[0].as_u64().expect("a depth") as usize;
+        let label = entry[1].as_str().expect("a label");
+        // The contents put the chapters under the half title, which holds none of them here.
+        if under_half_title.is_some_and(|d| depth > d) {
+            depth -= 1;
+        } else {
+            under_half_title = None;
+        }
+        let (got_depth, section) = sections.next().unwrap_or_else(|| panic!("{name}: no {label}"));
+        assert_eq!(got_depth, depth, "{name}: {label}");
+        if section.role == Role::HalfTitle {
+            under_half_title = Some(depth);
+        }
+        let Some(heading) = section.heading.as_ref().filter(|_| section.role != Role::TitlePage)
+        else {
+            continue;
+        };
+        assert_eq!(letters(&heading.label()), letters(label), "{name}");
+    }
+    assert_eq!(sections.next().map(|(_, s)| &s.heading), None, "{name}: more than the contents");
+}
+
+/// The spine files of an EPUB as they stand, with their paths.
+fn text_of_spine(path: &Path) -> Vec<(String, String)> {
+    let file = std::fs::File::open(path).expect("a file of the corpus");
+    let mut zip = zip::ZipArchive::new(file).expect("a zip");
+    let names: Vec<String> = zip.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
+    let mut out = Vec::new();
+    for name in names.into_iter().filter(|n| n.ends_with("html") && !n.ends_with("toc.xhtml")) {
+        let mut text = String::new();
+        let mut entry = zip.by_name(&name).expect("an entry");
+        if entry.read_to_string(&mut text).is_ok() {
+            out.push((name.clone(), text));
+        }
+    }
+    out
+}
+
+/// The words of mark-up as somebody sees them who only strips the tags, without what stands in
+/// the given places.
+fn stripped(text: &str, without: &[(usize, usize)]) -> Vec<String> {
+    let body = text.find("<body").unwrap_or(0);
+    let mut out = String::new();
+    let mut in_tag = false;
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < body) {
+        if without.iter().any(|(start, end)| (*start..*end).contains(&at)) {
+            continue;
+        }
+        match c {
+            '<' => {
+                in_tag = true;
+                let inline = [
+                    "<i", "</i", "<b>", "</b", "<em", "</em", "<span", "</span", "<a", "</a",
+                    "<abbr", "<strong", "</strong", "<time", "</time", "<s", "</s", "<b ",
+                ];
+                let rest = &text[at..];
+                let block =
+                    ["<section", "<br", "<blockquote", "<body"].iter().any(|b| rest.starts_with(b));
+                if block || !inline.iter().any(|t| rest.starts_with(t)) {
+                    out.push(' ');
+                }
+            }
+            '>' => in_tag = false,
+            c if !in_tag => out.push(c),
+            _ => {}
+        }
+    }
+    let out = out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
+    out.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn counted(words: impl Iterator<Item = String>) -> BTreeMap<String, i64> {
+    let mut out = BTreeMap::new();
+    for word in words {
+        *out.entry(word).or_insert(0) += 1;
+    }
+    out
+}
+
+/// The places of one source that findings say were left out.
+fn left_out(report: &Report, source: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for finding in &report.diagnostics {
+        if !matches!(finding.code, "read-310" | "read-313" | "read-318" | "read-319") {
+            continue;
+        }
+        let places = std::iter::once(finding.span).chain(finding.related.iter().map(|r| r.0));
+        for span in places.filter(|s: &Span| !s.is_none()) {
+            if report.sources[usize::from(span.source.0)].name.ends_with(source) {
+                out.push((span.start as usize, span.end as usize));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn every_word_is_in_the_book_or_in_the_report() {
+    let Some(folder) = corpus("standardebooks") else { return };
+    for path in files(&folder, ".epub") {
+        let reading = read_file(&path, Some(Format::Epub)).expect("read");
+        let split = |w: String| {
+            let parts = w.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty());
+            parts.map(str::to_lowercase).collect::<Vec<_>>()
+        };
+        let mut have = counted(reissue_core::words(&reading.book).flat_map(split));
+        // Marks are in the book as marks.
+        for note in &reading.book.notes {
+            *have.entry(note.mark.clone().unwrap_or_default()).or_insert(0) += 1000;
+        }
+        let mut want = BTreeMap::new();
+        for (name, text) in text_of_spine(&path) {
+            let out = left_out(&reading.report, &name);
+            for word in stripped(&text, &out) {
+                *want.entry(word).or_insert(0) += 1;
+            }
+        }
+        let missing: Vec<(&String, i64)> = want
+            .iter()
+            .map(|(w, n)| (w, n - have.get(w).copied().unwrap_or(0)))
+            .filter(|(_, n)| *n > 0)
+            .collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", path.display());
+    }
+}
+
+#[test]
+fn editions_of_one_book_have_the_same_headings_and_notes() {
+    let Some(folder) = corpus("multiformat") else { return };
+    for path in files(&folder, "expect.json") {
+        let expect = json(&path);
+        let home = path.parent().expect("a folder");
+        for edition in files(home, ".epub").into_iter().chain(files(home, ".html")) {
+            let reading = read_file(&edition, None).expect("read");
+            let name = edition.display();
+            let mut sections = Vec::new();
+            for (_, matter) in reading.book.matters() {
+                flat(matter, 1, &mut sections);
+            }
+            let got: Vec<String> = sections
+                .iter()
+                .filter(|(_, s)| !matches!(s.role, Role::TitlePage | Role::HalfTitle | Role::Notes))
+                .filter_map(|(_, s)| s.heading.as_ref())
+                .map(|h| letters(&h.label()))
+                .collect();
+            let want: Vec<String> = expect["headings"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|h| letters(h[1].as_str().expect("words")))
+                .collect();
+            assert_eq!(got, want, "{name}");
+            let notes = expect["notes"].as_u64().or_else(|| expect["note_count"].as_u64());
+            if let Some(notes) = notes {
+                assert_eq!(reading.book.notes.len() as u64, notes, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sound_epubs_are_read_and_broken_ones_never_panic() {
+    let mut refused = Vec::new();
+    let Some(folder) = corpus("epubcheck") else { return };
+    let expectations = std::fs::read_to_string(folder.join("expectations.tsv")).unwrap_or_default();
+    let sound: Vec<&str> = expectations
+        .lines()
+        .filter_map(|l| {
+            let mut columns = l.split('\t');
+            let file = columns.next()?;
+            (columns.nth(3)? == "none").then_some(file)
+        })
+        .collect();
+    for path in files(&folder, ".epub") {
+        let result = read_file(&path, Some(Format::Epub));
+        let file = path.strip_prefix(&folder).expect("inside").to_string_lossy().into_owned();
+        let is_sound = sound.iter().any(|s| s.ends_with(file.as_str()) || file.ends_with(s));
+        if let Err(error) = result
+            && is_sound
+            && !matches!(error, ReadError::Drm { .. })
+        {
+            refused.push(format!("{file}: {error}"));
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+    for name in ["epub-tests", "epub3-samples"] {
+        let Some(folder) = corpus(name) else { return };
+        for path in files(&folder, ".epub") {
+            let reading =
+                read_file(&path, None).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            assert!(!reading.book.metadata.title.is_empty(), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn hostile_files_cost_no_more_than_the_limits() {
+    let Some(folder) = corpus("hostile") else { return };
+    for path in files(&folder, ".epub") {
+        let start = std::time::Instant::now();
+        let result = read_file(&path, Some(Format::Epub));
+        let took = start.elapsed().as_secs();
+        assert!(took < 60, "{} took {took} s", path.display());
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let refused = result.as_ref().err().map(ReadError::code);
+        let must_read = [
+            "no-container",
+            "no-mimetype",
+            "utf16-chapter",
+            "bad-crc",
+            "duplicate",
+            "deep-nesting",
+            "latin1",
+        ];
+        if must_read.iter().any(|m| name.contains(m)) {
+            assert_eq!(refused, None, "{name}");
+        }
+        let must_refuse = ["zero-length", "not-a-zip", "truncated", "overlapping"];
+        if must_refuse.iter().any(|m| name.contains(m)) {
+            assert!(refused.is_some(), "{name}");
+        }
+    }
+    for path in files(&folder, ".zip") {
+        let _ = read_file(&path, None);
+    }
+}
+
+#[test]
+fn front_matter_stands_before_the_text() {
+    let Some(folder) = corpus("standardebooks") else { return };
+    for path in files(&folder, ".epub") {
+        let book = read_file(&path, None).expect("read").book;
+        assert!(
+            book.front.iter().all(|s| s.role.matter() == Matter::Front
+                || s.role == Role::Plates
+                || s.role == Role::Chapter
+                || s.role == Role::Piece),
+            "{}",
+            path.display()
+        );
+        assert!(!book.body.is_empty());
+        assert_eq!(book.back.last().map(|s| s.role), Some(Role::Imprint), "{}", path.display());
+    }
+}
