@@ -147,7 +147,7 @@ impl<'a> Pictures<'a> {
         const LIMIT: u64 = 32 << 20;
         let mut bytes = Vec::new();
         let read = data.open().and_then(|r| r.take(LIMIT).read_to_end(&mut bytes));
-        let Some(cleaned) = read.ok().and_then(|_| svg::clean(&bytes)) else {
+        let Some(cleaned) = read.ok().and_then(|_| svg::clean(&bytes, self.version)) else {
             return self.refuse("epub-011", name, "is an SVG that is not well-formed", span);
         };
         if !cleaned.removed.is_empty() {

@@ -193,14 +193,21 @@ impl Out {
         if person.name.trim().is_empty() {
             return;
         }
-        let (role, sort) = (person.role.as_str(), person.sort_name());
+        let role = person.role.as_str();
+        // A guess at a contributor may well be wrong: many are bodies (`Distributed Proofreaders`).
+        let guess = (element == "creator").then(|| person.sort_name());
+        let sort = person.sort.clone().or(guess);
         if self.v3 {
             let id = self.dc_refined(element, &person.name);
             self.refine(&id, "role", "marc:relators", role);
-            self.refine(&id, "file-as", "", &sort);
+            if let Some(sort) = sort {
+                self.refine(&id, "file-as", "", &sort);
+            }
         } else {
-            let attributes = crate::page::attribute("opf:role", role)
-                + &crate::page::attribute("opf:file-as", &sort);
+            let mut attributes = crate::page::attribute("opf:role", role);
+            if let Some(sort) = sort {
+                attributes.push_str(&crate::page::attribute("opf:file-as", &sort));
+            }
             self.dc(element, &person.name, &attributes);
         }
     }

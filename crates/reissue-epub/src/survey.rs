@@ -141,6 +141,9 @@ impl<F: Fn(&Section) -> bool> Walk<'_, F> {
 impl<F: Fn(&Section) -> bool> Visit for Walk<'_, F> {
     fn visit_section(&mut self, section: &Section) {
         if (self.skip)(section) {
+            // What the edition makes in its place bears its name; the contents are no document here.
+            let made = section.role != Role::Contents;
+            section.id.iter().filter(|_| made).for_each(|id| self.survey.anchors.name(id));
             return;
         }
         section.id.iter().for_each(|id| self.survey.anchors.name(id));

@@ -4,6 +4,8 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
+use crate::options::Version;
+
 /// A cleaned SVG picture.
 #[derive(Debug)]
 pub(crate) struct Cleaned {
@@ -17,7 +19,7 @@ pub(crate) struct Cleaned {
 
 /// Takes scripts, event handlers, foreign objects and links to the outside out of an SVG picture;
 /// none where it is not well-formed.
-pub(crate) fn clean(bytes: &[u8]) -> Option<Cleaned> {
+pub(crate) fn clean(bytes: &[u8], version: Version) -> Option<Cleaned> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut writer = Writer::new(Vec::with_capacity(bytes.len()));
@@ -35,12 +37,12 @@ pub(crate) fn clean(bytes: &[u8]) -> Option<Cleaned> {
             Event::Empty(e) if forbidden(&e) => cleaned.removed.push(local(&e)),
             Event::Start(e) => {
                 depth += 1;
-                let e = element(&e, !seen_root, &mut cleaned)?;
+                let e = element(&e, !seen_root, version, &mut cleaned)?;
                 seen_root = true;
                 writer.write_event(Event::Start(e)).ok()?;
             }
             Event::Empty(e) => {
-                let e = element(&e, !seen_root, &mut cleaned)?;
+                let e = element(&e, !seen_root, version, &mut cleaned)?;
                 seen_root = true;
                 writer.write_event(Event::Empty(e)).ok()?;
             }
@@ -80,11 +82,19 @@ fn forbidden(e: &BytesStart<'_>) -> bool {
         )
 }
 
-fn element(e: &BytesStart<'_>, root: bool, cleaned: &mut Cleaned) -> Option<BytesStart<'static>> {
+fn element(
+    e: &BytesStart<'_>,
+    root: bool,
+    version: Version,
+    cleaned: &mut Cleaned,
+) -> Option<BytesStart<'static>> {
     let name = e.name().as_ref().to_owned();
     let mut kept = BytesStart::new(name);
     for attribute in e.attributes().with_checks(true) {
         let attribute = attribute.ok()?;
+        if version == Version::V201 && is_newer(attribute.key.as_ref()) {
+            continue;
+        }
         if let Some(why) = unwanted(&attribute) {
             cleaned.removed.push(why);
         } else {
@@ -99,6 +109,14 @@ fn element(e: &BytesStart<'_>, root: bool, cleaned: &mut Cleaned) -> Option<Byte
         }
     }
     Some(kept)
+}
+
+/// Attributes that SVG 1.1 does not know; EPUB 2 allows no other SVG. The picture's words stand in
+/// the `alt` of the image.
+fn is_newer(key: &str) -> bool {
+    key.starts_with("aria-")
+        || key.starts_with("data-")
+        || matches!(key, "role" | "href" | "lang" | "tabindex")
 }
 
 /// Event handlers, links to the outside, and attributes of drawing programs.
@@ -143,12 +161,12 @@ mod tests {
     #[test]
     fn scripts_and_outside_links_go() {
         let svg = br##"<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" onload="x()"><script>alert(1)</script><a href="http://x/"><path d="M0 0"/></a><use href="#p"/></svg>"##;
-        let cleaned = clean(svg).expect("well-formed");
+        let cleaned = clean(svg, Version::V33).expect("well-formed");
         let text = String::from_utf8(cleaned.bytes).expect("utf-8");
         assert!(!text.contains("script") && !text.contains("onload") && !text.contains("http://x"));
         assert!(text.contains("<path") && text.contains("href=\"#p\""));
         assert_eq!(cleaned.size, (40, 20));
         assert_eq!(cleaned.removed, ["onload", "script", "href"]);
-        assert!(clean(b"<svg><g></svg>").is_none());
+        assert!(clean(b"<svg><g></svg>", Version::V33).is_none());
     }
 }

@@ -335,7 +335,9 @@ impl<'a> Writer<'a> {
         );
         self.toc.push(TocEntry { depth: 0, label: label.clone(), doc: self.doc(), id: None });
         let id = self.anchors.fresh("heading");
-        self.start("section").attr("class", "illustrations");
+        self.start("section");
+        self.named_id(section.id.as_deref());
+        self.out.attr("class", "illustrations");
         self.semantics("loi", "");
         self.attr3("aria-labelledby", &id);
         self.out.raw(">\n<h2").attr("id", &id).raw(">").text(&label).raw("</h2>\n");

@@ -34,20 +34,22 @@ impl Writer<'_> {
     }
 
     fn heading_parts(&mut self, ordinal: &[Inline], title: &[Inline]) {
-        match (ordinal.is_empty(), title.is_empty()) {
-            (false, false) => {
-                self.out.raw("<span class=\"ordinal\">");
-                self.inlines(ordinal);
-                self.out.raw("</span> <span class=\"title\">");
-                self.inlines(title);
-                self.out.raw("</span>");
-            }
-            (false, true) => {
-                self.out.raw("<span class=\"ordinal\">");
-                self.inlines(ordinal);
-                self.out.raw("</span>");
-            }
-            _ => self.inlines(title),
+        if ordinal.is_empty() {
+            self.inlines(title);
+            return;
         }
+        self.part("ordinal", ordinal);
+        if !title.is_empty() {
+            self.out.raw(" ");
+            self.part("title", title);
+        }
+    }
+
+    fn part(&mut self, name: &str, content: &[Inline]) {
+        self.out.raw("<span").attr("class", name);
+        self.semantics(name, "");
+        self.out.raw(">");
+        self.inlines(content);
+        self.out.raw("</span>");
     }
 }

@@ -26,8 +26,6 @@ struct Entry {
     popup: bool,
     target: Option<AnchorId>,
     back: Option<AnchorId>,
-    /// The words over the section that refers to it first.
-    chapter: String,
     /// Whether some text refers to it.
     referenced: bool,
     seen: bool,
@@ -59,7 +57,6 @@ impl Notes {
                 popup,
                 target: None,
                 back: None,
-                chapter: String::new(),
                 referenced,
                 seen: false,
             });
@@ -101,10 +98,8 @@ impl<'a> Writer<'a> {
     /// Remembers that the mark of a note stands in this document.
     pub(super) fn note_seen(&mut self, id: &NoteId) {
         let Some(at) = self.notes.by_id.get(id).copied() else { return };
-        let chapter = self.open.top_label().to_owned();
         let Some(entry) = self.notes.list.get_mut(at) else { return };
         if !std::mem::replace(&mut entry.seen, true) {
-            entry.chapter = chapter;
             if entry.popup {
                 self.notes.pending.push(at);
             }
@@ -186,7 +181,7 @@ impl<'a> Writer<'a> {
         self.out.raw(">").raw(&number).raw(".</a>");
     }
 
-    /// Writes the notes that stand in a file of their own, under the chapters that refer to them.
+    /// Writes the notes that stand in a file of their own.
     pub(super) fn endnotes(&mut self, section: Option<&Section>) {
         if !self.notes.any_endnotes() {
             return;
@@ -201,37 +196,23 @@ impl<'a> Writer<'a> {
         self.semantics("endnotes", "doc-endnotes");
         self.attr3("aria-labelledby", &id);
         self.out.raw(">\n<h2").attr("id", &id).raw(">").text(&heading).raw("</h2>\n");
-        self.endnote_lists();
+        self.endnote_list();
         self.pending_notes();
         self.end("section");
         self.end_doc();
     }
 
-    fn endnote_lists(&mut self) {
+    fn endnote_list(&mut self) {
         let book: &'a Book = self.book;
-        let chapters: std::collections::HashSet<&str> =
-            self.notes.list.iter().filter(|e| !e.popup).map(|e| e.chapter.as_str()).collect();
-        let grouped = chapters.len() > 1;
-        let mut chapter = None;
+        self.out.raw("<ol class=\"endnotes\">\n");
         for at in 0..self.notes.list.len() {
             let Some(entry) = self.notes.list.get(at).filter(|e| !e.popup) else { continue };
-            let (index, referenced, of) = (entry.index, entry.referenced, entry.chapter.clone());
-            if chapter.as_ref() != Some(&of) {
-                if chapter.is_some() {
-                    self.out.raw("</ol>\n");
-                }
-                if grouped && !of.is_empty() {
-                    self.out.element("h3", &of).line();
-                }
-                self.out.raw("<ol class=\"endnotes\">\n");
-                chapter = Some(of);
+            let referenced = entry.referenced;
+            if let Some(note) = book.notes.get(entry.index) {
+                self.endnote(at, note, referenced);
             }
-            let Some(note) = book.notes.get(index) else { continue };
-            self.endnote(at, note, referenced);
         }
-        if chapter.is_some() {
-            self.out.raw("</ol>\n");
-        }
+        self.out.raw("</ol>\n");
     }
 
     fn endnote(&mut self, at: usize, note: &'a Note, referenced: bool) {

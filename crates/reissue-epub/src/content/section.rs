@@ -14,8 +14,6 @@ pub(super) struct Open {
     heading_depth: usize,
     /// How many entries of the contents enclose what is written now.
     toc_depth: usize,
-    /// The words over the outermost open section.
-    top_label: String,
     /// The language of the part or volume that encloses the documents written now.
     inherited: Option<Language>,
 }
@@ -32,11 +30,6 @@ struct Level {
 }
 
 impl Open {
-    /// The words over the section that stands in the contents for what is written now.
-    pub(super) fn top_label(&self) -> &str {
-        &self.top_label
-    }
-
     /// The heading level, 1 to 6.
     pub(super) fn heading_level(&self) -> usize {
         (self.heading_depth + self.stack.len() + 1).clamp(1, 6)
@@ -52,7 +45,6 @@ impl Writer<'_> {
         self.begin_doc(&wish, &title, matter, DocKind::Section(section.role));
         self.open.matter = Some(matter);
         self.open.heading_depth = depth;
-        self.open.top_label = label;
         let outer = self.open.toc_depth;
         let divides = divides(section);
         self.open_section(section);
@@ -255,7 +247,7 @@ pub(crate) fn semantics(role: Role) -> (&'static str, &'static str) {
         Role::Volume => ("volume", ""),
         Role::Part => ("part", "doc-part"),
         Role::Chapter => ("chapter", "doc-chapter"),
-        Role::Act => ("part", "doc-part"),
+        Role::Act => ("z3998:act", "doc-part"),
         Role::Scene => ("z3998:scene", ""),
         Role::Epilogue => ("epilogue", "doc-epilogue"),
         Role::Conclusion => ("conclusion", "doc-conclusion"),
