@@ -58,8 +58,7 @@ pub(super) fn assemble(mut press: Press<'_>) -> Result<Typeset, TypesetError> {
             seen_unit = Some(unit);
             let origin = frame.origin(page.side);
             fill_page(&mut page, sheet, offset, origin);
-            let wanted =
-                Wanted { side: page.side, unit, opening, section: sheet.section, label: &label };
+            let wanted = Wanted { side: page.side, unit, opening, label: &label };
             let mut items = furniture.of(wanted);
             move_items(&mut items, origin);
             page.items.extend(items);

@@ -49,7 +49,7 @@ impl Press<'_> {
                 out.push(Entry {
                     level: section.level,
                     title,
-                    label: place.label.to_string(),
+                    label: place.to_string(),
                     destination: section.destination.clone(),
                     division: super::plan::is_division(section.role),
                 });
@@ -69,7 +69,7 @@ impl Press<'_> {
                 Some(Entry {
                     level: 1,
                     title: title.clone(),
-                    label: place.label.to_string(),
+                    label: place.to_string(),
                     destination: destination.clone(),
                     division: false,
                 })

@@ -1,7 +1,5 @@
 //! From what stands where to pages, measured from the top left corner of the text.
 
-use std::collections::BTreeMap;
-
 use reissue_page::{Artifact, Color, Content, Item, ItemKind, Length, Link, NodeId, Point, Rect};
 
 use crate::galley::{
@@ -18,10 +16,6 @@ pub(crate) struct Sheet {
     pub(crate) anchors: Vec<(String, Point, NodeId)>,
     pub(crate) index: Vec<u32>,
     pub(crate) start: Option<SourcePlace>,
-    /// The last section that is open on it, in the order of the chapter.
-    pub(crate) section: Option<usize>,
-    /// The baseline of the last line of a full page.
-    pub(crate) depth: u16,
 }
 
 /// Makes the pages of a chapter.
@@ -31,21 +25,15 @@ pub(crate) fn sheets(
     notes: &[NoteText],
     found: &Pagination,
 ) -> Vec<Sheet> {
-    let sections: BTreeMap<&str, usize> =
-        set.sections.iter().enumerate().map(|(i, s)| (s.destination.as_str(), i)).collect();
     let mut out = Vec::with_capacity(found.pages.len());
-    let mut section = None;
     for plan in &found.pages {
-        let mut sheet = Sheet { depth: plan.depth, section, ..Sheet::default() };
+        let mut sheet = Sheet::default();
         for entry in &plan.entries {
             emit_entry(cx, set, entry, &mut sheet);
         }
         let from = plan.notes.start as usize;
         let notes = notes.get(from..plan.notes.end as usize).unwrap_or_default();
         emit_notes(cx, set, notes, plan.depth, &mut sheet);
-        let last = sheet.anchors.iter().rev().find_map(|a| sections.get(a.0.as_str()));
-        section = last.copied().or(section);
-        sheet.section = section;
         out.push(sheet);
     }
     out

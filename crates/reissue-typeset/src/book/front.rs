@@ -3,7 +3,7 @@
 use reissue_core::{Align, Edition, Figure, Inline, MarcRole, Metadata, Span};
 use reissue_page::{NodeKind, Structure};
 
-use crate::design::{Letters, SidesOfLeaf};
+use crate::design::Letters;
 use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
 use crate::paginate::FORBIDDEN;
 
@@ -20,8 +20,7 @@ impl Galley<'_> {
     /// A picture on the page that faces the title.
     pub(crate) fn frontispiece(&mut self, figure: &Figure) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        let block = reissue_core::BlockKind::Figure(figure.clone());
-        self.blocks(&[reissue_core::Block::new(block, Span::NONE)]);
+        self.set_figure(figure, Span::NONE);
     }
 
     /// Title, subtitle, author, those who helped; publisher and place at the foot.
@@ -182,9 +181,4 @@ fn imprint_lines(metadata: &Metadata, edition: Edition) -> Vec<Vec<String>> {
     }
     groups.retain(|g| !g.is_empty());
     groups
-}
-
-/// Whether an edition has two sides; title and imprint then stand on the same leaf.
-pub(crate) fn is_two_sided(sides: SidesOfLeaf) -> bool {
-    sides == SidesOfLeaf::Two
 }

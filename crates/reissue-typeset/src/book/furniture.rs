@@ -7,7 +7,7 @@ use reissue_page::{Artifact, Content, Item, Length, Point, Side};
 use super::plan::{Unit, UnitKind, is_display};
 use super::{Press, contents};
 use crate::design::{FolioPlace, HeadText, SidesOfLeaf};
-use crate::galley::{Galley, Slab, Type, baseline};
+use crate::galley::{Galley, Slab, Type};
 
 /// Makes running heads and folios; each head is shaped once.
 pub(super) struct Furniture<'p, 'a> {
@@ -23,7 +23,6 @@ pub(super) struct Wanted<'w> {
     pub(super) unit: usize,
     /// Whether the run begins on it.
     pub(super) opening: bool,
-    pub(super) section: Option<usize>,
     pub(super) label: &'w str,
 }
 
@@ -113,7 +112,6 @@ impl<'p, 'a> Furniture<'p, 'a> {
     /// The title of the run's own section.
     fn chapter(&self, wanted: Wanted<'_>) -> Option<String> {
         let run = self.press.runs.get(wanted.unit)?.as_ref()?;
-        let _ = wanted.section;
         let section = run.set.sections.first()?;
         let title = if section.title.is_empty() { &section.ordinal } else { &section.title };
         Some(section.short.clone().unwrap_or_else(|| title.clone())).filter(|t| !t.is_empty())
@@ -178,7 +176,6 @@ impl<'p, 'a> Furniture<'p, 'a> {
         for item in &mut slab.items {
             item.content = Content::Artifact(artifact);
         }
-        let _ = baseline(design.text.leading, design.text.size);
         slab.items
     }
 }

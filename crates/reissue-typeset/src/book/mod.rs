@@ -15,6 +15,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use reissue_core::{Book, Diagnostic, Matter};
 use reissue_page::{LabelStyle, PageLabel, Pages};
 
@@ -82,6 +83,7 @@ pub fn typeset(book: &Book, design: &Design, fonts: &FontLibrary) -> Result<Type
         numbers: &numbers,
         lists: &survey.lists,
         ids: &survey.ids,
+        frontispiece: plan::frontispiece(book).map(|f| std::ptr::from_ref(f) as usize),
     };
     Press::new(cx, &plan).run()
 }
@@ -115,14 +117,6 @@ struct Press<'a> {
     body: Vec<Place>,
 }
 
-/// Where a destination is, and by which number its page goes.
-#[derive(Clone, Debug)]
-struct Found {
-    label: PageLabel,
-    /// The place of the page among those of front matter, or of body and back matter.
-    page: usize,
-}
-
 impl<'a> Press<'a> {
     fn new(cx: Context<'a>, plan: &'a Plan<'a>) -> Self {
         let runs = plan.units.iter().map(|_| None).collect();
@@ -148,7 +142,7 @@ impl<'a> Press<'a> {
         let numbered = |u: &Unit<'_>| {
             matches!(u.kind, UnitKind::Contents(_) | UnitKind::Illustrations | UnitKind::Index(_))
         };
-        let units = self.plan.units.iter().enumerate();
+        let units = self.plan.units.par_iter().enumerate();
         units
             .map(|(i, unit)| (!numbered(unit)).then(|| lay(&self.context(i), self.plan, unit)))
             .collect()
@@ -281,7 +275,7 @@ impl<'a> Press<'a> {
     }
 
     /// The page of each destination that has one so far.
-    fn destinations(&self) -> BTreeMap<&str, Found> {
+    fn destinations(&self) -> BTreeMap<&str, PageLabel> {
         let mut out = BTreeMap::new();
         for (front, places) in [(true, &self.front), (false, &self.body)] {
             for (page, place) in places.iter().enumerate() {
@@ -289,7 +283,7 @@ impl<'a> Press<'a> {
                 let sheet = place.sheet.and_then(|s| run?.sheets.get(s));
                 for (name, ..) in sheet.iter().flat_map(|s| &s.anchors) {
                     let label = self.label(front, page);
-                    out.entry(name.as_str()).or_insert(Found { label, page });
+                    out.entry(name.as_str()).or_insert(label);
                 }
             }
         }

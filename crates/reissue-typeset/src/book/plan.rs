@@ -101,7 +101,7 @@ impl<'a> Plan<'a> {
         let front = Matter::Front;
         let order = [
             (Role::HalfTitle, made.half_title.then_some(UnitKind::HalfTitle), Opens::Recto),
-            (Role::AlsoBy, facts.frontispiece(book), Opens::Verso),
+            (Role::AlsoBy, frontispiece(book).map(UnitKind::Frontispiece), Opens::Verso),
             (Role::TitlePage, made.title_page.then_some(UnitKind::TitlePage), Opens::Recto),
             (Role::Imprint, made.imprint.then_some(UnitKind::Imprint), Opens::Verso),
             (Role::Dedication, None, Opens::Recto),
@@ -208,11 +208,14 @@ pub(crate) struct Facts {
     pub(crate) end_notes: bool,
 }
 
-impl Facts {
-    /// The figure of the front matter that faces the title page.
-    fn frontispiece<'a>(&self, _book: &'a Book) -> Option<UnitKind<'a>> {
-        None
-    }
+/// The figure of the book that faces the title page.
+pub(crate) fn frontispiece(book: &Book) -> Option<&reissue_core::Figure> {
+    let sections = book.front.iter().chain(book.body.first());
+    let figures = sections.flat_map(|s| &s.blocks).filter_map(|b| match &b.kind {
+        reissue_core::BlockKind::Figure(figure) => Some(figure),
+        _ => None,
+    });
+    figures.into_iter().find(|f| f.placement == reissue_core::Placement::Frontispiece)
 }
 
 fn opening(design: &Design) -> Opens {

@@ -1,1 +1,328 @@
 //! Whole books.
+
+use reissue_core::{
+    Align, Block, BlockKind, Cell, Contributor, Heading, Inline, InlineKind, Line, List, ListItem,
+    ListKind, Note, NoteId, Quotation, Role, Row, Section, SourceId, Span, Stanza, Table, Verse,
+};
+use reissue_page::{Content, ItemKind, NodeKind, Side};
+
+use super::*;
+use crate::fonts::FontLibrary;
+
+const WORDS: [&str; 16] = [
+    "salt",
+    "road",
+    "harbour",
+    "the",
+    "of",
+    "considerable",
+    "a",
+    "evening",
+    "lantern",
+    "they",
+    "understanding",
+    "was",
+    "and",
+    "slowly",
+    "in",
+    "merchants",
+];
+
+/// Numbers that look random but never change.
+struct Dice(u32);
+
+impl Dice {
+    fn roll(&mut self, sides: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 8) % sides
+    }
+
+    fn words(&mut self, count: u32) -> String {
+        let word = |_| WORDS[self.roll(16) as usize];
+        let mut text = (0..count).map(word).collect::<Vec<_>>().join(" ");
+        text.push('.');
+        text
+    }
+
+    fn paragraph(&mut self, count: u32) -> Block {
+        Block::paragraph(vec![text(self.words(count))], Span::NONE)
+    }
+}
+
+fn text(words: impl Into<String>) -> Inline {
+    Inline::text(words, Span::NONE)
+}
+
+fn block(kind: BlockKind) -> Block {
+    Block::new(kind, Span::NONE)
+}
+
+/// A book with blocks of many kinds.
+fn sample(seed: u32) -> Book {
+    let mut dice = Dice(seed);
+    let mut book = Book::default();
+    book.metadata.title = "The Salt Road".into();
+    book.metadata.creators.push(Contributor::author("Ada Marsh"));
+    for chapter in 0..4 {
+        let mut section = Section::new(Role::Chapter, Span::NONE);
+        section.heading = Some(Heading::titled(format!("Of {}", dice.words(2))));
+        section.id = Some(format!("c{chapter}"));
+        for _ in 0..40 {
+            let block = some_block(&mut dice, &mut book.notes);
+            section.blocks.push(block);
+        }
+        book.body.push(section);
+    }
+    book
+}
+
+fn some_block(dice: &mut Dice, notes: &mut Vec<Note>) -> Block {
+    match dice.roll(12) {
+        0 => block(BlockKind::Quotation(Quotation {
+            blocks: vec![dice.paragraph(40), dice.paragraph(20)],
+            attribution: None,
+        })),
+        1 => {
+            let line = |d: &mut Dice| Line { content: vec![text(d.words(6))], ..Line::default() };
+            let stanza = |d: &mut Dice| Stanza { lines: (0..4).map(|_| line(d)).collect() };
+            block(BlockKind::Verse(Verse {
+                stanzas: (0..2).map(|_| stanza(dice)).collect(),
+                ..Verse::default()
+            }))
+        }
+        2 => {
+            let item = |d: &mut Dice| ListItem { blocks: vec![d.paragraph(12)], span: Span::NONE };
+            block(BlockKind::List(List {
+                kind: ListKind::Bullet,
+                items: (0..3).map(|_| item(dice)).collect(),
+            }))
+        }
+        3 => {
+            let row = |d: &mut Dice| Row {
+                cells: (0..3).map(|_| Cell::of(vec![text(d.words(1))], Span::NONE)).collect(),
+                span: Span::NONE,
+            };
+            let rows = (0..5).map(|_| row(dice)).collect();
+            block(BlockKind::Table(Table { body: rows, ..Table::default() }))
+        }
+        4 | 5 => {
+            let count = 1 + dice.roll(50);
+            let id = NoteId(format!("n{}", notes.len()));
+            let content = vec![
+                text(dice.words(30)),
+                Inline::new(InlineKind::NoteRef(id.clone()), Span::NONE),
+                text(format!(" {}", dice.words(30))),
+            ];
+            let blocks = vec![dice.paragraph(count)];
+            notes.push(Note { id, blocks, ..Note::default() });
+            Block::paragraph(content, Span::NONE)
+        }
+        _ => {
+            let count = 5 + dice.roll(150);
+            dice.paragraph(count)
+        }
+    }
+}
+
+fn set(book: &Book, design: &Design) -> Typeset {
+    typeset(book, design, &FontLibrary::builtin()).expect("sets")
+}
+
+/// The characters of the text on a page without white space: of notes, or of all else.
+fn letters(typeset: &Typeset, page: usize, notes: bool) -> String {
+    let structure = &typeset.pages.structure;
+    let within = |mut node, kinds: fn(NodeKind) -> bool| {
+        while let Some(n) = structure.get(node) {
+            if kinds(n.kind) {
+                return true;
+            }
+            match n.parent {
+                Some(parent) => node = parent,
+                None => return false,
+            }
+        }
+        false
+    };
+    let mut out = String::new();
+    for item in &typeset.pages.pages[page].items {
+        let (ItemKind::Text(run), Content::Tagged(node)) = (&item.kind, item.content) else {
+            continue;
+        };
+        let made = |k| matches!(k, NodeKind::Label | NodeKind::Reference | NodeKind::Contents);
+        if !within(node, made) && within(node, |k| k == NodeKind::Note) == notes {
+            out.extend(run.text.chars().filter(|c| !c.is_whitespace()));
+        }
+    }
+    out
+}
+
+fn body_pages(typeset: &Typeset) -> Vec<usize> {
+    let decimal = |i: &usize| typeset.pages.pages[*i].label.style == LabelStyle::Decimal;
+    (0..typeset.pages.pages.len()).filter(decimal).collect()
+}
+
+#[test]
+fn every_word_is_on_the_pages_in_order() {
+    for (seed, name) in
+        [(1, "classic"), (2, "modern"), (3, "pocket"), (4, "screen"), (5, "classic")]
+    {
+        let book = sample(seed);
+        let design = Design::named(name).expect("a design");
+        let made = set(&book, &design);
+        let mut source = book.clone();
+        source.notes.clear();
+        let strip = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let want: String = reissue_core::words(&source).map(|w| strip(&w)).collect();
+        let pages = body_pages(&made);
+        let got: String = pages.iter().map(|p| letters(&made, *p, false)).collect();
+        assert_eq!(got.to_lowercase(), want.to_lowercase(), "{name}");
+        let notes = Book { notes: book.notes.clone(), ..Book::default() };
+        let want: String = reissue_core::words(&notes).map(|w| strip(&w)).collect();
+        let got: String = pages.iter().map(|p| letters(&made, *p, true)).collect();
+        assert_eq!(got, want, "the notes of {name}");
+    }
+}
+
+#[test]
+fn notes_stand_on_the_page_of_their_reference() {
+    let book = sample(7);
+    let made = set(&book, &Design::default());
+    assert!(book.notes.len() > 10);
+    for note in &book.notes {
+        let page = |name: String| made.pages.destinations[&name].page;
+        let here = page(format!("noteref-{}", note.id.0));
+        assert_eq!(page(format!("note-{}", note.id.0)), here, "{}", note.id.0);
+    }
+}
+
+#[test]
+fn chapters_open_on_rectos_and_blank_pages_are_blank() {
+    let book = sample(9);
+    let mut design = Design::default();
+    design.set("chapter-opens", "recto").expect("a setting");
+    design.set("page-multiple", "16").expect("a setting");
+    let made = set(&book, &design);
+    assert!(made.pages.pages.len().is_multiple_of(16));
+    for chapter in 0..4 {
+        let page = made.pages.destinations[&format!("c{chapter}")].page;
+        assert_eq!(made.pages.pages[page].side, Side::Recto);
+        let before = &made.pages.pages[page - 1];
+        let text = letters(&made, page - 1, false) + &letters(&made, page - 1, true);
+        assert_eq!(text.is_empty(), before.items.is_empty(), "no furniture on a blank page");
+    }
+    let first = made.pages.destinations["c0"].page;
+    assert_eq!(made.pages.pages[first].label.to_string(), "1");
+    assert_eq!(made.pages.pages[0].label.to_string(), "i");
+}
+
+#[test]
+fn contents_name_the_pages_of_chapters() {
+    let made = set(&sample(3), &Design::default());
+    let contents = made.pages.destinations["contents"].page;
+    let items = made.pages.pages[contents].items.iter().filter_map(|i| match &i.kind {
+        ItemKind::Text(run) => Some(run.text.as_str()),
+        _ => None,
+    });
+    let words: Vec<&str> = items.collect();
+    for chapter in 0..4 {
+        let page = made.pages.destinations[&format!("c{chapter}")].page;
+        let label = made.pages.pages[page].label.to_string();
+        assert!(words.contains(&label.as_str()), "{label} in {words:?}");
+    }
+    assert_eq!(made.pages.outline.len(), 5, "contents and four chapters");
+}
+
+#[test]
+fn page_marks_stand_where_pages_begin() {
+    let book = sample(5);
+    let made = set(&book, &Design::default());
+    let marked = page_marks(&book, &made);
+    assert!(
+        reissue_core::words(&marked).collect::<String>()
+            == reissue_core::words(&book).collect::<String>()
+    );
+    let mut marks = Marks::default();
+    reissue_core::Visit::visit_book(&mut marks, &marked);
+    let labels: Vec<&String> = made.starts.iter().map(|s| &s.label).collect();
+    assert_eq!(marks.0.iter().collect::<Vec<_>>(), labels);
+    assert!(labels.len() > 20);
+}
+
+#[derive(Default)]
+struct Marks(Vec<String>);
+
+impl reissue_core::Visit for Marks {
+    fn visit_inline(&mut self, inline: &Inline) {
+        if let InlineKind::PageMark(label) = &inline.kind {
+            self.0.push(label.clone());
+        }
+        self.walk_inline(inline);
+    }
+}
+
+#[test]
+fn a_character_without_a_glyph_is_an_error_with_its_place() {
+    let mut book = sample(1);
+    let span = Span::new(SourceId(0), 40, 43);
+    book.body[0].blocks.push(Block::paragraph(vec![Inline::text("a \u{4e00} b", span)], span));
+    let error = typeset(&book, &Design::default(), &FontLibrary::builtin()).expect_err("fails");
+    let TypesetError::MissingGlyphs { characters } = error else { panic!("{error}") };
+    assert_eq!(characters.len(), 1);
+    assert_eq!((characters[0].character, characters[0].span), ('\u{4e00}', span));
+}
+
+#[test]
+fn the_same_book_gives_the_same_pages() {
+    let book = sample(11);
+    let dump = |t: &Typeset| reissue_page::dump(&t.pages);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    let first = one.install(|| set(&book, &Design::default()));
+    assert!(dump(&first) == dump(&set(&book, &Design::default())));
+}
+
+#[test]
+fn hostile_layouts_end() {
+    let mut book = Book::default();
+    let mut section = Section::new(Role::Chapter, Span::NONE);
+    section.blocks.push(Block::paragraph(vec![text("w".repeat(10_000))], Span::NONE));
+    let mut nested = Block::paragraph(vec![text("deep words in a well")], Span::NONE);
+    for _ in 0..100 {
+        nested = block(BlockKind::Quotation(Quotation { blocks: vec![nested], attribution: None }));
+    }
+    section.blocks.push(nested);
+    let cells = (0..100).map(|_| Cell::of(vec![text("unbreakablewordincell")], Span::NONE));
+    let row = Row { cells: cells.collect(), span: Span::NONE };
+    section.blocks.push(block(BlockKind::Table(Table { body: vec![row], ..Table::default() })));
+    let mut refs = vec![text("many notes ")];
+    for n in 0..5_000 {
+        let id = NoteId(n.to_string());
+        refs.push(Inline::new(InlineKind::NoteRef(id.clone()), Span::NONE));
+        refs.push(text(" "));
+        let blocks = vec![Block::paragraph(vec![text("a note")], Span::NONE)];
+        book.notes.push(Note { id, blocks, ..Note::default() });
+    }
+    section.blocks.push(Block::paragraph(refs, Span::NONE));
+    book.body.push(section);
+    let made = set(&book, &Design::default());
+    assert!(made.diagnostics.iter().any(|d| d.code == "type-006"));
+    let mut narrow = Design::default();
+    narrow.set("measure", "1pt").expect("a setting");
+    book.body[0].blocks.truncate(2);
+    book.notes.clear();
+    assert!(!set(&book, &narrow).pages.pages.is_empty());
+}
+
+#[test]
+fn empty_books_and_empty_parts_are_set() {
+    let mut book = Book::default();
+    assert!(typeset(&book, &Design::default(), &FontLibrary::builtin()).is_ok());
+    book.body.push(Section::new(Role::Part, Span::NONE));
+    let mut figure = reissue_core::Figure::default();
+    figure.images.push(reissue_core::Image { resource: "gone.png".into(), ..Default::default() });
+    book.body[0].blocks.push(block(BlockKind::Figure(figure)));
+    let mut aligned = reissue_core::Paragraph::default();
+    aligned.align = Align::Center;
+    book.body[0].blocks.push(block(BlockKind::Paragraph(aligned)));
+    let made = set(&book, &Design::default());
+    assert!(made.diagnostics.iter().any(|d| d.code == "type-005"));
+}

@@ -24,7 +24,7 @@ fn style(size: u16, letters: Letters) -> HeadingStyle {
 }
 
 /// A 6 × 9 in trade book in EB Garamond: centred heads in small capitals, lead-in small capitals,
-/// folios at the fore edge of the running head.
+/// folios below the text.
 pub(super) fn classic() -> Design {
     Design {
         name: "classic".into(),
@@ -73,7 +73,7 @@ pub(super) fn classic() -> Design {
             letters: Letters::SmallCaps,
             size: 880,
             head_distance: Length::pt(23.0),
-            folio: FolioPlace::HeadOuter,
+            folio: FolioPlace::FootCenter,
             foot_distance: Length::pt(27.0),
             drop_folio: true,
         },

@@ -5,11 +5,10 @@ use reissue_core::{
 };
 use reissue_page::{NodeId, NodeKind};
 
-use super::{Body, Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
+use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::design::LeadIn;
 use crate::fonts::FaceStyle;
 use crate::hyphen::Lang as Language;
-use crate::paginate::FORBIDDEN;
 
 /// How deep blocks may stand in each other; deeper ones are set as if they stood at this depth.
 const DEEPEST: u16 = 64;
@@ -214,15 +213,6 @@ impl Galley<'_> {
     pub(crate) fn keep_last(&mut self) {
         if let Some(last) = self.set.blocks.last_mut() {
             last.keep = true;
-        }
-    }
-
-    /// Makes a page break after the last line of the block before unwelcome.
-    pub(crate) fn hold_last(&mut self) {
-        if let Some(SetBlock { body: Body::Fixed(fixed), .. }) = self.set.blocks.last_mut()
-            && let Some(line) = fixed.lines.last_mut()
-        {
-            line.after = FORBIDDEN;
         }
     }
 }

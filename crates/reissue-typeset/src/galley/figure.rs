@@ -11,7 +11,15 @@ use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::paginate::Float;
 
 impl Galley<'_> {
+    /// Sets a figure in its place, unless it has a page before the title.
     pub(super) fn figure(&mut self, figure: &Figure, span: Span) {
+        if self.cx.frontispiece != Some(std::ptr::from_ref(figure) as usize) {
+            self.set_figure(figure, span);
+        }
+    }
+
+    /// Sets a figure.
+    pub(crate) fn set_figure(&mut self, figure: &Figure, span: Span) {
         let node = self.set.structure.add(self.node, NodeKind::Figure);
         let alt = figure.images.iter().find_map(|i| i.alt.clone()).filter(|a| !a.is_empty());
         if let Some(n) = self.set.structure.get_mut(node) {

@@ -55,6 +55,8 @@ pub(crate) struct Context<'a> {
     /// The number of each list of inlines in the order of [`Visit`](reissue_core::Visit), by the
     /// address of its first element.
     pub(crate) lists: &'a HashMap<usize, u32>,
+    /// The address of the figure that has a page of its own before the title.
+    pub(crate) frontispiece: Option<usize>,
     /// The ids that links may name.
     pub(crate) ids: &'a std::collections::HashSet<&'a str>,
 }

@@ -6,7 +6,7 @@ use reissue_core::{Book, Inline, InlineKind, NoteId, NoteKind, Section, Visit};
 use reissue_page::{Length, NodeId, NodeKind};
 
 use super::inline::{Line, Setting};
-use super::{Galley, Mark, SetBlock};
+use super::{Galley, SetBlock};
 use crate::design::{Design, NoteNumbering, NotePlace};
 use crate::paginate::Gap;
 
@@ -270,9 +270,4 @@ pub(crate) struct NoteText {
     pub(crate) block: usize,
     pub(crate) line: usize,
     pub(crate) height: Length,
-}
-
-/// Tells whether a mark is a note's.
-pub(crate) fn is_note(mark: &Mark) -> bool {
-    matches!(mark, Mark::Note(_))
 }
