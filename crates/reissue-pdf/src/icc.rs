@@ -124,7 +124,7 @@ mod tests {
         for tag in profile[132..132 + 12 * count as usize].chunks(12) {
             let at = u32::from_be_bytes(tag[4..8].try_into().unwrap()) as usize;
             let length = u32::from_be_bytes(tag[8..].try_into().unwrap()) as usize;
-            assert!(at % 4 == 0 && at + length <= profile.len());
+            assert!(at.is_multiple_of(4) && at + length <= profile.len());
         }
     }
 }

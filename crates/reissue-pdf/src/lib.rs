@@ -21,6 +21,9 @@
 //! # Ok::<(), reissue_pdf::PdfError>(())
 //! ```
 
+pub mod impose;
+pub mod preflight;
+
 mod backend;
 mod color;
 mod content;

@@ -340,18 +340,6 @@ fn push_text_string(out: &mut String, text: &str) {
     out.push('>');
 }
 
-/// The width of a run as a viewer draws it, in points; for tests of the encoder.
-#[cfg(test)]
-pub(crate) fn drawn_width(run: &GlyphRun, font: &EmbeddedFont) -> f64 {
-    let mut pen = Pen::new(run);
-    let spacing = (run.tracking.to_pt() * 1_000.0 / stretch(run)).round() as i64;
-    for glyph in &run.glyphs {
-        pen.adjustment(glyph);
-        pen.advance(glyph, font.glyph(font.code(glyph.id)).map_or(0, |g| g.width), spacing);
-    }
-    pen.actual
-}
-
 /// A length that stands for nothing; runs without size are skipped.
 pub(super) fn is_drawn(run: &GlyphRun) -> bool {
     run.size > Length::ZERO && !run.glyphs.is_empty()

@@ -1,6 +1,6 @@
 //! Pages of a plain book, set greedily, for tests of the PDF writer.
 
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, clippy::expect_used)]
 
 use std::sync::Arc;
 
