@@ -4,16 +4,24 @@
 //! [`Press`] makes editions of it, and the [`Report`] says what was lost, guessed or suspect.
 //! [`convert`] takes all three at once.
 
+#[cfg(feature = "edition-epub")]
+mod epub;
 mod error;
 mod options;
+#[cfg(feature = "edition-pdf")]
+mod pages;
 pub mod prepare;
 mod press;
+#[cfg(feature = "edition-text")]
+mod text;
 
 use std::io::Cursor;
 
 pub use reissue_core::*;
 pub use reissue_page as page;
 pub use reissue_read as read;
+#[cfg(feature = "edition-text")]
+pub use reissue_text::{import, manuscript};
 
 pub use error::Error;
 pub use options::{Options, Settings};
@@ -58,10 +66,49 @@ pub struct Output {
 /// # Errors
 /// [`Error::Read`].
 pub fn read(input: &Input<'_>, options: &Options) -> Result<Draft, Error> {
-    let mut reading = reissue_read::read(input, &options.read)?;
+    let format = match options.read.format {
+        Some(format) => format,
+        None => read::detect(input)?,
+    };
+    let read_options = read::Options { format: Some(format), ..options.read.clone() };
+    let mut reading = reissue_read::read(input, &read_options)?;
     let found = prepare(&mut reading.book, &input.name);
     reading.report.extend(found);
-    Ok(Draft { book: reading.book, report: reading.report, options: options.clone() })
+    #[cfg(feature = "edition-text")]
+    if options.typographer {
+        let pass = reissue_text::typographer::Options::default();
+        reading.report.extend(reissue_text::typographer::curl(&mut reading.book, &pass));
+    }
+    let mut options = options.clone();
+    #[cfg(feature = "read-manuscript")]
+    if format == read::Format::Manuscript {
+        take_settings(input, &mut options, &mut reading.report)?;
+    }
+    Ok(Draft { book: reading.book, report: reading.report, options })
+}
+
+/// Completes the options by the settings of a manuscript, and fetches the style sheet they name.
+#[cfg(feature = "read-manuscript")]
+fn take_settings(
+    input: &Input<'_>,
+    options: &mut Options,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let mut settings = Settings::default();
+    for (key, value) in read::manuscript::settings(input, &options.read)? {
+        settings.set(&key, &value);
+    }
+    options.settings.fill_from(&settings);
+    let Some(path) = options.settings.get("edition.epub.style") else { return Ok(()) };
+    let fetched = input.files.map(|files| files.read(path));
+    match fetched.and_then(Result::ok).and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(css) => options.style_sheet = Some(css),
+        None => report.push(
+            Diagnostic::lost("book-010", format!("the style sheet `{path}` can't be read"))
+                .help("put it beside `book.toml`, in UTF-8"),
+        ),
+    }
+    Ok(())
 }
 
 /// Turns a source into editions, in memory.
@@ -84,4 +131,38 @@ pub fn convert(
         outputs.push(Output { edition, name, bytes: sink.into_inner() });
     }
     Ok(Converted { outputs, report })
+}
+
+/// Looks at a book as a proofreader does; findings whose code is in `ignored` are left out.
+#[cfg(feature = "edition-text")]
+pub fn proofread(book: &Book, ignored: &[&str]) -> Vec<Diagnostic> {
+    let reason = "named on the command line".to_owned();
+    let ignore = |code: &&str| reissue_text::proofread::Ignored {
+        code: (*code).to_owned(),
+        reason: reason.clone(),
+    };
+    let ignored: Vec<_> = ignored.iter().map(ignore).collect();
+    reissue_text::proofread::check(book, &ignored)
+}
+
+/// Holds an EPUB against the rules of a shop: `kdp`, `apple`, `kobo` or `google`.
+///
+/// # Errors
+/// [`Error::Setting`] where there is no such shop or the bytes are no EPUB.
+#[cfg(feature = "edition-epub")]
+pub fn check_epub(bytes: &[u8], whom: &str) -> Result<Vec<Diagnostic>, Error> {
+    let store = reissue_epub::check::Store::named(whom)
+        .ok_or_else(|| Error::setting("--for", whom, "kdp, apple, kobo or google"))?;
+    reissue_epub::check::check(bytes, store).map_err(|e| Error::Setting(e.to_string()))
+}
+
+/// Holds a PDF against the rules of a printer: `kdp`, `ingram`, `lulu`, `bod`, `blurb`, `offset`.
+///
+/// # Errors
+/// [`Error::Setting`] where there is no such printer, [`Error::Pdf`] where the bytes are no PDF.
+#[cfg(feature = "edition-pdf")]
+pub fn check_pdf(bytes: &[u8], whom: &str) -> Result<Vec<Diagnostic>, Error> {
+    let printer = page::printer::Printer::named(whom)
+        .ok_or_else(|| Error::setting("--for", whom, "kdp, ingram, lulu, bod, blurb or offset"))?;
+    Ok(reissue_pdf::preflight::check(bytes, &printer)?)
 }

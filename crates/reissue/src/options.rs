@@ -15,6 +15,9 @@ pub struct Options {
     /// The date that editions carry, in seconds since 1970 (SOURCE_DATE_EPOCH); without it, the
     /// date of the book. Nothing here reads the clock.
     pub date: Option<u64>,
+    /// A style sheet that follows the house style of the EPUB; `edition.epub.style` of a manuscript
+    /// names a file that holds it.
+    pub style_sheet: Option<String>,
     /// Whether the typographer's pass runs.
     pub typographer: bool,
 }

@@ -2,7 +2,12 @@
 
 use std::io::{Seek, Write};
 
+#[cfg(feature = "edition-pdf")]
+use std::cell::OnceCell;
+
 use reissue_core::{Book, Diagnostic, Edition, slug};
+#[cfg(feature = "edition-pdf")]
+use reissue_typeset::{Typeset, fonts::FontLibrary};
 
 use crate::{Error, Options};
 
@@ -12,10 +17,16 @@ pub trait Sink: Write + Seek {}
 impl<T: Write + Seek> Sink for T {}
 
 /// Makes editions of one prepared book.
-#[derive(Debug)]
+///
+/// When the print edition is made before the EPUB, the EPUB carries its page numbers.
 pub struct Press<'a> {
     book: &'a Book,
     options: &'a Options,
+    #[cfg(feature = "edition-pdf")]
+    fonts: FontLibrary,
+    /// The pages of the print edition, once somebody asked for them.
+    #[cfg(feature = "edition-pdf")]
+    print: OnceCell<Typeset>,
 }
 
 impl<'a> Press<'a> {
@@ -24,7 +35,14 @@ impl<'a> Press<'a> {
     /// # Errors
     /// A setting that nobody knows, or a value that does not fit it.
     pub fn new(book: &'a Book, options: &'a Options) -> Result<Self, Error> {
-        Ok(Self { book, options })
+        Ok(Self {
+            book,
+            options,
+            #[cfg(feature = "edition-pdf")]
+            fonts: crate::pages::fonts(options)?,
+            #[cfg(feature = "edition-pdf")]
+            print: OnceCell::new(),
+        })
     }
 
     /// The book.
@@ -63,13 +81,79 @@ impl<'a> Press<'a> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub fn make(&self, edition: Edition, _sink: &mut dyn Sink) -> Result<Vec<Diagnostic>, Error> {
-        Err(Error::NotMade(edition))
+    pub fn make(&self, edition: Edition, sink: &mut dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+        match edition {
+            #[cfg(feature = "edition-epub")]
+            Edition::Epub | Edition::Epub2 => self.epub(edition, sink),
+            #[cfg(feature = "edition-pdf")]
+            Edition::Pdf => {
+                let typeset = crate::pages::typeset(self.book, self.options, edition, &self.fonts)?;
+                self.pdf(&typeset, edition, sink)
+            }
+            #[cfg(feature = "edition-pdf")]
+            Edition::Print => self.pdf(self.print_pages()?, edition, sink),
+            #[cfg(feature = "edition-text")]
+            Edition::Txt => crate::text::write(self.book, self.options, sink),
+            other => Err(Error::NotMade(other)),
+        }
     }
 
-    /// The stages as text, each with a file name: the model.
+    /// Writes the manuscript, which is a folder of files: one sentence a line, or one paragraph.
+    #[cfg(feature = "edition-text")]
+    pub fn manuscript(&self, sentences: bool) -> reissue_text::manuscript::Manuscript {
+        crate::text::manuscript(self.book, sentences)
+    }
+
+    #[cfg(feature = "edition-pdf")]
+    fn pdf(
+        &self,
+        typeset: &Typeset,
+        edition: Edition,
+        sink: &mut dyn Sink,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let mut found = typeset.diagnostics.clone();
+        found.extend(crate::pages::write(typeset, self.book, self.options, edition, sink)?);
+        Ok(found)
+    }
+
+    /// The pages of the print edition, set once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    #[cfg(feature = "edition-pdf")]
+    pub fn print_pages(&self) -> Result<&Typeset, Error> {
+        if self.print.get().is_none() {
+            let pages =
+                crate::pages::typeset(self.book, self.options, Edition::Print, &self.fonts)?;
+            return Ok(self.print.get_or_init(|| pages));
+        }
+        self.print.get().ok_or(Error::NotMade(Edition::Print))
+    }
+
+    #[cfg(feature = "edition-epub")]
+    fn epub(&self, edition: Edition, sink: &mut dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+        let mut options = crate::epub::options(self.options, edition)?;
+        #[cfg(feature = "edition-pdf")]
+        {
+            options.fonts = crate::pages::embedded(self.options, &self.fonts)?;
+            if let Some(print) = self.print.get() {
+                options.pages = reissue_epub::PageSource::Print;
+                let marked = reissue_typeset::page_marks(self.book, print);
+                return Ok(reissue_epub::write(&marked, &options, sink)?);
+            }
+        }
+        Ok(reissue_epub::write(self.book, &options, sink)?)
+    }
+
+    /// The stages as text, each with a file name: the model, the pages of the print edition.
     pub fn dump(&self) -> Vec<(&'static str, String)> {
-        vec![("book.txt", reissue_core::dump(self.book))]
+        #[allow(unused_mut, reason = "there may be no pages")]
+        let mut stages = vec![("book.txt", reissue_core::dump(self.book))];
+        #[cfg(feature = "edition-pdf")]
+        if let Ok(print) = self.print_pages() {
+            stages.push(("pages.txt", reissue_page::dump(&print.pages)));
+        }
+        stages
     }
 }
 

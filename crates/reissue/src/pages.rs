@@ -1,0 +1,183 @@
+//! The settings of the page editions: the tables `[design]`, `[edition.print]`, `[edition.pdf]`.
+
+use reissue_core::{Book, Diagnostic, Edition};
+use reissue_pdf::{PdfOptions, PrintStandard};
+use reissue_typeset::fonts::{FaceStyle, FontLibrary};
+use reissue_typeset::{Design, Typeset};
+
+use crate::press::Sink;
+use crate::{Error, Options};
+
+/// Keys of `[edition.*]` that are not about the design.
+const NOT_DESIGN: &[&str] =
+    &["standard", "printer", "paper", "price", "fonts", "bleed", "marks", "make"];
+
+/// The built-in faces and those that the user names.
+///
+/// # Errors
+/// A font file that can't be read.
+pub(crate) fn fonts(options: &Options) -> Result<FontLibrary, Error> {
+    let mut fonts = FontLibrary::builtin();
+    for (index, bytes) in options.fonts.iter().enumerate() {
+        let name = format!("font {}", index + 1);
+        fonts.add(&name, bytes.to_vec(), 0).map_err(|e| Error::Setting(e.to_string()))?;
+    }
+    Ok(fonts)
+}
+
+/// The design of an edition: the named one, changed by `[design]`, then by the edition's table.
+///
+/// # Errors
+/// A name or value that nobody knows.
+pub(crate) fn design(options: &Options, edition: Edition) -> Result<Design, Error> {
+    let settings = &options.settings;
+    let name = settings.get("design.name").unwrap_or("classic");
+    let mut design = Design::named(name).ok_or_else(|| {
+        let known: Vec<&str> = Design::names().collect();
+        Error::setting("design.name", name, &known.join(", "))
+    })?;
+    design.edition = edition;
+    if edition == Edition::Pdf {
+        set(&mut design, "sides", "one")?;
+    }
+    for (key, value) in settings.below("design").filter(|(key, _)| *key != "name") {
+        set(&mut design, key, value)?;
+    }
+    if !matches!(edition, Edition::Print | Edition::Pdf) {
+        return Ok(design);
+    }
+    let table = format!("edition.{edition}");
+    for (key, value) in settings.below(&table).filter(|(key, _)| !NOT_DESIGN.contains(key)) {
+        set(&mut design, key, value)?;
+    }
+    Ok(design)
+}
+
+fn set(design: &mut Design, key: &str, value: &str) -> Result<(), Error> {
+    design.set(key, value).map_err(|e| Error::Setting(e.to_string()))
+}
+
+/// Sets the pages of an edition.
+///
+/// # Errors
+/// As [`design`], and those of the typesetter.
+pub(crate) fn typeset(
+    book: &Book,
+    options: &Options,
+    edition: Edition,
+    fonts: &FontLibrary,
+) -> Result<Typeset, Error> {
+    Ok(reissue_typeset::typeset(book, &design(options, edition)?, fonts)?)
+}
+
+/// Writes pages as the PDF of an edition.
+///
+/// # Errors
+/// A setting that does not fit, and those of the writer.
+pub(crate) fn write(
+    typeset: &Typeset,
+    book: &Book,
+    options: &Options,
+    edition: Edition,
+    sink: &mut dyn Sink,
+) -> Result<Vec<Diagnostic>, Error> {
+    let date = date(book, options);
+    let options = match edition {
+        Edition::Pdf => PdfOptions::reading(date),
+        _ => PdfOptions::print(standard(options)?, date),
+    };
+    Ok(reissue_pdf::write(&typeset.pages, &options, &mut Writer(sink))?)
+}
+
+/// Lets a sink that is also a seeker be taken for a plain writer.
+struct Writer<'a>(&'a mut dyn Sink);
+
+impl std::io::Write for Writer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn standard(options: &Options) -> Result<PrintStandard, Error> {
+    match options.settings.get("edition.print.standard") {
+        None | Some("x4") => Ok(PrintStandard::X4),
+        Some("x1a") => Ok(PrintStandard::X1a),
+        Some("x3") => Ok(PrintStandard::X3),
+        Some(other) => Err(Error::setting("edition.print.standard", other, "x4, x1a or x3")),
+    }
+}
+
+/// The date of a file in seconds since 1970: the one given, else that of the book, else 1980.
+fn date(book: &Book, options: &Options) -> i64 {
+    const BEFORE_ALL: i64 = 315_532_800;
+    if let Some(seconds) = options.date {
+        return i64::try_from(seconds).unwrap_or(i64::MAX);
+    }
+    let Some(date) = book.metadata.date else { return BEFORE_ALL };
+    days(i64::from(date.year), i64::from(date.month.unwrap_or(1)), i64::from(date.day.unwrap_or(1)))
+        .saturating_mul(86_400)
+        .max(BEFORE_ALL)
+}
+
+/// Counts the days since 1970-01-01 (proleptic Gregorian calendar).
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month < 3 { (year - 1, month + 12) } else { (year, month) };
+    let leap = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leap + (153 * (month - 3) + 2) / 5 + day - 719_469
+}
+
+/// The faces of the design's family for the EPUB to embed.
+#[cfg(feature = "edition-epub")]
+pub(crate) fn embedded(
+    options: &Options,
+    fonts: &FontLibrary,
+) -> Result<Vec<reissue_epub::EmbeddedFont>, Error> {
+    use reissue_epub::FontStyle;
+    let design = design(options, Edition::Epub)?;
+    let Some(family) = fonts.family(&design.text.family) else { return Ok(Vec::new()) };
+    let styles = [
+        (FaceStyle::REGULAR, FontStyle::Regular),
+        (FaceStyle::ITALIC, FontStyle::Italic),
+        (FaceStyle::BOLD, FontStyle::Bold),
+        (FaceStyle::BOLD_ITALIC, FontStyle::BoldItalic),
+    ];
+    let mut out: Vec<reissue_epub::EmbeddedFont> = Vec::new();
+    for (style, as_style) in styles {
+        let face = fonts.get(fonts.face(family, style));
+        if (face.is_bold(), face.is_italic()) == (style.bold, style.italic) {
+            out.push(reissue_epub::EmbeddedFont {
+                family: face.family().to_owned(),
+                style: as_style,
+                bytes: face.bytes().into(),
+                credit: None,
+            });
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!([days(1970, 1, 1), days(2000, 3, 1), days(1969, 12, 31)], [0, 11_017, -1]);
+    }
+
+    #[test]
+    fn settings_reach_the_design() {
+        let mut options = Options::default();
+        options.settings.set("design.size", "12pt");
+        options.settings.set("edition.print.trim", "a5");
+        options.settings.set("edition.print.printer", "kdp");
+        let design = design(&options, Edition::Print).expect("known settings");
+        assert_eq!(design.text.size.to_pt(), 12.0);
+        options.settings.set("design.sizze", "12pt");
+        assert!(super::design(&options, Edition::Print).is_err());
+    }
+}
