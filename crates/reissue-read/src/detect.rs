@@ -302,6 +302,10 @@ fn by_name_and_shape(head: &str, input: &Input<'_>) -> Format {
     if is_markdown(head) {
         return Format::Manuscript;
     }
+    #[cfg(feature = "capture")]
+    if crate::capture::looks_like(head) > 0.5 {
+        return Format::Capture;
+    }
     Format::Text
 }
 
