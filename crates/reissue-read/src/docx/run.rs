@@ -4,7 +4,7 @@ use reissue_core::{Diagnostic, IndexMark, IndexRange, Inline, InlineKind, Langua
 
 use super::fields::{self, Effect};
 use super::shared::{NoteKind2, words};
-use super::story::{Field, Story, alternative};
+use super::story::{Field, Story};
 use super::styles::{self, Characters, TOGGLES};
 use super::{drawing, omml, symbols};
 use crate::TrackedChanges;
@@ -46,7 +46,7 @@ impl Story<'_, '_, '_> {
             "m:oMath" => self.math(node, false),
             "m:oMathPara" => self.math(node, true),
             "mc:AlternateContent" => {
-                if let Some(branch) = alternative(node) {
+                if let Some(branch) = self.branch(node) {
                     self.inlines(branch);
                 }
             }
@@ -287,7 +287,7 @@ impl Story<'_, '_, '_> {
             "w:ruby" => self.ruby(node, layers),
             "w:pgNum" => self.regenerated("page number", ""),
             "mc:AlternateContent" => {
-                if let Some(branch) = alternative(node) {
+                if let Some(branch) = self.branch(node) {
                     let children: Vec<Node<'_>> = branch.elements().collect();
                     children.into_iter().for_each(|n| self.piece(n, look));
                 }

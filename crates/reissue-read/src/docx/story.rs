@@ -119,7 +119,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             },
             "w:bookmarkStart" => self.place(node),
             "mc:AlternateContent" => {
-                if let Some(branch) = alternative(node) {
+                if let Some(branch) = self.branch(node) {
                     self.inside(branch, out);
                 }
             }
@@ -190,6 +190,21 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         self.state.ledger.words(diagnostic, &text);
     }
 
+    /// The branch of alternative content to take; words that only the others have are reported.
+    pub(super) fn branch<'d>(&mut self, node: Node<'d>) -> Option<Node<'d>> {
+        let taken = alternative(node)?;
+        let said = words(taken);
+        for other in node.elements().filter(|n| *n != taken) {
+            let text = words(other);
+            if !text.trim().is_empty() && !said.contains(text.trim()) {
+                let message = "another form of the same content was left out";
+                let diagnostic = Diagnostic::fact("read-419", message).at(self.transcript.here());
+                self.state.ledger.words(diagnostic, &text);
+            }
+        }
+        Some(taken)
+    }
+
     /// Takes note of a bookmark.
     pub(super) fn place(&mut self, node: Node<'_>) {
         let name = node.attribute("w:name").unwrap_or("");
@@ -248,8 +263,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         {
             part = Part::Heading(level + 1);
         }
-        if own.list == Some(0) && style.paragraphs.list.is_some_and(|l| l > 0) && part == Part::Body
-        {
+        if own.list == Some(0) && part == Part::Body {
             // The number of the style is taken back: it goes on with the item above.
             part = Part::ListText;
         }
@@ -263,20 +277,17 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             Some(list) => self.state.numbering.count(list, level),
         };
         let mut place = label.as_ref().map(|l| l.place);
-        if let (Part::Heading(_), Some(label)) = (part, &label) {
-            place = None;
-            let text = label.text.trim();
-            if !text.is_empty() && !empty {
-                // The number that Word shows is part of the heading's words.
-                let stop = if text.ends_with(['.', ')', ':']) { " " } else { ". " };
-                let shown = if text.chars().any(char::is_alphanumeric) {
-                    format!("{text}{stop}")
-                } else {
-                    String::new()
-                };
-                runs.insert(0, Run::text(shown, Vec::new(), span));
+        // The number that Word shows before a heading is part of the heading.
+        let ordinal = match (part, label) {
+            (Part::Heading(_), Some(label)) => {
+                place = None;
+                let text =
+                    label.text.trim().trim_end_matches(['.', ':', ')', '-', '—', '–']).trim();
+                let shown = !empty && text.chars().any(char::is_alphanumeric);
+                shown.then(|| text.to_owned())
             }
-        }
+            _ => None,
+        };
         if matches!(part, Part::Contents | Part::ContentsTitle) && !empty {
             let text: String = runs.iter().map(Run::characters).collect();
             self.regenerated("table of contents", &text);
@@ -288,7 +299,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         }
         let id = self.id(&mut runs);
         let look = Look { set_in, ..self.look(&style, &own, &runs) };
-        out.push(Piece::Para(Para { part, place, runs, look, id, language: None, span }));
+        out.push(Piece::Para(Para { part, place, ordinal, runs, look, id, language: None, span }));
         out.append(&mut self.boxes);
     }
 
@@ -350,9 +361,19 @@ fn is_set_in(own: &Paragraphs, style: &Paragraphs) -> bool {
     text && indent - hanging - style.indent.unwrap_or(0) >= 240
 }
 
-/// The branch of alternative content to take: the first one; the fallback where there is no other.
+/// The branch of alternative content to take: the first whose namespaces are known here, else the
+/// fallback (ECMA-376, part 3, 9.3).
 pub(super) fn alternative(node: Node<'_>) -> Option<Node<'_>> {
-    node.child("mc:Choice").or_else(|| node.child("mc:Fallback"))
+    const KNOWN: [&str; 14] = [
+        "wps", "wpg", "wpc", "wp14", "wpi", "w14", "w15", "a14", "a16", "pic14", "v", "w16se",
+        "aink", "am3d",
+    ];
+    let known = |n: &Node<'_>| {
+        let requires = n.attribute("Requires").unwrap_or("");
+        n.is("mc:Choice") && requires.split(' ').all(|r| KNOWN.contains(&r))
+    };
+    let choice = node.elements().find(known);
+    choice.or_else(|| node.child("mc:Fallback")).or_else(|| node.child("mc:Choice"))
 }
 
 fn math_piece(mut runs: Vec<Run>, span: Span) -> Piece {
@@ -365,6 +386,7 @@ fn math_piece(mut runs: Vec<Run>, span: Span) -> Piece {
     Piece::Para(Para {
         part: Part::Body,
         place: None,
+        ordinal: None,
         runs,
         look: Look::default(),
         id: None,

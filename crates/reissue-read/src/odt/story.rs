@@ -236,7 +236,16 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             page_break: look.page_break.unwrap_or(false),
             rule: look.rule.unwrap_or(false),
         };
-        out.push(Piece::Para(Para { part, place: None, runs, look, id, language: None, span }));
+        out.push(Piece::Para(Para {
+            part,
+            place: None,
+            ordinal: None,
+            runs,
+            look,
+            id,
+            language: None,
+            span,
+        }));
         out.append(&mut self.boxes);
     }
 

@@ -51,6 +51,8 @@ pub(crate) struct Para {
     pub(crate) part: Part,
     /// Its place in a list.
     pub(crate) place: Option<Place>,
+    /// The number of a heading, as numbering makes it.
+    pub(crate) ordinal: Option<String>,
     /// The words.
     pub(crate) runs: Vec<Run>,
     /// How it looks.
@@ -211,9 +213,11 @@ impl Flow<'_> {
         self.blanks = None;
         let mut title = runs::nest(para.runs);
         unstrong(&mut title);
+        let ordinal = para.ordinal.map(|o| Inline::text(o, para.span)).into_iter().collect();
         self.out.push(Item::Heading(Head {
             level,
             title,
+            ordinal,
             id: para.id,
             language: para.language,
             span: para.span,

@@ -402,6 +402,6 @@ mod tests {
         check(&[("  a\tb ", &[]), (" ", &[Strong])], "a b");
         check(&[("a", &[Code]), ("  b", &[Code, Strong])], "`a  b`");
         check(&[("x ", &[]), ("ave", &[latin.clone(), Emphasis])], "x [*ave*]");
-        check(&[("a ", &[]), ("/", &[]), (" b", &[Emphasis]), ("/", &[])], "a/ *b*");
+        check(&[("a ", &[]), ("/", &[]), (" b", &[Emphasis]), ("/", &[])], "a/*b*");
     }
 }

@@ -358,7 +358,9 @@ impl Tree<'_> {
 
     /// A div that only carries an id, a language, an alignment or a role: what is in it stands.
     fn transparent(&mut self, attributes: &Attributes<'_>, list: &[Value], out: &mut Vec<Item>) {
-        let role = attributes.classes.iter().find_map(|class| Role::named(class));
+        // `section` is what pandoc itself calls every div around a section.
+        let named = |class: &&&str| **class != "section";
+        let role = attributes.classes.iter().filter(named).find_map(|class| Role::named(class));
         let centred = attributes.has("center") || attributes.has("centered");
         let right = attributes.has("right");
         if role.is_none() && !centred && !right && !attributes.has("section") {

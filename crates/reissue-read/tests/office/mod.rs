@@ -1,0 +1,249 @@
+//! What the tests of the office readers share.
+#![allow(dead_code, reason = "each test uses a part")]
+
+pub mod native;
+
+use std::path::PathBuf;
+
+use reissue_core::{Block, BlockKind, Book, Inline, InlineKind, LinkTarget, Section, VisitMut};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus")
+}
+
+/// The bytes of a file of the corpus; none where it is not on this machine.
+pub fn corpus(path: &str) -> Option<Vec<u8>> {
+    std::fs::read(root().join(path)).ok()
+}
+
+/// The names of the files of a folder with an extension, without it, sorted.
+pub fn stems(folder: &str, extension: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let Some(stem) = name.strip_suffix(&format!(".{extension}")) {
+            out.push(stem.to_owned());
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The first lines in which two dumps differ.
+pub fn difference(want: &str, got: &str) -> String {
+    let (want, got): (Vec<&str>, Vec<&str>) = (want.lines().collect(), got.lines().collect());
+    let first =
+        want.iter().zip(&got).position(|(a, b)| a != b).unwrap_or(want.len().min(got.len()));
+    let show = |lines: &[&str]| {
+        let end = (first + 4).min(lines.len());
+        lines.get(first.saturating_sub(1)..end).unwrap_or_default().join("\n    ")
+    };
+    format!("  want\n    {}\n  got\n    {}", show(&want), show(&got))
+}
+
+/// A book less what says nothing of its structure.
+pub fn normal(mut book: Book) -> Book {
+    book.metadata = reissue_core::Metadata::default();
+    book.cover = None;
+    book.resources.clear();
+    Normal.visit_book(&mut book);
+    for (i, note) in book.notes.iter_mut().enumerate() {
+        note.id.0 = i.to_string();
+        note.kind = Default::default();
+        note.mark = None;
+    }
+    book
+}
+
+struct Normal;
+
+impl VisitMut for Normal {
+    fn visit_section(&mut self, section: &mut Section) {
+        section.id = None;
+        section.language = None;
+        // Numbers that numbering makes are words of ours, and none of pandoc's.
+        if let Some(heading) = &mut section.heading {
+            heading.ordinal.clear();
+        }
+        self.walk_section(section);
+    }
+
+    fn visit_block(&mut self, block: &mut Block) {
+        block.id = None;
+        block.language = None;
+        match &mut block.kind {
+            BlockKind::Paragraph(p) => p.align = Default::default(),
+            BlockKind::Table(t) => {
+                t.columns.iter_mut().for_each(|c| *c = Default::default());
+                for cell in t
+                    .head
+                    .iter_mut()
+                    .chain(&mut t.body)
+                    .chain(&mut t.foot)
+                    .flat_map(|r| &mut r.cells)
+                {
+                    cell.align = None;
+                    cell.header = false;
+                }
+            }
+            BlockKind::Figure(f) => f.images.iter_mut().for_each(|i| *i = Default::default()),
+            _ => {}
+        }
+        self.walk_block(block);
+    }
+
+    fn visit_inlines(&mut self, inlines: &mut Vec<Inline>) {
+        let mut out: Vec<Inline> = Vec::new();
+        for mut inline in std::mem::take(inlines) {
+            match &mut inline.kind {
+                InlineKind::Anchor(_) => continue,
+                InlineKind::NoteRef(id) => id.0 = String::new(),
+                InlineKind::Image(image) => *image = Default::default(),
+                InlineKind::Foreign(phrase) => {
+                    let content = std::mem::take(&mut phrase.content);
+                    if phrase.italic {
+                        out.push(Inline::new(InlineKind::Emphasis(content), inline.span));
+                    } else {
+                        out.extend(content);
+                    }
+                    continue;
+                }
+                InlineKind::Link { target: target @ LinkTarget::Internal(_), .. } => {
+                    *target = LinkTarget::Internal(String::new());
+                }
+                InlineKind::Math(math) => {
+                    math.mathml.clear();
+                    math.text.clear();
+                }
+                _ => {}
+            }
+            out.push(inline);
+        }
+        *inlines = out;
+        inlines.iter_mut().for_each(|i| self.walk_inline(i));
+    }
+}
+
+/// The names of the folders in a folder, sorted.
+pub fn folders(folder: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
+        if entry.path().is_dir() {
+            out.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The paths of all files below a folder, sorted.
+pub fn files(folder: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            out.extend(files(&path));
+        } else {
+            out.push(path);
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The texts of a document as they stand between tags, by no parser of ours: for DOCX those of
+/// `w:t` in the main text and the notes, for ODT all of the body.
+pub fn extracted(bytes: &[u8], docx: bool) -> Vec<String> {
+    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else {
+        return Vec::new();
+    };
+    let parts: &[&str] = match docx {
+        true => &["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"],
+        false => &["content.xml"],
+    };
+    let mut out = Vec::new();
+    for part in parts {
+        let mut xml = String::new();
+        if let Ok(mut file) = archive.by_name(part) {
+            let _ = std::io::Read::read_to_string(&mut file, &mut xml);
+        }
+        if docx {
+            for piece in xml.split("<w:t").skip(1) {
+                let is_text = piece.starts_with('>') || piece.starts_with(' ');
+                let inside = piece
+                    .split_once('>')
+                    .map_or("", |(tag, rest)| if tag.ends_with('/') { "" } else { rest });
+                if is_text {
+                    out.push(unescaped(inside.split('<').next().unwrap_or("")));
+                }
+            }
+        } else if let Some((_, body)) = xml.split_once("<office:text") {
+            let skipped = [
+                "office:binary-data",
+                "dc:date",
+                "dc:creator",
+                "meta:date-string",
+                "math:annotation",
+                "annotation",
+                "office:change-info",
+                "office:event-listeners",
+                "meta:creator-initials",
+                "text:note-citation",
+                "text:index-title-template",
+                "text:index-entry-span",
+                "office:forms",
+            ];
+            out.extend(text_between_tags(&format!("<office:text{body}"), &skipped));
+        }
+    }
+    out
+}
+
+/// The texts between the tags of XML, less those inside some elements.
+pub fn text_between_tags(xml: &str, skipped: &[&str]) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut inside: Option<String> = None;
+    for piece in xml.split('<').skip(1) {
+        if piece.starts_with("!--") || piece.starts_with('?') {
+            continue;
+        }
+        let Some((tag, text)) = piece.split_once('>') else { continue };
+        let name = tag.split_whitespace().next().unwrap_or("").trim_end_matches('/');
+        match &inside {
+            Some(open) if name.strip_prefix('/') == Some(open) => inside = None,
+            Some(_) => continue,
+            None if skipped.contains(&name) && !tag.ends_with('/') => {
+                inside = Some(name.to_owned())
+            }
+            None => {}
+        }
+        if inside.is_none() && !text.trim().is_empty() {
+            out.push(unescaped(text));
+        }
+    }
+    out
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (name, c) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")]
+    {
+        out = out.replace(name, c);
+    }
+    // Numbered references are rare: they part words here.
+    let mut plain = String::new();
+    let mut rest = out.as_str();
+    while let Some((before, after)) = rest.split_once("&#") {
+        plain.push_str(before);
+        let (number, tail) = after.split_once(';').unwrap_or(("", after));
+        let code = match number.strip_prefix('x') {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => number.parse().ok(),
+        };
+        plain.extend(code.and_then(char::from_u32));
+        rest = tail;
+    }
+    plain.push_str(rest);
+    plain
+}
