@@ -75,7 +75,12 @@ impl<'a> Page<'a> {
 
     /// The last column of a line, from 0.
     pub(super) fn width(&self, index: usize) -> usize {
-        self.indent(index) + self.line(index).chars().count()
+        let line = self.line(index);
+        if line.is_ascii() {
+            return self.indent(index) + line.len();
+        }
+        let wide = |c: char| 1 + usize::from(super::inline::is_wide(c));
+        self.indent(index) + line.chars().map(wide).sum::<usize>()
     }
 
     /// Measures the column at which lines turn, and whether they turn at all.
