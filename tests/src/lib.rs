@@ -1,1 +1,48 @@
-//! Shared helpers of the tests.
+//! Shared helpers of the tests of the whole.
+
+pub mod words;
+
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or_else(|| here.to_path_buf(), Path::to_path_buf)
+}
+
+/// A text file of the workspace.
+///
+/// # Panics
+/// Where there is no such file.
+pub fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The shared corpus of real test material, where this machine has it; says so where not.
+pub fn corpus(folder: &str) -> Option<PathBuf> {
+    let path = root().parent()?.join("shared/corpus").join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    println!("skipped: no shared corpus beside the checkout ({folder})");
+    None
+}
+
+/// Tells whether the external judges must be there, as in CI (`REISSUE_JUDGES=required`).
+pub fn required() -> bool {
+    std::env::var("REISSUE_JUDGES").is_ok_and(|v| v == "required")
+}
+
+/// Tells whether an external judge may be asked. Where judges are [`required`], a missing one
+/// fails the test; elsewhere the test says that it was skipped.
+///
+/// # Panics
+/// Where the judge is required and not installed.
+pub fn judge(path: &Path) -> bool {
+    if path.exists() {
+        return true;
+    }
+    assert!(!required(), "{} is not installed; run tests/validators/install", path.display());
+    println!("skipped: {} is not installed; run tests/validators/install", path.display());
+    false
+}

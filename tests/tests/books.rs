@@ -1,0 +1,97 @@
+//! Whole books through the whole road: every word of the source in every edition, in order, and
+//! the same bytes each time.
+
+use std::path::Path;
+
+use reissue::read::{Files, Input};
+use reissue::{Edition, Options};
+use reissue_tests::words::{self, missing};
+
+/// The files of a folder, as the command line gives them.
+struct Folder(std::path::PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(self.0.join(path))
+    }
+
+    fn list(&self) -> std::io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+fn editions_of(path: &Path) -> (Vec<String>, reissue::Converted) {
+    let files = Folder(path.parent().expect("a folder").to_path_buf());
+    let bytes = std::fs::read(path).expect("readable");
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let input = Input::new(name, bytes.as_slice()).with_files(&files);
+    let options = Options::default();
+    let draft = reissue::read(&input, &options).expect("a book");
+    let text: Vec<String> = reissue::words(&draft.book).collect();
+    let editions = [Edition::Epub, Edition::Epub2, Edition::Pdf, Edition::Print, Edition::Txt];
+    let made = reissue::convert(&input, &editions, &options).expect("editions");
+    (words::words(&text.join(" ")), made)
+}
+
+fn all_words_in_all_editions(path: &Path, gap: usize) {
+    let (source, made) = editions_of(path);
+    assert!(source.len() > 1_000, "a book has words");
+    let folder = tempfile::tempdir().expect("a folder");
+    for output in &made.outputs {
+        let file = folder.path().join(&output.name);
+        std::fs::write(&file, &output.bytes).expect("written");
+        let text = match output.edition {
+            Edition::Epub | Edition::Epub2 => Some(words::of_epub(&file)),
+            Edition::Pdf | Edition::Print => words::of_pdf(&file),
+            _ => String::from_utf8(output.bytes.clone()).ok(),
+        };
+        let Some(text) = text else { continue };
+        let mut edition = words::words(&text);
+        edition.sort();
+        let mut wanted = source.clone();
+        wanted.sort();
+        let lost = lacking(&wanted, &edition);
+        assert!(lost.is_empty(), "{}: words lost: {lost:?}", output.name);
+        let in_order = words::words(&text);
+        let body = missing(&source, &in_order, gap);
+        let share = body.len() as f64 / source.len() as f64;
+        println!("{}: {:.3} % of the words out of place (notes move)", output.name, share * 100.0);
+        assert!(share < 0.12, "{}: {} words out of order", output.name, body.len());
+    }
+}
+
+/// What the sorted `wanted` holds more often than the sorted `found`.
+fn lacking(wanted: &[String], found: &[String]) -> Vec<String> {
+    let mut found = found.iter().peekable();
+    let mut out = Vec::new();
+    for word in wanted {
+        while found.next_if(|f| *f < word).is_some() {}
+        if found.next_if(|f| *f == word).is_none() {
+            out.push(word.clone());
+        }
+    }
+    out
+}
+
+#[test]
+fn the_memoir_as_manuscript() {
+    let path = reissue_tests::root().join("fixtures/books/the-salt-road/book.toml");
+    all_words_in_all_editions(&path, 400);
+}
+
+#[test]
+fn the_memoir_as_plain_text() {
+    let path = reissue_tests::root().join("fixtures/books/the-salt-road-text/the-salt-road.txt");
+    all_words_in_all_editions(&path, 400);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let path = reissue_tests::root().join("fixtures/books/the-salt-road/book.toml");
+    let (_, one) = editions_of(&path);
+    let (_, two) = editions_of(&path);
+    for (a, b) in one.outputs.iter().zip(&two.outputs) {
+        assert_eq!(a.name, b.name);
+        assert!(a.bytes == b.bytes, "{} differs", a.name);
+    }
+}
