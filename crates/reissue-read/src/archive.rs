@@ -94,6 +94,25 @@ impl<'a> Archive<'a> {
         exact(&decoded)
             .or_else(|| self.folded.get(&decoded.to_lowercase()).map(String::as_str))
             .or_else(|| self.folded.get(&plain.to_lowercase()).map(String::as_str))
+            .or_else(|| self.without_accents(&decoded))
+    }
+
+    /// Finds the one entry whose letters are the same but for how accents are encoded, as they are
+    /// between systems that compose characters and those that decompose them.
+    fn without_accents(&self, path: &str) -> Option<&str> {
+        if path.is_ascii() {
+            return None;
+        }
+        let base = |c: char| {
+            let letter = reissue_core::slug(c.encode_utf8(&mut [0; 4]));
+            if c.is_alphabetic() && !c.is_ascii() { letter.chars().next() } else { Some(c) }
+        };
+        let accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+        let plain = |p: &str| p.chars().filter(|c| !accent(c)).filter_map(base).collect::<String>();
+        let wanted = plain(path);
+        let mut same = self.entries.keys().filter(|k| !k.is_ascii() && plain(k) == wanted);
+        let found = same.next()?;
+        same.next().is_none().then_some(found.as_str())
     }
 
     /// Gives the bytes of an entry; none where there is no such entry.

@@ -135,7 +135,9 @@ fn check_contents(reading: &Reading, toc: &Value, name: &str) {
     for (_, matter) in reading.book.matters() {
         flat(matter, 1, &mut sections);
     }
-    let mut sections = sections.into_iter();
+    // Text after a section that ends within another stands in a section without a heading.
+    let mut sections =
+        sections.into_iter().filter(|(_, s)| s.heading.is_some() || s.role != Role::Section);
     let mut under_half_title = None;
     for entry in toc.as_array().expect("a list") {
         let mut depth = entry[0].as_u64().expect("a depth") as usize;
@@ -158,6 +160,11 @@ fn check_contents(reading: &Reading, toc: &Value, name: &str) {
         assert_eq!(letters(&heading.label()), letters(label), "{name}");
     }
     assert_eq!(sections.next().map(|(_, s)| &s.heading), None, "{name}: more than the contents");
+}
+
+/// Tells whether contents name such a section though it has no heading.
+fn is_named_alone(role: Role) -> bool {
+    matches!(role, Role::Dedication | Role::Epigraph | Role::Plates | Role::TitlePage)
 }
 
 /// The spine files of an EPUB as they stand, with their paths.
@@ -194,9 +201,10 @@ fn stripped(text: &str, without: &[(usize, usize)]) -> Vec<String> {
                     "<abbr", "<strong", "</strong", "<time", "</time", "<s", "</s", "<b ",
                 ];
                 let rest = &text[at..];
+                let tag = rest.split('>').next().unwrap_or("");
                 let block =
                     ["<section", "<br", "<blockquote", "<body"].iter().any(|b| rest.starts_with(b));
-                if block || !inline.iter().any(|t| rest.starts_with(t)) {
+                if block || tag.contains("noteref") || !inline.iter().any(|t| rest.starts_with(t)) {
                     out.push(' ');
                 }
             }
@@ -346,15 +354,8 @@ fn hostile_files_cost_no_more_than_the_limits() {
         assert!(took < 60, "{} took {took} s", path.display());
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let refused = result.as_ref().err().map(ReadError::code);
-        let must_read = [
-            "no-container",
-            "no-mimetype",
-            "utf16-chapter",
-            "bad-crc",
-            "duplicate",
-            "deep-nesting",
-            "latin1",
-        ];
+        let must_read =
+            ["no-container", "no-mimetype", "utf16-chapter", "bad-crc", "duplicate", "latin1"];
         if must_read.iter().any(|m| name.contains(m)) {
             assert_eq!(refused, None, "{name}");
         }

@@ -19,7 +19,7 @@ use crate::css::Sheets;
 use crate::html::page::Page;
 use crate::html::sheets::{self, Styles};
 use crate::html::{Guide, convert_pages, finish_book, types};
-use crate::xml::{Dialect, Document, FlawKind, parse_html};
+use crate::xml::{Dialect, Document, FlawKind, parse_html, parse_xml};
 use crate::{Input, Options, ReadError, Reading};
 use nav::Navigation;
 use package::{Item, Package};
@@ -176,6 +176,10 @@ impl Reader<'_, '_> {
         pages: &mut Vec<Page>,
     ) -> Result<(), ReadError> {
         let Some(readable) = package.readable(item) else {
+            if item.media_type.starts_with("image/") && self.archive.find(&item.path).is_some() {
+                pages.push(self.picture_page(item));
+                return Ok(());
+            }
             let path = &item.path;
             let message = format!("`{path}` in the spine is no text that can be read");
             self.report.push(Diagnostic::lost("read-303", message).at(item.span));
@@ -209,6 +213,27 @@ impl Reader<'_, '_> {
             verse_in_pre: false,
         });
         Ok(())
+    }
+
+    /// A picture in the spine as a page that shows it.
+    fn picture_page(&mut self, item: &Item) -> Page {
+        let path = self.archive.find(&item.path).unwrap_or(&item.path).to_owned();
+        let file = path.rsplit('/').next().unwrap_or(&path);
+        let name: String = file.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let text: Arc<str> =
+            format!("<body><img src=\"{}\"/></body>", name.replace('%', "%25")).into();
+        let source = self.report.add_source(format!("{}!/{path}", self.input.name), None);
+        let document = parse_xml(text, Dialect::Xhtml, self.options.limits.depth);
+        Page {
+            path,
+            source,
+            document,
+            sheets: Arc::default(),
+            role: None,
+            matter: None,
+            main: None,
+            verse_in_pre: false,
+        }
     }
 
     /// The style sheets that a page names and holds.

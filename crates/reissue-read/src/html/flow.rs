@@ -361,7 +361,7 @@ impl<'d> Converter<'d, '_> {
     }
 
     /// A paragraph without words: nothing, or a pause where the source makes one of it.
-    fn empty_paragraph(&mut self, node: Node<'d>, cx: &Context, out: &mut Vec<Flow>) {
+    fn empty_paragraph(&mut self, node: Node<'d>, cx: &Context, out: &[Flow]) {
         let spaced = node.text_content().contains('\u{a0}') || node.find("br").is_some();
         if spaced && matches!(node.name(), "p") && matches!(out.last(), Some(Flow::Block(_))) {
             let span = self.span(node, cx);
@@ -384,14 +384,13 @@ impl<'d> Converter<'d, '_> {
         if node.find("a").is_some_and(|a| self.notes.referred(cx.page, a).is_some()) {
             self.losses.look("a note in preformatted text", self.span(node, cx));
         }
-        if self.pages.get(cx.page).is_some_and(|p| p.verse_in_pre) && node.find("code").is_none() {
-            if let Some(block) = self.verse_of_lines(node, cx) {
-                let name = self.name_of(node, cx);
-                let mut block = self.named(block, name);
-                block.language = language;
-                out.push(Flow::Block(block));
-                return;
-            }
+        let verse = self.page(cx).is_some_and(|p| p.verse_in_pre) && node.find("code").is_none();
+        if verse && let Some(block) = self.verse_of_lines(node, cx) {
+            let name = self.name_of(node, cx);
+            let mut block = self.named(block, name);
+            block.language = language;
+            out.push(Flow::Block(block));
+            return;
         }
         let code = node.child("code");
         let classes = types::classes(node).chain(code.into_iter().flat_map(types::classes));

@@ -102,9 +102,10 @@ fn piece(node: Node<'_>, parent: Node<'_>) -> Piece {
         Piece::Ordinal
     } else if is_any(node, &["title", "fulltitle", "halftitle"]) {
         Piece::Title
-    } else if is_any(node, &["subtitle"]) || has_class(node, &["subtitle", "sub", "subhead"]) {
-        Piece::Subtitle
-    } else if parent.is("hgroup") && matches!(node.name(), "p") {
+    } else if is_any(node, &["subtitle"])
+        || has_class(node, &["subtitle", "sub", "subhead"])
+        || (parent.is("hgroup") && node.is("p"))
+    {
         Piece::Subtitle
     } else if is_any(node, &["roman"]) && parent.children().filter(|c| !c.is_blank()).count() == 1 {
         Piece::Ordinal

@@ -185,7 +185,7 @@ impl<'d> Converter<'d, '_> {
         let alt = node
             .attribute("alt")
             .or_else(|| node.attribute("aria-label"))
-            .map(|a| tidy(a))
+            .map(tidy)
             .or_else(|| (node.attribute("role") == Some("presentation")).then(String::new));
         let span = self.span(node, cx);
         let resource = source.and_then(|s| self.resource(s, cx, span));

@@ -258,10 +258,10 @@ impl Draft {
                     Part::Salutation => letter.salutation = joined_lines(lines),
                     _ => letter.closing = joined_lines(lines),
                 },
-                Err(block) if self.at >= 3 => letter.postscript.push(block),
+                Err(block) if self.at >= 3 => letter.postscript.push(*block),
                 Err(block) => {
                     self.at = self.at.max(2);
-                    letter.blocks.push(block);
+                    letter.blocks.push(*block);
                 }
             },
         }
@@ -269,9 +269,9 @@ impl Draft {
 }
 
 /// The lines of a paragraph; any other block is given back.
-fn lines(block: Block) -> Result<Vec<Vec<Inline>>, Block> {
+fn lines(block: Block) -> Result<Vec<Vec<Inline>>, Box<Block>> {
     let Block { kind: BlockKind::Paragraph(paragraph), id, language: None, span } = block else {
-        return Err(block);
+        return Err(Box::new(block));
     };
     let mut lines = super::tidy::split_lines(paragraph.content);
     lines.iter_mut().for_each(super::tidy::tidy_inlines);

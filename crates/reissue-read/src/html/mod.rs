@@ -346,7 +346,8 @@ fn is_contents(section: &Section) -> bool {
         }
     }
     let said = section.role == reissue_core::Role::Contents;
-    if !said && !(section.role == reissue_core::Role::Chapter && section.sections.is_empty()) {
+    let may = section.role == reissue_core::Role::Chapter && section.sections.is_empty();
+    if !said && !may {
         return false;
     }
     let mut count = Count { linked: 0, all: 0, links: 0 };
@@ -374,7 +375,7 @@ fn strip_mark(blocks: &mut [Block], mark: &str) {
 }
 
 /// Eats the mark from the start of a line; tells whether it is done.
-fn strip_from(line: &mut Vec<Inline>, left: &mut String, started: &mut bool) -> bool {
+fn strip_from(line: &mut [Inline], left: &mut String, started: &mut bool) -> bool {
     for inline in line.iter_mut() {
         let done = match &mut inline.kind {
             InlineKind::Text(text) => {

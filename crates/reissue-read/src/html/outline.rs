@@ -370,7 +370,7 @@ fn by_rank(line: &[&Draft], draft: &Draft) -> usize {
         let deeper = section.level > 0 && draft.level > section.level && section.heading.is_some();
         let back = roles::guess(draft).is_some_and(|r| r.matter() == Matter::Back);
         let titled = section.blocks.iter().all(is_slight);
-        if (divides && !back) || (deeper && !back && (titled || divides)) {
+        if !back && (divides || (deeper && titled)) {
             depth += 1;
         } else {
             break;

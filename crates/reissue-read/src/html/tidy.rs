@@ -67,7 +67,7 @@ fn collapse_text(text: &mut String, state: &mut State) {
 }
 
 /// Takes white space from the end, and from before line breaks.
-fn trim_end(inlines: &mut Vec<Inline>) {
+fn trim_end(inlines: &mut [Inline]) {
     let mut at_end = true;
     trim_before_breaks(inlines, &mut at_end);
 }

@@ -272,7 +272,7 @@ fn leading_spaces(content: &[Inline]) -> usize {
     0
 }
 
-fn trim_leading_nbsp(content: &mut Vec<Inline>) {
+fn trim_leading_nbsp(content: &mut [Inline]) {
     let Some(first) = content
         .iter_mut()
         .find(|i| !matches!(i.kind, InlineKind::Anchor(_) | InlineKind::PageMark(_)))
