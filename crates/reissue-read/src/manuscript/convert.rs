@@ -313,9 +313,8 @@ impl<'a> Converter<'a> {
             }
             _ => return out.push(paragraph),
         }
-        if let (Some(attributes), Some(mut table)) = (attributes, out.pop()) {
-            self.dress(&mut table, attributes);
-            out.push(table);
+        if let (Some(attributes), Some(table)) = (attributes, out.last_mut()) {
+            self.dress(table, attributes);
         }
     }
 

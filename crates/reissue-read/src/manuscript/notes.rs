@@ -27,7 +27,8 @@ fn keep(converter: &mut Converter<'_>, mut note: Note, mut blocks: Vec<Block>) {
     {
         if let Some(Part { attributes, content, .. }) = part(p.content.remove(0)) {
             let mark = plain(&content);
-            note.mark = (!mark.is_empty()).then_some(mark);
+            let given = attributes.get("n").map(str::to_owned);
+            note.mark = given.or((!mark.is_empty()).then_some(mark));
             note.language = attributes.get("lang").and_then(|l| Language::new(l).ok());
         }
         trim_start(&mut p.content);
