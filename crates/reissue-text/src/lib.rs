@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod manuscript;
+pub mod pandoc;
 pub mod plain;
 pub mod proofread;
 pub mod typographer;

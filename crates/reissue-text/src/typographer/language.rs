@@ -1,0 +1,146 @@
+//! The quotes and spaces of languages.
+
+use reissue_core::Language;
+
+/// The marks around a quotation, and around one inside of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotes {
+    /// Opens a quotation.
+    pub open: &'static str,
+    /// Closes a quotation.
+    pub close: &'static str,
+    /// Opens one inside.
+    pub inner_open: &'static str,
+    /// Closes one inside.
+    pub inner_close: &'static str,
+}
+
+const fn quotes(
+    open: &'static str,
+    close: &'static str,
+    inner_open: &'static str,
+    inner_close: &'static str,
+) -> Quotes {
+    Quotes { open, close, inner_open, inner_close }
+}
+
+/// The quotes of a language (Unicode CLDR, `delimiters`; France with the thin no-break space of
+/// the Imprimerie nationale's *Lexique*).
+pub(super) fn quotes_of(language: &Language) -> Quotes {
+    match (language.primary(), language.region()) {
+        ("de", Some("CH")) | ("it" | "es" | "pt" | "ca" | "el", _) => quotes("«", "»", "“", "”"),
+        ("de" | "cs" | "sk" | "sl" | "hr" | "bg" | "is" | "et" | "lt", _) => {
+            quotes("„", "“", "‚", "‘")
+        }
+        ("fr", _) => quotes("«\u{202f}", "\u{202f}»", "“", "”"),
+        ("ru" | "uk" | "be", _) => quotes("«", "»", "„", "“"),
+        ("pl" | "hu" | "ro" | "nl" | "af" | "sr", _) if language.primary() != "nl" => {
+            quotes("„", "”", "‚", "’")
+        }
+        ("sv" | "fi", _) => quotes("”", "”", "’", "’"),
+        ("da" | "no" | "nb" | "nn", _) => quotes("»", "«", "›", "‹"),
+        _ => quotes("“", "”", "‘", "’"),
+    }
+}
+
+/// English words that begin with an apostrophe, without it.
+pub(super) const ELISIONS: &[&str] = &[
+    "tis",
+    "twas",
+    "twere",
+    "twill",
+    "twould",
+    "twon't",
+    "twasn't",
+    "tisn't",
+    "tain't",
+    "em",
+    "im",
+    "un",
+    "er",
+    "ee",
+    "ead",
+    "ouse",
+    "ome",
+    "orse",
+    "at",
+    "is",
+    "ave",
+    "ad",
+    "ow",
+    "ere",
+    "ll",
+    "cause",
+    "cos",
+    "coz",
+    "bout",
+    "round",
+    "gainst",
+    "til",
+    "till",
+    "midst",
+    "mid",
+    "mongst",
+    "neath",
+    "twixt",
+    "tween",
+    "fore",
+    "pon",
+    "scuse",
+    "spect",
+    "fraid",
+    "nuff",
+    "nother",
+    "way",
+    "kase",
+    "lection",
+    "cept",
+    "stead",
+    "tother",
+    "t'other",
+    "gin",
+    "ud",
+    "sdeath",
+    "sblood",
+    "zounds",
+    "swounds",
+    "struth",
+    "ham",
+    "and",
+    "n",
+    "ood",
+    "ard",
+    "alf",
+    "eart",
+    "and's",
+    "appen",
+    "ope",
+    "ell",
+    "eavens",
+    "od",
+    "less",
+    "nd",
+    "prentice",
+    "prentices",
+    "bus",
+    "phone",
+    "flu",
+    "plane",
+    "cello",
+    "varsity",
+    "sfoot",
+    "gad",
+    "dswounds",
+    "tention",
+    "shun",
+    "rithmetic",
+    "larum",
+    "longshore",
+];
+
+/// Abbreviations that a no-break space follows.
+pub(super) const TITLES: &[&str] = &[
+    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Rev.", "Hon.", "Capt.", "Col.", "Gen.", "Lt.",
+    "Sgt.", "Messrs.", "Mme.", "Mlle.", "M.", "No.", "Nos.", "Vol.", "p.", "pp.", "Fr.", "Hr.",
+    "Sr.", "Sra.",
+];

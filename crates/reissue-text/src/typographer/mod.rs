@@ -1,0 +1,111 @@
+//! The typographer's pass: typewriter's characters become a printer's, on request.
+//!
+//! Straight quotes become the quotes of the language, hyphens in pairs become dashes, three stops
+//! an ellipsis, `1/2` a fraction, `5'8"` primes; French gets its thin no-break spaces, names their
+//! no-break space after `Dr.`. Code, formulas and preformatted text are left alone. Each text that
+//! was changed is reported (`text-050`) with its old wording as the proposal `undo-typography`, so that
+//! any change can be taken back at its place.
+//!
+//! A quote opens where white space, a bracket or a dash stands before it and a word after it; what
+//! is left closes. An apostrophe is told by the letters around it, by a list of English words that
+//! begin with one (`’tis`, `’em`), and by the quote that would be missing otherwise.
+
+mod flow;
+mod language;
+
+use reissue_core::{
+    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Language, Span, VisitMut,
+};
+
+use flow::curl_flow;
+pub use language::Quotes;
+
+/// What two hyphens stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hyphens {
+    /// As on a typewriter: `--` is a long dash, between numbers a short one.
+    #[default]
+    Typewriter,
+    /// As in Markdown: `--` is a short dash, `---` a long one.
+    Markdown,
+}
+
+/// How the pass works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What two hyphens stand for.
+    pub hyphens: Hyphens,
+    /// Whether `1/2` becomes a fraction.
+    pub fractions: bool,
+    /// Whether names and French marks get no-break spaces.
+    pub spaces: bool,
+    /// The quotes, where the language's own are not wanted.
+    pub quotes: Option<Quotes>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { hyphens: Hyphens::Typewriter, fractions: true, spaces: true, quotes: None }
+    }
+}
+
+/// Changes the characters of a book; gives a finding for each text that was changed.
+pub fn curl(book: &mut Book, options: &Options) -> Vec<Diagnostic> {
+    let language = book.metadata.language();
+    let mut curler = Curler { options, language, found: Vec::new() };
+    curler.visit_book(book);
+    curler.found
+}
+
+/// Changes the characters of one run of text, as [`curl`] does in a book of that language.
+pub fn curl_text(text: &str, language: &Language, options: &Options) -> String {
+    let mut inlines = vec![Inline::text(text, Span::NONE)];
+    curl_flow(&mut inlines, language, options, &mut Vec::new());
+    inlines
+        .iter()
+        .map(|i| match &i.kind {
+            InlineKind::Text(t) => t.as_str(),
+            _ => "",
+        })
+        .collect()
+}
+
+struct Curler<'a> {
+    options: &'a Options,
+    language: Language,
+    found: Vec<Diagnostic>,
+}
+
+impl Curler<'_> {
+    /// Works in another language for a while.
+    fn within(&mut self, language: Option<&Language>, work: impl FnOnce(&mut Self)) {
+        let before = language.map(|l| std::mem::replace(&mut self.language, l.clone()));
+        work(self);
+        if let Some(before) = before {
+            self.language = before;
+        }
+    }
+}
+
+impl VisitMut for Curler<'_> {
+    fn visit_section(&mut self, section: &mut reissue_core::Section) {
+        let language = section.language.clone();
+        self.within(language.as_ref(), |this| this.walk_section(section));
+    }
+
+    fn visit_block(&mut self, block: &mut Block) {
+        if matches!(block.kind, BlockKind::Preformatted(_) | BlockKind::Math(_)) {
+            return;
+        }
+        let language = block.language.clone();
+        self.within(language.as_ref(), |this| this.walk_block(block));
+    }
+
+    /// Inlines that stand in a block directly are one flow: quotes pair across emphasis.
+    fn visit_inlines(&mut self, inlines: &mut Vec<Inline>) {
+        curl_flow(inlines, &self.language, self.options, &mut self.found);
+    }
+}
+
+#[cfg(test)]
+mod tests;
