@@ -6,7 +6,10 @@
 use std::error::Error;
 use std::io::Write;
 
-use reissue_core::{Block, Book, Contributor, Heading, Inline, Note, NoteId, Role, Section, Span};
+use reissue_core::{
+    Block, BlockKind, Book, Cell, Contributor, Heading, Inline, Line, List, ListItem, ListKind,
+    Note, NoteId, Quotation, Role, Row, SceneBreak, Section, Span, Stanza, Table, Verse,
+};
 use reissue_page::{ItemKind, Pages};
 use reissue_typeset::fonts::FontLibrary;
 use reissue_typeset::{Design, typeset};
@@ -31,6 +34,43 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// A paragraph; a quotation where it begins with `>`, verse with `|`, a list with `*`, a table
+/// with `+`, its cells parted by `|`.
+fn block(source: &str, words: &str, notes: &mut Vec<Note>) -> Block {
+    let lines = || source.trim().lines().map(|l| l.trim_start_matches(['>', '|', '*', '+']));
+    let kind = match words.get(..2) {
+        Some("> ") => BlockKind::Quotation(Quotation {
+            blocks: vec![Block::paragraph(
+                inlines(words.trim_start_matches("> "), notes),
+                Span::NONE,
+            )],
+            attribution: None,
+        }),
+        Some("| ") => {
+            let line = |l: &str| Line { content: emphasis(l.trim()), ..Line::default() };
+            let stanza = Stanza { lines: lines().map(line).collect() };
+            BlockKind::Verse(Verse { stanzas: vec![stanza], ..Verse::default() })
+        }
+        Some("* ") if words != "* * *" => {
+            let item = |l: &str| ListItem {
+                blocks: vec![Block::paragraph(emphasis(l.trim()), Span::NONE)],
+                span: Span::NONE,
+            };
+            BlockKind::List(List { kind: ListKind::Bullet, items: lines().map(item).collect() })
+        }
+        Some("+ ") => {
+            let cell = |c: &str| Cell::of(emphasis(c.trim()), Span::NONE);
+            let row = |l: &str| Row { cells: l.split('|').map(cell).collect(), span: Span::NONE };
+            let mut rows: Vec<Row> = lines().map(row).collect();
+            let body = rows.split_off(1.min(rows.len()));
+            BlockKind::Table(Table { head: rows, body, ..Table::default() })
+        }
+        Some("* ") => BlockKind::SceneBreak(SceneBreak::default()),
+        _ => return Block::paragraph(inlines(words, notes), Span::NONE),
+    };
+    Block::new(kind, Span::NONE)
+}
+
 /// Makes a book of paragraphs parted by empty lines; `[^text]` is a note.
 fn book(text: &str) -> Book {
     let mut book = Book::default();
@@ -48,9 +88,9 @@ fn book(text: &str) -> Book {
             book.body.push(section);
             continue;
         }
-        let content = inlines(&words, &mut book.notes);
+        let block = block(paragraph, &words, &mut book.notes);
         if let Some(section) = book.body.last_mut() {
-            section.blocks.push(Block::paragraph(content, Span::NONE));
+            section.blocks.push(block);
         }
     }
     book.body.retain(|s| !s.blocks.is_empty());

@@ -5,7 +5,7 @@ use reissue_page::{NodeId, NodeKind, Structure};
 
 use super::emit::{Sheet, sheets};
 use super::plan::{Plan, Unit, UnitKind};
-use crate::design::{Design, NotePlace, SidesOfLeaf};
+use crate::design::{Design, SidesOfLeaf};
 use crate::galley::{Context, Galley, NoteText, Set, flow_of};
 use crate::paginate::{Flow, PageBox, paginate};
 
@@ -57,11 +57,10 @@ pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
 }
 
 fn page_box(design: &Design, lines: u16, starts_recto: bool) -> PageBox {
-    let gap = design.text.leading.scale(0.6);
     PageBox {
         lines,
         leading: design.text.leading,
-        note_gap: if design.notes.place == NotePlace::Foot { gap } else { gap },
+        note_gap: design.text.leading.scale(0.6),
         starts_recto,
         spreads: design.sides == SidesOfLeaf::Two,
         play: design.text.play,
@@ -117,7 +116,8 @@ impl Galley<'_> {
     fn end_notes(&mut self, plan: &Plan<'_>) {
         let parent = self.set.structure.add(Structure::ROOT, NodeKind::Section);
         self.node = parent;
-        self.made_opening("Notes", "notes", reissue_core::Role::Notes);
+        let title = super::contents::words(self.language(), 2);
+        self.made_opening(title, "notes", reissue_core::Role::Notes);
         let body = self.kind;
         self.kind = self.kind.scaled(self.cx.design.text.quote_size);
         let numbers = self.cx.numbers;
