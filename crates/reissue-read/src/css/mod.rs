@@ -138,9 +138,8 @@ mod tests {
         );
         assert_eq!(style("body>p{text-align:center}", p).align, TextAlign::Center);
         assert_eq!(style("div p{text-align:center}", p).align, TextAlign::Start);
-        assert!(
-            style("p::before{font-style:italic} p:hover{font-style:italic}", p).italic == false
-        );
+        let generated = "p::before{font-style:italic} p:hover{font-style:italic}";
+        assert!(!style(generated, p).italic);
         assert!(style("p:not(.z):first-child{font-weight:700}", p).bold);
         assert!(
             style(

@@ -51,7 +51,6 @@ pub(crate) struct ContentsEntry {
     /// How deep it stands, from 1.
     pub(crate) depth: usize,
     /// Its words.
-    #[allow(dead_code, reason = "the label names sections whose heading is a picture")]
     pub(crate) label: String,
     /// Where it leads, relative to the file that holds it.
     pub(crate) href: String,
