@@ -1,5 +1,6 @@
 //! Book, design and fonts to pages.
 
+pub mod cover;
 pub mod design;
 pub mod fonts;
 pub mod hyphen;

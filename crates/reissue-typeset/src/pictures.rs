@@ -61,7 +61,7 @@ impl Pictures {
 }
 
 /// Width and height of a PNG, JPEG or GIF file, in pixels (ISO 15948; ITU T.81 B.2.2; GIF89a).
-fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
+pub(crate) fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     let size = match MediaType::sniff(bytes)? {
         MediaType::Png => (be(bytes, 16, 4)?, be(bytes, 20, 4)?),
         MediaType::Gif => {
