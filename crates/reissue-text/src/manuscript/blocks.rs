@@ -189,10 +189,9 @@ fn paragraph(p: &Paragraph, dress: &str, lines: Lines) -> String {
 /// Breaks a paragraph after its sentences, where the next line opens no block.
 fn sentences(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut characters = text.char_indices().peekable();
     let mut depth = 0i32;
     let mut before = ' ';
-    while let Some((at, c)) = characters.next() {
+    for (at, c) in text.char_indices() {
         depth += i32::from(matches!(c, '[' | '{' | '<')) - i32::from(matches!(c, ']' | '}' | '>'));
         let ends = matches!(before, '.' | '!' | '?' | '…' | '”' | '’' | '»');
         let next = text.get(at + 1..).and_then(|t| t.chars().next());

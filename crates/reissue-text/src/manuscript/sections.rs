@@ -146,7 +146,8 @@ fn definition(note: &Note, lines: Lines) -> String {
         let mark = note.mark.as_deref().unwrap_or("");
         let mark = inlines::write(&[Inline::text(mark, note.span)], Place::Line);
         let language = note.language.as_ref().map(|l| format!(" {}", inlines::lang(l)));
-        let span = format!("[{mark}]{{.mark{}}}", language.unwrap_or_default());
+        let empty = if note.mark.as_deref() == Some("") { " n=\"\"" } else { "" };
+        let span = format!("[{mark}]{{.mark{empty}{}}}", language.unwrap_or_default());
         text = if text.is_empty() { span } else { format!("{span}\n\n{text}") };
     }
     let mut out = format!("[^{}]:", note.id.0);
