@@ -2,7 +2,6 @@
 
 pub mod import;
 pub mod manuscript;
-pub mod pandoc;
 pub mod plain;
 pub mod proofread;
 pub mod typographer;
