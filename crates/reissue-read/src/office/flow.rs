@@ -416,7 +416,7 @@ impl Flow<'_> {
                 }
                 open = true;
             }
-            next = match self.pieces.next_if(|p| self_continues_verse(p)) {
+            next = match self.pieces.next_if(self_continues_verse) {
                 Some(Piece::Para(para)) => Some(para),
                 _ => None,
             };
