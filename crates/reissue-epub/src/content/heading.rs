@@ -38,19 +38,16 @@ impl Writer<'_> {
             self.inlines(title);
             return;
         }
-        self.part("ordinal", ordinal);
+        self.part("ordinal", "z3998:ordinal", ordinal);
         if !title.is_empty() {
             self.out.raw(" ");
-            self.part("title", title);
+            self.part("title", "title", title);
         }
     }
 
-    fn part(&mut self, name: &str, content: &[Inline]) {
-        self.out.raw("<span").attr("class", name);
-        // EPUBCheck knows no `ordinal`, though the vocabulary has it.
-        if name != "ordinal" {
-            self.semantics(name, "");
-        }
+    fn part(&mut self, class: &str, means: &str, content: &[Inline]) {
+        self.out.raw("<span").attr("class", class);
+        self.semantics(means, "");
         self.out.raw(">");
         self.inlines(content);
         self.out.raw("</span>");

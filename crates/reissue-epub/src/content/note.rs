@@ -99,10 +99,9 @@ impl<'a> Writer<'a> {
     pub(super) fn note_seen(&mut self, id: &NoteId) {
         let Some(at) = self.notes.by_id.get(id).copied() else { return };
         let Some(entry) = self.notes.list.get_mut(at) else { return };
-        if !std::mem::replace(&mut entry.seen, true) {
-            if entry.popup {
-                self.notes.pending.push(at);
-            }
+        let first = !std::mem::replace(&mut entry.seen, true);
+        if first && entry.popup {
+            self.notes.pending.push(at);
         }
     }
 
