@@ -11,7 +11,12 @@ use std::process::Command;
 pub fn words(text: &str) -> Vec<String> {
     let folded: String = text
         .chars()
-        .filter(|c| !matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '_'))
+        .filter(|c| {
+            !matches!(
+                c,
+                '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '_' | '^' | '{' | '}'
+            )
+        })
         .flat_map(char::to_lowercase)
         .collect();
     folded

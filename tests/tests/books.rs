@@ -4,8 +4,11 @@
 use std::path::Path;
 
 use reissue::read::{Files, Input};
-use reissue::{Edition, Options};
-use reissue_tests::words::{self, missing};
+use reissue::{Block, BlockKind, Edition, Inline, InlineKind, Options, VisitMut};
+use reissue_tests::words;
+
+/// The share of neighbouring words that furniture, notes, marks and figures may part.
+const MOST_PARTED: f64 = 0.06;
 
 /// The files of a folder, as the command line gives them.
 struct Folder(std::path::PathBuf);
@@ -26,14 +29,20 @@ fn editions_of(path: &Path) -> (Vec<String>, reissue::Converted) {
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let input = Input::new(name, bytes.as_slice()).with_files(&files);
     let options = Options::default();
-    let draft = reissue::read(&input, &options).expect("a book");
+    let mut draft = reissue::read(&input, &options).expect("a book");
+    // The source's list of contents gives way to one with our page numbers.
+    for matter in [&mut draft.book.front, &mut draft.book.body, &mut draft.book.back] {
+        matter.retain(|s| s.role != reissue::Role::Contents);
+    }
+    // A formula is MathML in the EPUB, in words elsewhere.
+    NoFormulas.visit_book(&mut draft.book);
     let text: Vec<String> = reissue::words(&draft.book).collect();
     let editions = [Edition::Epub, Edition::Epub2, Edition::Pdf, Edition::Print, Edition::Txt];
     let made = reissue::convert(&input, &editions, &options).expect("editions");
     (words::words(&text.join(" ")), made)
 }
 
-fn all_words_in_all_editions(path: &Path, gap: usize) {
+fn all_words_in_all_editions(path: &Path) {
     let (source, made) = editions_of(path);
     assert!(source.len() > 1_000, "a book has words");
     let folder = tempfile::tempdir().expect("a folder");
@@ -52,11 +61,34 @@ fn all_words_in_all_editions(path: &Path, gap: usize) {
         wanted.sort();
         let lost = lacking(&wanted, &edition);
         assert!(lost.is_empty(), "{}: words lost: {lost:?}", output.name);
-        let in_order = words::words(&text);
-        let body = missing(&source, &in_order, gap);
-        let share = body.len() as f64 / source.len() as f64;
-        println!("{}: {:.3} % of the words out of place (notes move)", output.name, share * 100.0);
-        assert!(share < 0.12, "{}: {} words out of order", output.name, body.len());
+        let pairs = |words: &[String]| -> Vec<String> {
+            let mut pairs: Vec<String> = words.windows(2).map(|w| w.join(" ")).collect();
+            pairs.sort();
+            pairs
+        };
+        let parted = lacking(&pairs(&source), &pairs(&words::words(&text)));
+        let share = parted.len() as f64 / source.len() as f64;
+        println!("{}: {:.2} % of neighbours parted", output.name, share * 100.0);
+        assert!(share < MOST_PARTED, "{}: {} neighbours parted", output.name, parted.len());
+    }
+}
+
+/// Takes the words of formulas out.
+struct NoFormulas;
+
+impl VisitMut for NoFormulas {
+    fn visit_block(&mut self, block: &mut Block) {
+        if let BlockKind::Math(math) = &mut block.kind {
+            math.text.clear();
+        }
+        self.walk_block(block);
+    }
+
+    fn visit_inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::Math(math) = &mut inline.kind {
+            math.text.clear();
+        }
+        self.walk_inline(inline);
     }
 }
 
@@ -76,13 +108,13 @@ fn lacking(wanted: &[String], found: &[String]) -> Vec<String> {
 #[test]
 fn the_memoir_as_manuscript() {
     let path = reissue_tests::root().join("fixtures/books/the-salt-road/book.toml");
-    all_words_in_all_editions(&path, 400);
+    all_words_in_all_editions(&path);
 }
 
 #[test]
 fn the_memoir_as_plain_text() {
     let path = reissue_tests::root().join("fixtures/books/the-salt-road-text/the-salt-road.txt");
-    all_words_in_all_editions(&path, 400);
+    all_words_in_all_editions(&path);
 }
 
 #[test]

@@ -163,9 +163,9 @@ impl<'a> Tree<'a> {
         }
         let (first, kept) = reach(structure, &marks, &links);
         let objects = (0..count).map(|i| kept[i].then(|| doc.new_object_id())).collect();
-        let is_reference =
-            |n: &&NodeId| structure.get(**n).is_some_and(|n| n.kind == NodeKind::Reference);
-        let inner = links.keys().filter(is_reference).map(|n| (*n, doc.new_object_id())).collect();
+        // PDF/UA wants every link annotation in a Link element (ISO 14289-1, 7.18.5).
+        let is_other = |n: &&NodeId| structure.get(**n).is_some_and(|n| n.kind != NodeKind::Link);
+        let inner = links.keys().filter(is_other).map(|n| (*n, doc.new_object_id())).collect();
         let (breaks, made, ids) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Self { structure, found, objects, marks, links, first, inner, breaks, made, ids }
     }

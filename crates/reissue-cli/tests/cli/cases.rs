@@ -25,7 +25,7 @@ fn check(case: &str, folder: &Path, expect: &Value) {
     let input = folder.join(expect["input"].as_str().expect("an input"));
     let mut arguments = vec!["convert", text(&input), "--report", "json", "-o", text(out.path())];
     let extra: Vec<&str> =
-        expect["arguments"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        expect["args"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if extra.iter().all(|a| !a.starts_with("--to")) {
         arguments.extend(["--to", "txt"]);
     }

@@ -102,6 +102,9 @@ impl Galley<'_> {
     pub(crate) fn index(&mut self, section: Option<&Section>, terms: &Terms) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
         self.listed_opening(section, words(self.language(), 3), "index", Role::Index);
+        if let Some(section) = section {
+            self.blocks(&section.blocks);
+        }
         let parent = self.set.structure.add(self.node, NodeKind::Index);
         self.node = parent;
         self.kind = self.kind.scaled(self.cx.design.text.quote_size);
