@@ -40,7 +40,5 @@ fn opportunities_are_unicodes() {
     }
     println!("{cases} cases, {} differ: {:#?}", wrong.len(), &wrong[..wrong.len().min(40)]);
     assert!(cases > 7_000);
-    // The crate in use reads LB25 (signs beside brackets) and LB30 (wide brackets) as an older
-    // version of the annex does.
-    assert!(wrong.len() <= 59, "{} of {cases} differ", wrong.len());
+    assert_eq!(wrong.len(), 0);
 }

@@ -1,6 +1,6 @@
 //! Where Unicode lets a line end (UAX #14), with the tailoring of book setting.
 
-use unicode_linebreak::{BreakOpportunity, linebreaks};
+use unicode_linebreak::{BreakClass, BreakOpportunity, break_property, linebreaks};
 
 /// A place inside a word where a line may end without adding anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +26,98 @@ pub enum After {
 
 /// All places where Unicode lets a line end, the end of the text among them, without any
 /// tailoring.
+///
+/// The crate underneath knows the pairs of LB25 and LB30 as older versions of the annex had them;
+/// what numbers and wide brackets allow since version 13 is added here.
 pub fn opportunities(text: &str) -> impl Iterator<Item = usize> {
-    linebreaks(text).map(|(at, _)| at)
+    let mut found: Vec<usize> = linebreaks(text).map(|(at, _)| at).collect();
+    let letters = bases(text);
+    for (index, pair) in letters.windows(2).enumerate() {
+        let [(_, _, before), (at, c, next)] = *pair else { continue };
+        let head = letters.get(..index).unwrap_or_default();
+        let follows_number = ends_in_number(head);
+        let number_next = letters.get(index + 2).is_some_and(|l| l.2 == BreakClass::Numeric);
+        let allowed = match (before, next) {
+            (BreakClass::Prefix | BreakClass::Postfix, BreakClass::OpenPunctuation) => !number_next,
+            (
+                BreakClass::ClosePunctuation | BreakClass::CloseParenthesis,
+                BreakClass::Prefix | BreakClass::Postfix,
+            ) => !follows_number,
+            (BreakClass::InfixSeparator | BreakClass::Symbol, BreakClass::Numeric) => {
+                !follows_number
+            }
+            (
+                BreakClass::Alphabetic | BreakClass::HebrewLetter | BreakClass::Numeric,
+                BreakClass::OpenPunctuation,
+            ) => is_wide(c),
+            _ => false,
+        };
+        if allowed {
+            found.push(at);
+        }
+    }
+    found
+        .retain(|at| !text.get(..*at).zip(text.get(*at..)).is_some_and(|(a, b)| is_one_sign(a, b)));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter()
+}
+
+/// Whether two stretches meet inside one sign: after a joiner (LB8a), or before the modifier of a
+/// picture that is not assigned yet (LB30b).
+fn is_one_sign(before: &str, after: &str) -> bool {
+    let (Some(a), Some(b)) = (before.chars().next_back(), after.chars().next()) else {
+        return false;
+    };
+    let reserved = matches!(a, '\u{1F000}'..='\u{1FAFF}' | '\u{1FC00}'..='\u{1FFFD}')
+        && !matches!(
+            break_property(a.into()),
+            BreakClass::EmojiModifier | BreakClass::RegionalIndicator
+        );
+    a == '\u{200D}' || (reserved && break_property(b.into()) == BreakClass::EmojiModifier)
+}
+
+/// The characters with their places and classes, combining marks taken with their base (LB9) or,
+/// where there is none, for letters (LB10); classes without pairs of interest are letters (LB1).
+fn bases(text: &str) -> Vec<(usize, char, BreakClass)> {
+    let mut out: Vec<(usize, char, BreakClass)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let class = break_property(c.into());
+        let alone = out.last().is_none_or(|(_, _, before)| {
+            matches!(
+                before,
+                BreakClass::Mandatory
+                    | BreakClass::CarriageReturn
+                    | BreakClass::LineFeed
+                    | BreakClass::NextLine
+                    | BreakClass::Space
+                    | BreakClass::ZeroWidthSpace
+            )
+        });
+        let class = match class {
+            BreakClass::CombiningMark | BreakClass::ZeroWidthJoiner if !alone => continue,
+            BreakClass::CombiningMark
+            | BreakClass::ZeroWidthJoiner
+            | BreakClass::Ambiguous
+            | BreakClass::Surrogate
+            | BreakClass::Unknown
+            | BreakClass::ComplexContext => BreakClass::Alphabetic,
+            other => other,
+        };
+        out.push((at, c, class));
+    }
+    out
+}
+
+/// Whether the characters end in a number: digits, then marks that stand in numbers (LB25).
+fn ends_in_number(head: &[(usize, char, BreakClass)]) -> bool {
+    let inside = |c: BreakClass| matches!(c, BreakClass::InfixSeparator | BreakClass::Symbol);
+    head.iter().rev().map(|l| l.2).find(|c| !inside(*c)) == Some(BreakClass::Numeric)
+}
+
+/// Whether an opening bracket is as wide as an ideograph (UAX #11, classes F, W and H).
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2329}' | '\u{3008}'..='\u{301D}' | '\u{FE17}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF62}')
 }
 
 /// The opportunities inside a word, a text without spaces. A line does not begin with a dash: a
