@@ -324,7 +324,9 @@ pub(super) fn capital_in_word(p: &Passage, c: &Context<'_>, out: &mut Findings<'
             || ["Mac", "Fitz", "De", "La", "Le", "Van", "Di", "Du", "Mc", "Des"]
                 .iter()
                 .any(|s| word.starts_with(s));
-        if odd && !name && c.lexicon.count(word) <= 2 && !p.is_foreign(at) {
+        let other_forms = c.lexicon.count(word) > c.lexicon.inner(word);
+        let slip = other_forms || word.starts_with(char::is_lowercase);
+        if odd && !name && slip && c.lexicon.inner(word) <= 2 && !p.is_foreign(at) {
             let message = format!("`{word}`: a capital inside a word");
             let mut right = word.to_lowercase();
             if word.starts_with(char::is_uppercase) {

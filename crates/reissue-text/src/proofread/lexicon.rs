@@ -9,6 +9,8 @@ use super::passage::Passage;
 pub(super) struct Lexicon {
     counts: BTreeMap<String, u32>,
     capital: BTreeMap<String, u32>,
+    /// Words with a capital after their first letter, as they stand.
+    inner: BTreeMap<String, u32>,
     total: u32,
 }
 
@@ -23,6 +25,9 @@ impl Lexicon {
                 }
                 lexicon.total += 1;
                 *lexicon.counts.entry(word.to_lowercase()).or_default() += 1;
+                if word.chars().skip(1).any(char::is_uppercase) {
+                    *lexicon.inner.entry(word.to_owned()).or_default() += 1;
+                }
                 if word.starts_with(char::is_uppercase) {
                     *lexicon.capital.entry(word.to_lowercase()).or_default() += 1;
                 }
@@ -39,6 +44,11 @@ impl Lexicon {
     /// How often a word stands with a capital.
     pub(super) fn capital(&self, word: &str) -> u32 {
         self.capital.get(&word.to_lowercase()).copied().unwrap_or(0)
+    }
+
+    /// How often a word with a capital after its first letter stands just so.
+    pub(super) fn inner(&self, word: &str) -> u32 {
+        self.inner.get(word).copied().unwrap_or(0)
     }
 
     /// How many words the book has.

@@ -31,7 +31,9 @@ pub(super) fn space_before_mark(p: &Passage, _: &Context<'_>, out: &mut Findings
     }
     for (at, before, c, next) in triples(&p.text) {
         let mark = matches!(c, ',' | ';' | ':' | '.' | '!' | '?');
-        let dots = c == '.' && next.is_some_and(|n| matches!(n, '.' | ' ' | '\u{a0}' | '0'..='9'));
+        let tail = p.text.get(at + c.len_utf8()..).unwrap_or("");
+        let figure = next.is_some_and(|n| n.is_ascii_digit());
+        let dots = c == '.' && (figure || tail.trim_start().starts_with('.'));
         let ends = next.is_none_or(|n| n.is_whitespace() || matches!(n, '”' | '’' | '"'));
         let dotted = p.text.get(..at).is_some_and(|t| t.trim_end().ends_with(['.', '…']));
         if mark && before == Some(' ') && ends && !dots && !dotted && p.form != Form::Heading {
@@ -186,7 +188,7 @@ pub(super) fn small_letter_at_start(p: &Passage, c: &Context<'_>, out: &mut Find
 fn follows_interruption(p: &Passage, c: &Context<'_>) -> bool {
     let before = p.index.checked_sub(1).and_then(|i| c.passages.get(i));
     before.is_none_or(|b| {
-        b.interrupted || b.form != Form::Prose || b.text.trim_end().ends_with([':', '—', ',', ';'])
+        b.interrupted || b.form == Form::Line || b.text.trim_end().ends_with([':', '—', ',', ';'])
     })
 }
 

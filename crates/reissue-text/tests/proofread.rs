@@ -1,0 +1,167 @@
+//! The proofreader finds errors that were planted, and says nothing of the text before they were.
+
+use std::collections::BTreeMap;
+
+use reissue_core::{Block, Book, Heading, Inline, Note, NoteId, Role, Section, Span};
+use reissue_text::proofread::{Ignored, check, codes, counts};
+
+/// Clean sentences of our own; each paragraph of the stock book is some of them.
+const SENTENCES: &[&str] = &[
+    "The harbour master wrote the weight of every sack into the book.",
+    "Nobody in the town had seen the inspector before that winter.",
+    "My father would have said that the scale was never wrong about anything.",
+    "There were eleven mules on the road, and the youngest carried the letters.",
+    "“You will find the brass weights in the lower drawer,” said Krivanek.",
+    "She came back because the mother of the carter had been taken ill.",
+    "We should have gone together, he thought, and looked at the water.",
+    "In the morning the whole valley was white, and the bells were silent.",
+    "Ostrelburg lay behind us, and nothing moved on the quay before noon.",
+    "The clerk could not remember which ledger held the figures for 1904.",
+];
+
+/// A book of clean paragraphs; the words of the sentences become usual in it.
+fn stock() -> Book {
+    let mut book = Book::default();
+    book.metadata.title = "Stock".into();
+    for number in 0..6 {
+        let mut chapter = Section::new(Role::Chapter, Span::NONE);
+        let mut heading = Heading::titled("The Quay");
+        heading.ordinal =
+            vec![Inline::text(["I", "II", "III", "IV", "V", "VI"][number], Span::NONE)];
+        chapter.heading = Some(heading);
+        for paragraph in 0..SENTENCES.len() {
+            let picked = (0..4).map(|k| SENTENCES[(paragraph + k * 3 + number) % SENTENCES.len()]);
+            chapter.blocks.push(words(&picked.collect::<Vec<_>>().join(" ")));
+        }
+        book.body.push(chapter);
+    }
+    book
+}
+
+fn words(text: &str) -> Block {
+    Block::paragraph(vec![Inline::text(text, Span::NONE)], Span::NONE)
+}
+
+/// Kinds of error: the code that must find it, what stands in the clean text, what is put there.
+const PLANTS: &[(&str, &str, &str)] = &[
+    ("proof-001", "the scale", "the the scale"),
+    ("proof-001", "before that", "before before that"),
+    ("proof-001", "and the youngest", "and and the youngest"),
+    ("proof-002", "road, and", "road , and"),
+    ("proof-002", "winter.", "winter ."),
+    ("proof-003", "together, he", "together,he"),
+    ("proof-003", "before noon.", "before noon.Then we slept."),
+    ("proof-004", "weights in the lower drawer,” said", "weights in the lower drawer, said"),
+    ("proof-004", "“You will", "You will"),
+    ("proof-005", "of every sack", "(of every sack"),
+    ("proof-005", "of every sack", "of every sack)"),
+    ("proof-006", "whole", "wh0le"),
+    ("proof-006", "letters", "1etters"),
+    ("proof-007", "The clerk", "Tlie clerk"),
+    ("proof-007", "which", "wbich"),
+    ("proof-007", "had seen", "liad seen"),
+    ("proof-007", "because", "hecause"),
+    ("proof-007", "nothing", "notliing"),
+    ("proof-008", "harbour", "barbour"),
+    ("proof-008", "remember", "rernember"),
+    ("proof-008", "carried", "carricd"),
+    ("proof-009", "together, he", "together. he"),
+    ("proof-010", "inspector", "insPector"),
+    ("proof-010", "valley", "vaLley"),
+    ("proof-011", "the book.", "the book, The man slept well."),
+    ("proof-012", "road, and", "road,, and"),
+    ("proof-012", "white, and", "white;, and"),
+    ("proof-013", "into the book.", "into the book.."),
+    ("proof-014", "the water", "the  water"),
+    ("proof-015", "together", "to- gether"),
+    ("proof-015", "inspector", "inspec- tor"),
+    ("proof-016", "road, and", "road--and"),
+    ("proof-017", "the scale", "the \"scale\""),
+    ("proof-022", "The harbour", "the harbour"),
+    ("proof-024", "inspector", "inspеctor"),
+    ("proof-025", "the scale", "the | scale"),
+    ("proof-025", "the scale", "the ^ scale"),
+    ("proof-026", "the weight", "t he weight"),
+    ("proof-027", "he thought", "1 thought"),
+    ("proof-027", "he thought", "l thought"),
+    ("proof-028", "could not", "could’nt"),
+    ("proof-028", "would have", "would’nt have"),
+    ("proof-029", "“You", "“ You"),
+    ("proof-030", "1904", "19O4"),
+    ("proof-030", "1904", "l904"),
+    ("proof-033", "of the carter", "ofthe carter"),
+    ("proof-034", "together", "to gether"),
+    ("proof-034", "inspector", "inspec tor"),
+    ("proof-018", "harbour", "har-bour"),
+    ("proof-019", "Krivanek", "Krivanec"),
+    ("proof-019", "Ostrelburg", "Ostrelberg"),
+];
+
+/// Puts an error into the `n`-th chapter at the `k`-th paragraph that has the words.
+fn planted(find: &str, put: &str, n: usize, k: usize) -> Option<Book> {
+    let mut book = stock();
+    let chapter = book.body.get_mut(n)?;
+    let places: Vec<usize> = (0..chapter.blocks.len())
+        .filter(|i| {
+            let text = reissue_core::plain_block(&chapter.blocks[*i]);
+            // A paragraph's first letter can be made small only where the paragraph begins so.
+            if find == "The harbour" { text.starts_with(find) } else { text.contains(find) }
+        })
+        .collect();
+    let place = *places.get(k % places.len().max(1))?;
+    let text = reissue_core::plain_block(&chapter.blocks[place]).replacen(find, put, 1);
+    chapter.blocks[place] = words(&text);
+    Some(book)
+}
+
+#[test]
+fn clean_text_gives_no_finding() {
+    let found = check(&stock(), &[]);
+    assert!(found.is_empty(), "{:?}", found.first());
+}
+
+#[test]
+fn planted_errors_are_found() {
+    let mut tries: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    let mut others = 0;
+    for (code, find, put) in PLANTS {
+        for n in 0..5 {
+            for k in 0..2 {
+                let book = planted(find, put, n, k).unwrap_or_else(|| panic!("no `{find}` in {n}"));
+                let found = counts(&check(&book, &[]));
+                let (all, hit) = tries.entry(code).or_default();
+                *all += 1;
+                *hit += u32::from(found.contains_key(code));
+                others += found.keys().filter(|c| *c != code).count();
+            }
+        }
+    }
+    let all: u32 = tries.values().map(|(all, _)| all).sum();
+    let hit: u32 = tries.values().map(|(_, hit)| hit).sum();
+    println!("planted {all} errors of {} kinds, found {hit}; {others} other findings", tries.len());
+    tries.iter().for_each(|(code, (all, hit))| println!("  {code}: {hit} of {all}"));
+    for (code, (all, hit)) in &tries {
+        assert!(hit * 10 >= all * 9, "{code}: {hit} of {all}");
+    }
+    assert!(all >= 500, "{all}");
+    assert!(hit * 100 >= all * 97, "recall: {hit} of {all}");
+}
+
+#[test]
+fn the_book_as_a_whole() {
+    let mut book = stock();
+    book.body.remove(2);
+    book.notes.push(Note { id: NoteId("1".into()), ..Note::default() });
+    let found = counts(&check(&book, &[]));
+    assert_eq!(found.get("proof-020"), Some(&1), "chapter IV follows chapter II");
+    assert_eq!(found.get("proof-021"), Some(&1), "a note without a word");
+}
+
+#[test]
+fn a_finding_can_be_ignored_with_a_reason() {
+    let book = planted("the scale", "the the scale", 0, 0).expect("planted");
+    assert_eq!(counts(&check(&book, &[])).get("proof-001"), Some(&1));
+    let ignored = Ignored { code: "proof-001".into(), reason: "the author stutters".into() };
+    assert!(check(&book, &[ignored]).is_empty());
+    assert!(codes().len() >= 30 && codes().windows(2).all(|pair| pair[0] < pair[1]));
+}
