@@ -98,7 +98,7 @@ pub fn write(
 /// Writes a book as the bytes of an EPUB.
 ///
 /// # Errors
-/// Those of [`write`].
+/// Those of [`write()`].
 pub fn to_bytes(
     book: &Book,
     options: &EpubOptions,

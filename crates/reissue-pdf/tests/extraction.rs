@@ -1,5 +1,7 @@
 //! The words of a file as other programs read them; skipped with a reason where they are missing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::io::Write;

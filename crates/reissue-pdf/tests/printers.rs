@@ -1,5 +1,7 @@
 //! Files against printers' rules, and sheets of files.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use reissue_page::Length;

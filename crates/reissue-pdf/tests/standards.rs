@@ -1,5 +1,7 @@
 //! What the standards demand, asked of the objects of written files.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use lopdf::{Dictionary, Document, Object};

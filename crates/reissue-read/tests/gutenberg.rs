@@ -2,6 +2,8 @@
 //!
 //! Needs the corpus beside the workspace; says so and passes where it is not there.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

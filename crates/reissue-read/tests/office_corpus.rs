@@ -1,6 +1,8 @@
 //! The office readers over the corpus: the same book from every edition, agreement with two other
 //! programs, no word lost without a word, no panic.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
+
 #[path = "office/mod.rs"]
 mod office;
 
@@ -226,9 +228,8 @@ fn broken_and_locked_files_are_refused_by_name() {
     }
     let locked = attempt("office/poi/bug53475-password-is-solrcell.docx");
     assert!(matches!(locked, Err(ReadError::Drm { .. })), "{:?}", locked.err());
-    for name in ["truncated62886.docx"] {
-        assert!(attempt(&format!("office/poi/{name}")).is_err(), "{name}");
-    }
+    let name = "truncated62886.docx";
+    assert!(attempt(&format!("office/poi/{name}")).is_err(), "{name}");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! files, the numbers that numbering makes). `tests/office_native.md` explains each file that
 //! differs; those in which ours is the worse are at most one in twenty.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
+
 #[path = "office/mod.rs"]
 mod office;
 

@@ -1,6 +1,6 @@
 //! One source of a book to every edition a press sells.
 //!
-//! The whole road is three steps: [`read`] makes a [`Book`] of a source and prepares it, a
+//! The whole road is three steps: [`read()`] makes a [`Book`] of a source and prepares it, a
 //! [`Press`] makes editions of it, and the [`Report`] says what was lost, guessed or suspect.
 //! [`convert`] takes all three at once.
 

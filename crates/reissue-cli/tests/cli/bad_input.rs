@@ -43,7 +43,7 @@ fn an_unreadable_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("locked.txt");
     fs::write(&path, "words").expect("written");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("locked");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("locked");
     if fs::read(&path).is_ok() {
         println!("skipped: this user may read locked files");
         return;

@@ -1,5 +1,7 @@
 //! The command line as a user meets it: what it makes, what it says, how it ends.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod bad_input;
 mod cases;
 mod editions;

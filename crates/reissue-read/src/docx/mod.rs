@@ -3,7 +3,7 @@
 //!
 //! | part | what becomes of it |
 //! | --- | --- |
-//! | main document | blocks by style, numbering and look; see [`crate::office`] |
+//! | main document | blocks by style, numbering and look; see `office` |
 //! | styles, numbering | what paragraphs and runs mean; their looks go |
 //! | footnotes, endnotes | notes |
 //! | comments | left out and reported with their words |

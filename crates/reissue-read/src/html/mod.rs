@@ -1,6 +1,6 @@
 //! Reads HTML: Project Gutenberg's editions, Standard Ebooks' files, web pages, folders of pages.
 //!
-//! The walk from mark-up to blocks is shared with the EPUB reader: [`convert_pages`].
+//! The walk from mark-up to blocks is shared with the EPUB reader: `convert_pages`.
 
 mod article;
 mod convert;

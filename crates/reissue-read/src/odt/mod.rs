@@ -2,7 +2,7 @@
 //!
 //! | part | what becomes of it |
 //! | --- | --- |
-//! | `content.xml` | blocks by style and structure; see [`crate::office`] |
+//! | `content.xml` | blocks by style and structure; see `office` |
 //! | `styles.xml` | what paragraphs and runs mean; headers and footers are reported |
 //! | `meta.xml` | metadata |
 //! | pictures | resources |

@@ -1,6 +1,6 @@
 //! Reads plain text: Project Gutenberg's of all generations, and bare.
 //!
-//! The road: [`decode`](crate::decode), then the frame of licence and catalogue lines comes off
+//! The road: [`decode`](mod@crate::decode), then the frame of licence and catalogue lines comes off
 //! and gives the metadata (`frame`), lines are gathered into pieces between blank lines and
 //! brackets (`lines`), headings are found and ranked (`heading`, `contents`, `outline`), what is left
 //! becomes blocks (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).

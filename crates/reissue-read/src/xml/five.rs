@@ -31,18 +31,6 @@ pub(crate) fn parse_html(source: Arc<str>, depth: u64) -> Document {
     run(&source, Shallow::new(builder, depth), TokenizerOpts::default())
 }
 
-/// Parses the inside of an element, as `innerHTML` does; the children stand in an `html` element.
-#[cfg(test)]
-pub(crate) fn parse_html_fragment(source: Arc<str>, context: QualName, depth: u64) -> Document {
-    let sink = Sink::new(source.clone(), depth);
-    let element = sink.create_element(context, Vec::new(), ElementFlags::default());
-    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let builder = TreeBuilder::new_for_fragment(sink, element, None, options);
-    let initial_state = Some(builder.tokenizer_state_for_context_elem(false));
-    let options = TokenizerOpts { initial_state, ..TokenizerOpts::default() };
-    run(&source, Shallow::new(builder, depth), options)
-}
-
 fn run(source: &str, sink: Shallow, options: TokenizerOpts) -> Document {
     let tokenizer = Tokenizer::new(sink, options);
     let queue = BufferQueue::default();

@@ -320,8 +320,8 @@ fn empty_books_and_empty_parts_are_set() {
     let mut figure = reissue_core::Figure::default();
     figure.images.push(reissue_core::Image { resource: "gone.png".into(), ..Default::default() });
     book.body[0].blocks.push(block(BlockKind::Figure(figure)));
-    let mut aligned = reissue_core::Paragraph::default();
-    aligned.align = Align::Center;
+    let aligned =
+        reissue_core::Paragraph { align: Align::Center, ..reissue_core::Paragraph::default() };
     book.body[0].blocks.push(block(BlockKind::Paragraph(aligned)));
     let made = set(&book, &Design::default());
     assert!(made.diagnostics.iter().any(|d| d.code == "type-005"));
