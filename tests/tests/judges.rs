@@ -15,7 +15,7 @@ fn editions() -> &'static Path {
         let status = Command::new(env!("CARGO"))
             .args(["run", "-q", "-p", "reissue-cli", "--", "convert"])
             .arg("fixtures/books/the-salt-road")
-            .args(["--to", "epub,epub2,pdf,print,txt", "-q", "-o"])
+            .args(["--to", "epub,epub2,pdf,print,cover,txt", "-q", "-o"])
             .arg(folder.path())
             .current_dir(root())
             .status()
@@ -79,16 +79,18 @@ fn the_reading_edition_is_pdf_a_and_pdf_ua() {
 fn the_print_edition_is_pdf_x() {
     if judge(&tool("python.done")) {
         let lint = root().join("tests/validators/pdf/pdfxlint.py");
-        run(Command::new(tool("python/bin/python"))
-            .arg(&lint)
-            .arg("x4")
-            .arg(editions().join("the-salt-road-print.pdf")));
+        for name in ["the-salt-road-print.pdf", "the-salt-road-cover.pdf"] {
+            run(Command::new(tool("python/bin/python"))
+                .arg(&lint)
+                .arg("x4")
+                .arg(editions().join(name)));
+        }
     }
 }
 
 #[test]
 fn the_files_are_sound_and_black() {
-    for name in ["the-salt-road.pdf", "the-salt-road-print.pdf"] {
+    for name in ["the-salt-road.pdf", "the-salt-road-print.pdf", "the-salt-road-cover.pdf"] {
         let path = editions().join(name);
         if judge(Path::new("/usr/bin/qpdf")) {
             run(Command::new("qpdf").arg("--check").arg(&path));
@@ -105,4 +107,20 @@ fn the_files_are_sound_and_black() {
             }
         }
     }
+}
+
+#[test]
+fn the_barcode_is_read_from_the_picture_of_the_cover() {
+    if !judge(Path::new("/usr/bin/zbarimg")) || !judge(Path::new("/usr/bin/pdftoppm")) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("cover");
+    let cover = editions().join("the-salt-road-cover.pdf");
+    run(Command::new("pdftoppm")
+        .args(["-r", "300", "-png", "-singlefile"])
+        .arg(cover)
+        .arg(&picture));
+    let read = run(Command::new("zbarimg").arg("-q").arg(picture.with_extension("png")));
+    assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), "EAN-13:9798999987112");
 }

@@ -17,6 +17,10 @@ pub enum Error {
     #[cfg(feature = "edition-pdf")]
     #[error(transparent)]
     Typeset(#[from] reissue_typeset::TypesetError),
+    /// The printer does not make such a book.
+    #[cfg(feature = "edition-pdf")]
+    #[error(transparent)]
+    Printer(#[from] reissue_page::printer::PrinterError),
     /// The pages could not be written.
     #[cfg(feature = "edition-pdf")]
     #[error(transparent)]
@@ -48,6 +52,8 @@ impl Error {
             #[cfg(feature = "edition-pdf")]
             Self::Typeset(_) => "type-001",
             #[cfg(feature = "edition-pdf")]
+            Self::Printer(e) => e.code(),
+            #[cfg(feature = "edition-pdf")]
             Self::Pdf(e) => e.code(),
             Self::Sink(_) => "disk-005",
             Self::NotMade(_) => "book-008",
@@ -67,6 +73,8 @@ impl Error {
             }
             #[cfg(feature = "edition-pdf")]
             Self::Typeset(_) => "change the design so that it fits",
+            #[cfg(feature = "edition-pdf")]
+            Self::Printer(e) => e.help(),
             #[cfg(feature = "edition-pdf")]
             Self::Pdf(e) => e.help(),
             Self::Sink(_) => "choose another output folder with -o, or make this one writable",

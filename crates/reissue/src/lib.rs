@@ -4,6 +4,8 @@
 //! [`Press`] makes editions of it, and the [`Report`] says what was lost, guessed or suspect.
 //! [`convert`] takes all three at once.
 
+#[cfg(feature = "edition-pdf")]
+mod cover;
 #[cfg(feature = "edition-epub")]
 mod epub;
 mod error;

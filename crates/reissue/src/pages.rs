@@ -90,7 +90,7 @@ pub(crate) fn write(
 }
 
 /// Lets a sink that is also a seeker be taken for a plain writer.
-struct Writer<'a>(&'a mut dyn Sink);
+pub(crate) struct Writer<'a>(pub(crate) &'a mut dyn Sink);
 
 impl std::io::Write for Writer<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -102,7 +102,11 @@ impl std::io::Write for Writer<'_> {
     }
 }
 
-fn standard(options: &Options) -> Result<PrintStandard, Error> {
+/// The standard of the files for the printer.
+///
+/// # Errors
+/// One that nobody knows.
+pub(crate) fn standard(options: &Options) -> Result<PrintStandard, Error> {
     match options.settings.get("edition.print.standard") {
         None | Some("x4") => Ok(PrintStandard::X4),
         Some("x1a") => Ok(PrintStandard::X1a),
@@ -112,7 +116,7 @@ fn standard(options: &Options) -> Result<PrintStandard, Error> {
 }
 
 /// The date of a file in seconds since 1970: the one given, else that of the book, else 1980.
-fn date(book: &Book, options: &Options) -> i64 {
+pub(crate) fn date(book: &Book, options: &Options) -> i64 {
     const BEFORE_ALL: i64 = 315_532_800;
     if let Some(seconds) = options.date {
         return i64::try_from(seconds).unwrap_or(i64::MAX);

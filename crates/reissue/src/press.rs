@@ -92,6 +92,11 @@ impl<'a> Press<'a> {
             }
             #[cfg(feature = "edition-pdf")]
             Edition::Print => self.pdf(self.print_pages()?, edition, sink),
+            #[cfg(feature = "edition-pdf")]
+            Edition::Cover => {
+                let print = self.print_pages()?;
+                crate::cover::write(print, self.book, self.options, &self.fonts, sink)
+            }
             #[cfg(feature = "edition-text")]
             Edition::Txt => crate::text::write(self.book, self.options, sink),
             other => Err(Error::NotMade(other)),
