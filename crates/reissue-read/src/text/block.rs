@@ -319,7 +319,7 @@ impl<'a, 'p> Setting<'a, 'p> {
         Block::new(BlockKind::Paragraph(paragraph), self.page.span(piece.lines.clone()))
     }
 
-    fn scene_break(&self, piece: &Piece) -> Block {
+    pub(super) fn scene_break(&self, piece: &Piece) -> Block {
         let line = self.page.line(piece.lines.start);
         let words: Vec<&str> = line.split_whitespace().collect();
         // Five asterisks far apart are how volunteers write a blank line that counts.
@@ -336,19 +336,19 @@ impl<'a, 'p> Setting<'a, 'p> {
         inline::page_number(inside, true)
     }
 
-    fn page_mark(&self, piece: &Piece) -> Option<Block> {
+    pub(super) fn page_mark(&self, piece: &Piece) -> Option<Block> {
         let number = self.lone_page(self.page.line(piece.lines.start))?;
         Some(Block::new(BlockKind::PageMark(number), self.page.span(piece.lines.clone())))
     }
 
-    fn figure(&self, piece: &Piece, out: &mut Vec<Block>) -> usize {
+    pub(super) fn figure(&self, piece: &Piece, out: &mut Vec<Block>) -> usize {
         let caption = self.bracketed(piece);
         let figure = Figure { caption, ..Figure::default() };
         out.push(Block::new(BlockKind::Figure(figure), self.page.span(piece.lines.clone())));
         1
     }
 
-    fn aside(&self, piece: &Piece, out: &mut Vec<Block>) -> usize {
+    pub(super) fn aside(&self, piece: &Piece, out: &mut Vec<Block>) -> usize {
         let span = self.page.span(piece.lines.clone());
         let mut title = Vec::new();
         if piece.kind == PieceKind::Remark {
@@ -498,6 +498,25 @@ fn marker(line: &str) -> Option<(ListKind, usize)> {
     let numbering = Numbering::Decimal;
     (gap.starts_with(' ') && !body.is_empty())
         .then(|| (ListKind::Ordered { start, numbering }, line.len() - body.len()))
+}
+
+/// The mark of an item in a text of a declared form, where letters and roman numbers count too.
+pub(super) fn list_mark(line: &str) -> Option<(ListKind, usize)> {
+    if let Some(found) = marker(line) {
+        return Some(found);
+    }
+    let (label, _) = line.split_once(". ")?;
+    let upper = label.to_uppercase();
+    let lower = label != upper;
+    let (start, numbering) = match (super::vocabulary::roman(&upper), upper.as_bytes()) {
+        (Some(n), [_, _, ..] | b"I" | b"V" | b"X") if lower => (n, Numbering::LowerRoman),
+        (Some(n), [_, _, ..] | b"I" | b"V" | b"X") => (n, Numbering::UpperRoman),
+        (_, [c @ b'A'..=b'Z']) if lower => (u32::from(c - b'@'), Numbering::LowerAlpha),
+        (_, [c @ b'A'..=b'Z']) => (u32::from(c - b'@'), Numbering::UpperAlpha),
+        _ => return None,
+    };
+    let start = i32::try_from(start).ok()?;
+    Some((ListKind::Ordered { start, numbering }, label.len() + 2))
 }
 
 /// Tells whether a line holds only marks, as a pause in a story does.

@@ -93,7 +93,7 @@ impl Drama {
 }
 
 /// The words of a direction; brackets around all of it are how plain text marks one.
-fn direction(setting: &Setting<'_, '_>, mut stretches: Vec<Stretch>) -> Vec<Inline> {
+pub(super) fn direction(setting: &Setting<'_, '_>, mut stretches: Vec<Stretch>) -> Vec<Inline> {
     let text = setting.page.text;
     let first = stretches.first().and_then(|(a, b)| text.get(*a..*b)).unwrap_or_default();
     let last = stretches.last().and_then(|(a, b)| text.get(*a..*b)).unwrap_or_default();

@@ -12,6 +12,7 @@ use reissue_core::{
     Report, Role, Section, plain,
 };
 
+use super::form::Form;
 use super::lines::{Page, Piece, PieceKind};
 use crate::Reading;
 
@@ -27,6 +28,8 @@ pub(super) struct Frame {
     gutenberg: bool,
     /// Whether a marker ends the text, or only the end of the file.
     closed: bool,
+    /// The form that a text edition declares.
+    pub(super) form: Option<Form>,
 }
 
 /// Lines from the start in which a header may end.
@@ -44,6 +47,10 @@ pub(super) fn find(page: &Page<'_>) -> Frame {
             repeated: end..end,
             gutenberg,
             closed: true,
+            form: entries(page, 0..end)
+                .iter()
+                .find(|(label, _)| label == "layout")
+                .and_then(|(_, value)| Form::parse(&value.replace('\n', " "))),
         };
     }
     let marker = start.unwrap_or(0);
@@ -55,7 +62,24 @@ pub(super) fn find(page: &Page<'_>) -> Frame {
         repeated: marker..begin,
         gutenberg: gutenberg || closed,
         closed,
+        form: None,
     }
+}
+
+/// The catalogue lines of a range: label in lower case, and value with its lines parted by `\n`.
+fn entries(page: &Page<'_>, range: Range<usize>) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for i in range {
+        match (labelled(page.line(i)), out.last_mut()) {
+            (Some((label, value)), _) => out.push((label, value.to_owned())),
+            (None, Some((_, value))) if !page.is_blank(i) && page.indent(i) > 0 => {
+                value.push('\n');
+                value.push_str(page.line(i));
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// The end of catalogue lines at the head of a bare text: `Title: …`, then others of their kind
@@ -215,6 +239,10 @@ impl Frame {
                     value = format!("{value}\n{}", page.line(end));
                     end += 1;
                 }
+                if self.form.is_some() {
+                    // A title that is too long for a line has its subtitle apart.
+                    value = value.replace('\n', " ");
+                }
                 field(&mut metadata, &label, value.trim());
             } else if metadata.title.is_empty() && i < self.header.start + 12 {
                 announce(&mut metadata, &page.joined(i..(i + 2).min(self.header.end)));
@@ -249,6 +277,7 @@ fn labelled(line: &str) -> Option<(String, &str)> {
         "other",
         "date",
         "last updated",
+        "layout",
     ];
     let label = label.trim().to_lowercase();
     known.contains(&label.as_str()).then_some((label, value.trim()))
@@ -276,7 +305,9 @@ fn field(metadata: &mut Metadata, label: &str, value: &str) {
             let year = flat.rsplit([',', ' ']).next().and_then(PublicationDate::new);
             metadata.original_date = year.or(metadata.original_date);
             let publisher = flat.rsplit_once(',').map_or(flat.as_str(), |(p, _)| p);
-            metadata.original_publisher = Some(publisher.trim().into());
+            if PublicationDate::new(publisher).is_none() {
+                metadata.original_publisher = Some(publisher.trim().into());
+            }
         }
         _ => {}
     }

@@ -267,7 +267,7 @@ const REMARKS: [&str; 12] = [
     "notas del",
 ];
 
-fn bracket_kind(line: &str) -> PieceKind {
+pub(super) fn bracket_kind(line: &str) -> PieceKind {
     let Some(rest) = line.strip_prefix(['[', '{']) else { return PieceKind::Plain };
     let lower: String = rest.chars().take(24).flat_map(char::to_lowercase).collect();
     let illustration = [

@@ -4,6 +4,7 @@
 //! and gives the metadata (`frame`), lines are gathered into pieces between blank lines and
 //! brackets (`lines`), headings are found and ranked (`heading`, `contents`, `outline`), what is left
 //! becomes blocks (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).
+//! A text edition of our own says how it is laid out, so that nothing is guessed (`form`).
 //!
 //! Every word between the markers is in the book, or in a finding of the report: the names of the
 //! volunteers (`read-213`) and the licence (`read-210`) are the only words that go there.
@@ -11,6 +12,7 @@
 mod block;
 mod contents;
 mod drama;
+mod form;
 mod frame;
 mod heading;
 mod inline;
@@ -38,6 +40,19 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     reading.book.metadata = frame.metadata(&page);
     frame.report(&page, &mut reading.report);
     page.keep(frame.body.clone());
+    if let Some(form) = &frame.form {
+        if form::read(&page, form, &mut reading) {
+            frame::fill_from_title_page(&mut reading);
+            return Ok(reading);
+        }
+        reading.report.push(
+            Diagnostic::guessed(
+                "read-222",
+                "the text has other sections than its line `Layout` says; headings were looked for",
+            )
+            .help("look at the sections of the book"),
+        );
+    }
     page.measure();
     if page.unstretch() {
         reading.report.push(Diagnostic::guessed(

@@ -35,6 +35,32 @@ pub(super) struct Notes {
     pub(super) marks: NoteMarks,
 }
 
+/// A note of a text whose form says which lines are its own.
+pub(super) struct Declared {
+    pub(super) mark: String,
+    pub(super) paragraphs: Vec<Vec<Stretch>>,
+    /// Whether it is an endnote.
+    pub(super) late: bool,
+}
+
+impl Notes {
+    /// The notes of a text of a declared form.
+    pub(super) fn declared(page: &Page<'_>, found: Vec<Declared>) -> Self {
+        let mut marks = NoteMarks::default();
+        marks.bracketed.extend(found.iter().map(|d| d.mark.clone()));
+        let definitions = found
+            .into_iter()
+            .map(|d| Definition {
+                span: span_of(page, &d.paragraphs),
+                mark: d.mark,
+                paragraphs: d.paragraphs,
+                listed: d.late,
+            })
+            .collect();
+        Self { definitions, marks }
+    }
+}
+
 /// Takes the notes out of the pieces.
 pub(super) fn gather(page: &Page<'_>, pieces: &mut [Piece]) -> Notes {
     let mut gatherer = Gatherer {
@@ -317,10 +343,11 @@ fn span_of(page: &Page<'_>, paragraphs: &[Vec<Stretch>]) -> Span {
 }
 
 /// `[Footnote 1: `: the mark, and the bytes up to the words.
-fn footnote_mark(line: &str) -> Option<(String, usize)> {
+pub(super) fn footnote_mark(line: &str) -> Option<(String, usize)> {
     let rest = line.strip_prefix('[')?;
     let words = [
         "footnote",
+        "endnote",
         "note de bas de page",
         "nota al pie",
         "nota",
@@ -444,7 +471,7 @@ fn note(page: &Page<'_>, marks: &NoteMarks, definition: &Definition, number: usi
     }
 }
 
-/// Notes stand in the order of their first reference.
+/// Notes stand in the order of their first reference, and are named by it.
 fn sort_notes(reading: &mut Reading) {
     struct Order(Vec<NoteId>);
     impl reissue_core::Visit for Order {
@@ -460,6 +487,27 @@ fn sort_notes(reading: &mut Reading) {
     let place: BTreeMap<&NoteId, usize> =
         order.0.iter().enumerate().rev().map(|(i, id)| (id, i)).collect();
     reading.book.notes.sort_by_key(|n| place.get(&n.id).copied().unwrap_or(usize::MAX));
+    let mut names = Names(BTreeMap::new());
+    for (at, note) in reading.book.notes.iter_mut().enumerate() {
+        let new = NoteId(format!("n{}", at + 1));
+        let old = std::mem::replace(&mut note.id, new.clone());
+        names.0.insert(old, new);
+    }
+    names.visit_book(&mut reading.book);
+}
+
+/// Gives references the new names of their notes.
+struct Names(BTreeMap<NoteId, NoteId>);
+
+impl VisitMut for Names {
+    fn visit_inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::NoteRef(id) = &mut inline.kind
+            && let Some(new) = self.0.get(id)
+        {
+            id.clone_from(new);
+        }
+        self.walk_inline(inline);
+    }
 }
 
 /// Puts a reference behind the last paragraph that ends before a place.

@@ -515,7 +515,7 @@ fn plain_plan(role: Role, matter: Matter, body: Range<usize>) -> Plan {
 }
 
 /// Closes all sections of a rank or a higher one: each goes into the one below it.
-fn fold(stack: &mut Vec<(u8, Section)>, rank: u8, out: &mut Vec<Section>) {
+pub(super) fn fold(stack: &mut Vec<(u8, Section)>, rank: u8, out: &mut Vec<Section>) {
     while stack.last().is_some_and(|(r, _)| *r >= rank) {
         let Some((_, section)) = stack.pop() else { return };
         match stack.last_mut() {
@@ -534,7 +534,7 @@ fn settle(section: &mut Section) {
 }
 
 /// A quotation with a name under it, right below a heading, is a motto.
-fn lift_epigraph(section: &mut Section) {
+pub(super) fn lift_epigraph(section: &mut Section) {
     if section.blocks.len() < 2 && section.role != Role::Epigraph {
         return;
     }
@@ -553,7 +553,7 @@ fn lift_epigraph(section: &mut Section) {
 }
 
 /// A paragraph that begins with a small letter after something set in goes on.
-fn join_continued(blocks: &mut [Block]) {
+pub(super) fn join_continued(blocks: &mut [Block]) {
     let mut set_in = false;
     for block in blocks {
         if let BlockKind::Paragraph(p) = &mut block.kind {

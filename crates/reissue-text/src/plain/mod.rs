@@ -2,20 +2,25 @@
 //!
 //! In goes a [`Book`], out comes a text that a person reads with pleasure in any editor, and that
 //! the text reader reads back to the same book. Lines are broken by optimum fit (`wrap`), marks of
-//! emphasis are `_italics_`, `=bold=` and `+small capitals+`, notes are `[Footnote 1: …]`.
+//! emphasis are `_italics_`, `=bold=` and `+small capitals+`, notes are `[Footnote 1: …]`. In the
+//! manner of Project Gutenberg the catalogue lines end with `Layout: …` (see `layout`), by which
+//! the reader knows what columns and blank lines mean, so that it has nothing to guess.
 //!
 //! # What does not come back
 //!
-//! A text read back by the text reader is the same book but for these, which plain text has no
-//! words for:
-//! - a title page made from the metadata comes back as a section; ids, spans, resources and all
-//!   metadata but title, names, languages and dates are gone;
-//! - foreign phrases, titles of works and underlined words come back as emphasis, links as their
-//!   words, struck words as words, emphasis on a part of a word as plain letters;
-//! - letters, definition lists, asides, bridgeheads, plain lists and nested lists come back as
-//!   paragraphs, lines and quotations; a motto without a name under it as a quotation;
-//! - neighbours of one kind (two quotations, two poems) run together;
-//! - endnotes come back as footnotes, and lead-in capitals in normal case.
+//! A book read from a plain text comes back the same but for its metadata (title, names, languages
+//! and dates stay), the marks of its notes, which are numbered anew, and the indent of a line of
+//! verse that would pass the measure. Books of other sources have more than plain text has words
+//! for; of these
+//! - ids, spans, languages and resources are gone, and lead-in capitals are in normal case;
+//! - foreign phrases, titles of works and underlined words come back as emphasis, links, code and
+//!   struck words as their words;
+//! - letters, definition lists, asides with a title of their own and bridgeheads come back as
+//!   paragraphs, lines and quotations; lists in lists and blocks in notes or cells as paragraphs;
+//! - a quotation of nothing but verse comes back as verse; one with a name under it, right below a
+//!   heading, as a motto, and a motto without a name as a quotation.
+//!
+//! No line passes the measure unless it is a single word, a rule, or preformatted text.
 //!
 //! ```
 //! use reissue_core::{Block, Book, Heading, Inline, Role, Section, Span};
@@ -26,12 +31,13 @@
 //! chapter.blocks.push(Block::paragraph(vec![Inline::text("It began.", Span::NONE)], Span::NONE));
 //! let book = Book { body: vec![chapter], ..Book::default() };
 //! let written = plain::write(&book, &TextOptions::default());
-//! assert_eq!(written.text, "The Quay\n\n\nIt began.\n");
+//! assert_eq!(written.text, "The Quay\n\n\nIt began.\n"); // without a title no catalogue lines
 //! ```
 
 mod block;
 mod encode;
 mod inline;
+mod layout;
 mod section;
 mod table;
 mod wrap;

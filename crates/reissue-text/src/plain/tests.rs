@@ -97,7 +97,7 @@ fn a_chapter_in_the_manner_of_the_volunteers() {
         blocks: vec![Block::paragraph(words("Sea salt."), Span::NONE)],
         ..Note::default()
     });
-    let want = "I. The Quay\n\n\nIt began with _salt_.[1]\n\n[Footnote 1: Sea salt.]\n\n    Nothing lasts.\n\n                                                              --A friend\n\n        One line\n          and one\n\n       *       *       *       *       *\n\nThe end of it.\n";
+    let want = "I. The Quay\n\n\nIt began with _salt_.[1]\n\n[Footnote 1: Sea salt.]\n\n\n    Nothing lasts.\n\n                                                              --A friend\n\n\n         One line\n           and one\n\n       *       *       *       *       *\n\nThe end of it.\n";
     assert_eq!(write(&book, &TextOptions::default()).text, want);
     let crlf = TextOptions { line_end: LineEnd::CrLf, ..TextOptions::default() };
     assert_eq!(write(&book, &crlf).text, want.replace('\n', "\r\n"));
@@ -105,7 +105,7 @@ fn a_chapter_in_the_manner_of_the_volunteers() {
     let text = write(&book, &markdown).text;
     assert!(
         text.starts_with(
-            "# I. The Quay\n\n\nIt began with *salt*.[^1]\n\n[^1]: Sea salt.\n\n> Nothing lasts.\n"
+            "# I. The Quay\n\n\nIt began with *salt*.[^1]\n\n[^1]: Sea salt.\n\n\n> Nothing lasts.\n"
         ),
         "{text}"
     );

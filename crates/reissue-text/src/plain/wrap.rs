@@ -12,10 +12,11 @@ pub fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(|c| c.width().unwrap_or(0)).sum() }
 }
 
-/// A piece that is not broken: its bytes, its columns, and whether a space goes before it.
-#[derive(Clone, Copy)]
-struct Piece<'a> {
-    text: &'a str,
+/// A piece that is not broken: where it stands, its columns, and whether a space goes before it.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    start: usize,
+    end: usize,
     columns: usize,
     space: usize,
 }
@@ -29,54 +30,59 @@ pub fn raggedness(lines: &[String], width: usize) -> u64 {
 /// Breaks a text at its spaces into lines of at most `width` columns, the first line `first`
 /// columns shorter; a longer word stands alone. `\n` is a break that stays.
 pub fn wrap(text: &str, width: usize, first: usize) -> Vec<String> {
+    let width = width.max(1);
     let mut out = Vec::new();
-    let mut less = first;
-    let mut optimum = Optimum::default();
-    for part in text.split('\n') {
-        optimum.lines(part, width.max(1), less, &mut out);
-        less = 0;
-    }
+    Fit::default().each(text, width.saturating_sub(first), width, |l| out.push(l.to_owned()));
     out
 }
 
 /// The tables of the dynamic programme, kept from one paragraph to the next.
 #[derive(Default)]
-struct Optimum {
+pub(super) struct Fit {
+    pieces: Vec<Piece>,
     cost: Vec<u64>,
     from: Vec<usize>,
     breaks: Vec<usize>,
+    line: String,
 }
 
-impl Optimum {
-    fn lines(&mut self, text: &str, width: usize, less: usize, out: &mut Vec<String>) {
-        let pieces = pieces(text);
-        if pieces.is_empty() {
-            out.push(String::new());
-            return;
-        }
-        self.solve(&pieces, width, less);
-        self.breaks.clear();
-        let mut at = pieces.len();
-        while at > 0 {
-            self.breaks.push(at);
-            at = self.from.get(at).copied().unwrap_or(0).min(at - 1);
-        }
-        let mut start = 0;
-        for end in self.breaks.iter().rev() {
-            let mut line = String::with_capacity(width + 8);
-            for (i, piece) in pieces.get(start..*end).unwrap_or_default().iter().enumerate() {
-                if i > 0 && piece.space > 0 {
-                    line.push(' ');
-                }
-                line.push_str(piece.text);
-            }
-            out.push(line);
-            start = *end;
+impl Fit {
+    /// Gives the lines of a text, the first of at most `first` columns, the others of `width`.
+    pub(super) fn each(
+        &mut self,
+        text: &str,
+        first: usize,
+        width: usize,
+        mut take: impl FnMut(&str),
+    ) {
+        let mut room = first;
+        for part in text.split('\n') {
+            self.part(part, room, width, &mut take);
+            room = width;
         }
     }
 
-    /// Finds for each piece the best break before the line that ends with it.
-    fn solve(&mut self, pieces: &[Piece<'_>], width: usize, less: usize) {
+    fn part(&mut self, text: &str, first: usize, width: usize, take: &mut impl FnMut(&str)) {
+        let mut pieces = std::mem::take(&mut self.pieces);
+        cut(text, &mut pieces);
+        if pieces.is_empty() {
+            take("");
+        } else if columns(text) <= first && !text.contains("  ") {
+            take(text.trim_matches(' '));
+        } else {
+            self.solve(&pieces, first, width);
+            let mut start = 0;
+            for end in self.breaks.iter().rev() {
+                put(text, pieces.get(start..*end).unwrap_or_default(), &mut self.line, take);
+                start = *end;
+            }
+        }
+        self.pieces = pieces;
+    }
+
+    /// Finds for each piece the best break before the line that ends with it, and from these the
+    /// best breaks of all, the last first.
+    fn solve(&mut self, pieces: &[Piece], first: usize, width: usize) {
         let count = pieces.len();
         self.cost.clear();
         self.cost.resize(count + 1, u64::MAX);
@@ -90,7 +96,7 @@ impl Optimum {
             if base == u64::MAX {
                 continue;
             }
-            let room = if start == 0 { width.saturating_sub(less) } else { width };
+            let room = if start == 0 { first } else { width };
             let mut used = 0;
             for (end, piece) in pieces.iter().enumerate().skip(start) {
                 used += piece.columns + if end > start { piece.space } else { 0 };
@@ -114,45 +120,79 @@ impl Optimum {
                 }
             }
         }
+        self.breaks.clear();
+        let mut at = count;
+        while at > 0 {
+            self.breaks.push(at);
+            at = self.from.get(at).copied().unwrap_or(0).min(at - 1);
+        }
     }
+}
+
+/// Gives the line that some pieces make; more than one space between two becomes one.
+fn put(text: &str, pieces: &[Piece], line: &mut String, take: &mut impl FnMut(&str)) {
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
+    let whole = text.get(first.start..last.end).unwrap_or_default();
+    if !whole.contains("  ") {
+        return take(whole);
+    }
+    line.clear();
+    for (i, piece) in pieces.iter().enumerate() {
+        if i > 0 && piece.space > 0 {
+            line.push(' ');
+        }
+        line.push_str(text.get(piece.start..piece.end).unwrap_or_default());
+    }
+    take(line);
 }
 
 /// Cuts a text at spaces, between wide characters, and behind a long dash inside of words.
 ///
 /// No line ends with a hyphen or a dash that a space follows: who joins the lines again would
-/// join the words.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut out: Vec<Piece<'_>> = Vec::with_capacity(text.len() / 5);
-    let mut start = None;
+/// join the words. None begins or ends with a no-break space, which would be lost there.
+fn cut(text: &str, out: &mut Vec<Piece>) {
+    out.clear();
+    let mut begun: Option<usize> = None;
     let mut end = 0;
-    let mut flush = |from: Option<usize>, to: usize, space: usize| {
-        if let Some(word) = from.and_then(|from| text.get(from..to)) {
-            out.push(Piece { text: word, columns: columns(word), space });
-        }
-    };
     let mut space = 0;
+    let mut flush = |from: usize, to: usize, space: usize| {
+        let width = columns(text.get(from..to).unwrap_or_default());
+        out.push(Piece { start: from, end: to, columns: width, space });
+    };
     for (at, word) in words(text) {
-        let hangs = start.is_some() && text.get(..end).is_some_and(|t| t.ends_with(['-', '—']));
+        let hangs = begun.is_some()
+            && (text.get(..end).is_some_and(|t| t.ends_with(['-', '—', '\u{a0}', '\u{202f}']))
+                || word.starts_with(char::is_whitespace)
+                || !word.is_ascii() && is_wide(text.get(..end), word));
         if hangs {
             end = at + word.len();
             continue;
         }
-        flush(start, end, space);
-        space = usize::from(start.is_some());
-        start = Some(at);
+        if let Some(from) = begun {
+            flush(from, end, space);
+            space = 1;
+        }
+        begun = Some(at);
         end = at + word.len();
         if !word.is_ascii() {
             let mut from = at;
-            for cut in inner_breaks(word) {
-                flush(Some(from), at + cut, space);
+            for inner in inner_breaks(word) {
+                flush(from, at + inner, space);
                 space = 0;
-                from = at + cut;
+                from = at + inner;
             }
-            start = Some(from);
+            begun = Some(from);
         }
     }
-    flush(start, end, space);
-    out
+    if let Some(from) = begun {
+        flush(from, end, space);
+    }
+}
+
+/// Tells whether a space stands between two wide characters, where a line's end would be none.
+fn is_wide(before: Option<&str>, word: &str) -> bool {
+    let wide = |c: Option<char>| c.and_then(UnicodeWidthChar::width) == Some(2);
+    wide(before.and_then(|t| t.chars().next_back())) && wide(word.chars().next())
 }
 
 /// The words of a text between spaces, with their places.
