@@ -29,7 +29,7 @@ use reissue_core::{Book, Diagnostic, Span};
 
 use crate::archive::Archive;
 use crate::ledger::Ledger;
-use crate::office::{flow, guess, links, opening, transcript::Transcript};
+use crate::office::{flow, guess, links, opening, title_page, transcript::Transcript};
 use crate::outline;
 use crate::{Input, Options, ReadError, Reading};
 use shared::{Parts, State};
@@ -61,6 +61,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let State { mut ledger, images, notes, note_text, .. } = state;
     note_text.enter(&mut reading.report);
     opening::take(&mut pieces, &mut book.metadata, &mut ledger);
+    title_page::take(&mut pieces, &mut book.metadata, &mut ledger);
     guess::headings(&mut pieces, &mut book.metadata, &mut ledger);
     let mut items = flow::items(pieces, &mut ledger);
     flow::spaced(&mut items, &mut ledger);

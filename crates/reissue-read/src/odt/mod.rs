@@ -24,7 +24,9 @@ use reissue_core::{Book, Diagnostic, Language, Note, Span};
 
 use crate::archive::Archive;
 use crate::ledger::Ledger;
-use crate::office::{flow, guess, images::Images, links, opening, part, transcript::Transcript};
+use crate::office::{
+    flow, guess, images::Images, links, opening, part, title_page, transcript::Transcript,
+};
 use crate::outline;
 use crate::xml::{Dialect, Document, FlawKind, Node, parse_xml};
 use crate::{Input, Options, ReadError, Reading, TrackedChanges};
@@ -122,6 +124,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     note_text.enter(&mut reading.report);
     furniture(styles.as_ref().unwrap_or(&parts.content), &mut ledger);
     opening::take(&mut pieces, &mut book.metadata, &mut ledger);
+    title_page::take(&mut pieces, &mut book.metadata, &mut ledger);
     guess::headings(&mut pieces, &mut book.metadata, &mut ledger);
     let mut items = flow::items(pieces, &mut ledger);
     flow::spaced(&mut items, &mut ledger);

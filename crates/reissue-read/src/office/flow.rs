@@ -11,8 +11,9 @@ use reissue_core::{
 
 use super::names::Part;
 use super::runs::{self, Run};
+use super::stanzas;
 use crate::ledger::Ledger;
-use crate::outline::{Head, Item};
+use crate::outline::{Head, Item, find_ordinal};
 
 /// Where a paragraph stands in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,10 +210,39 @@ impl Flow<'_> {
         self.blanks = Some((span, count + 1));
     }
 
-    fn heading(&mut self, para: Para, level: u8) {
+    /// A number on a line of its own and the title on the next are one heading.
+    fn title_below(&mut self, para: &mut Para, level: u8) {
+        let text = para.words();
+        let text = text.trim();
+        let bare = find_ordinal(text).is_some_and(|o| o.title == text.len());
+        if !bare || para.ordinal.is_some() {
+            return;
+        }
+        while self.pieces.next_if(is_empty_para).is_some() {}
+        let below = |p: &Piece| match p {
+            Piece::Para(p) => {
+                let words = p.words();
+                p.part == Part::Heading(level)
+                    && p.ordinal.is_none()
+                    && p.id.is_none()
+                    && !p.is_blank()
+                    && find_ordinal(words.trim()).is_none()
+                    && crate::outline::role_of(words.trim()).is_none()
+            }
+            Piece::Block(_) => false,
+        };
+        if let Some(Piece::Para(title)) = self.pieces.next_if(below) {
+            para.runs.push(Run::other(InlineKind::LineBreak, Vec::new(), para.span));
+            para.runs.extend(title.runs);
+            para.span = para.span.join(title.span);
+        }
+    }
+
+    fn heading(&mut self, mut para: Para, level: u8) {
         self.blanks = None;
-        let mut title = runs::nest(para.runs);
-        unstrong(&mut title);
+        self.title_below(&mut para, level);
+        // Bold all over is how headings look.
+        let title = runs::nest(without(para.runs, &runs::Layer::Strong));
         let ordinal = para.ordinal.map(|o| Inline::text(o, para.span)).into_iter().collect();
         self.out.push(Item::Heading(Head {
             level,
@@ -229,7 +259,10 @@ impl Flow<'_> {
         if is_ornament(&para.words()) {
             return self.scene(para);
         }
-        let block = self.figure_or(para);
+        let block = match lone_math(&para) {
+            Some(math) => Block { id: para.id, ..Block::new(BlockKind::Math(math), para.span) },
+            None => self.figure_or(para),
+        };
         self.push(block);
     }
 
@@ -367,6 +400,20 @@ impl Flow<'_> {
         }) {
             paras.push(next);
         }
+        if part == Part::Quotation && self.is_verse_by_look(&paras) {
+            let verse = |p: Para| {
+                // The italics of all its lines are how it is set off.
+                let runs = without(p.runs, &runs::Layer::Emphasis);
+                Piece::Para(Para { part: Part::Verse, runs, ..p })
+            };
+            let rest = std::mem::replace(&mut self.pieces, Vec::new().into_iter().peekable());
+            let verses: Vec<Piece> = paras.into_iter().map(verse).chain(rest).collect();
+            self.pieces = verses.into_iter().peekable();
+            if let Some(Piece::Para(first)) = self.pieces.next() {
+                self.verse(first);
+            }
+            return;
+        }
         let attribution = match paras.last() {
             Some(last) if last.part == Part::Attribution || says_who(last) && paras.len() > 1 => {
                 paras.pop().map(|p| Attribution { span: p.span, content: runs::nest(p.runs) })
@@ -384,6 +431,18 @@ impl Flow<'_> {
             _ => BlockKind::Quotation(quotation),
         };
         self.push(Block::new(kind, span));
+    }
+
+    fn is_verse_by_look(&mut self, paras: &[Para]) -> bool {
+        let by_look = paras.iter().all(|p| p.look.set_in && stanzas::only_words(p));
+        let is_verse = by_look && stanzas::are_verse(paras);
+        if is_verse {
+            let span = paras.first().map_or(Span::NONE, |p| p.span);
+            let message = "short lines that are set in were taken as verse";
+            let help = "give verse a style that is called so";
+            self.ledger.note(Diagnostic::guessed("read-442", message).at(span).help(help));
+        }
+        is_verse
     }
 
     fn verse(&mut self, first: Para) {
@@ -587,6 +646,11 @@ fn last_item(blocks: &mut [Block]) -> Option<&mut ListItem> {
     }
 }
 
+/// An empty paragraph in which nothing stands, not even a place.
+fn is_empty_para(piece: &Piece) -> bool {
+    matches!(piece, Piece::Para(p) if p.runs.iter().all(Run::is_space) && p.id.is_none())
+}
+
 fn self_continues_verse(piece: &Piece) -> bool {
     matches!(piece, Piece::Para(p) if matches!(p.part, Part::Verse | Part::Attribution) && p.place.is_none())
 }
@@ -646,6 +710,24 @@ pub(crate) fn is_ornament(words: &str) -> bool {
     }
 }
 
+/// The formula of a paragraph that is nothing but a displayed formula.
+fn lone_math(para: &Para) -> Option<reissue_core::Math> {
+    let mut shown = para.runs.iter().filter(|r| !r.is_space());
+    match (&shown.next()?.leaf, shown.next()) {
+        (runs::Leaf::Other(InlineKind::Math(math)), None) if math.display => Some(math.clone()),
+        _ => None,
+    }
+}
+
+/// Takes a look away that covers everything.
+fn without(mut runs: Vec<Run>, layer: &runs::Layer) -> Vec<Run> {
+    let text = |r: &&Run| matches!(r.leaf, runs::Leaf::Text(_)) && !r.is_space();
+    if runs.iter().filter(text).all(|r| r.layers.contains(layer)) {
+        runs.iter_mut().for_each(|r| r.layers.retain(|l| l != layer));
+    }
+    runs
+}
+
 /// Tells whether the text of a list that stands after no list is a quotation: it is set in.
 fn is_quoted(para: &Para) -> bool {
     para.part == Part::ListText && para.look.set_in && para.place.is_none()
@@ -656,13 +738,6 @@ fn says_who(para: &Para) -> bool {
     let words = para.words();
     let words = words.trim();
     words.starts_with(['—', '―', '–']) && words.chars().count() <= 120
-}
-
-/// Takes bold away that covers a whole heading: that is how headings look.
-fn unstrong(title: &mut Vec<Inline>) {
-    if let [Inline { kind: InlineKind::Strong(inside), .. }] = title.as_mut_slice() {
-        *title = std::mem::take(inside);
-    }
 }
 
 /// A line of preformatted text.

@@ -34,6 +34,7 @@ pub(crate) fn headings(pieces: &mut [Piece], metadata: &mut Metadata, ledger: &m
         return;
     }
     let candidates = take_title(pieces, candidates, metadata, ledger);
+    let candidates = with_titles_below(pieces, candidates);
     let mut ranks: Vec<u32> = candidates.iter().map(|(_, r)| *r).collect();
     ranks.sort_unstable_by(|a, b| b.cmp(a));
     ranks.dedup();
@@ -84,6 +85,43 @@ fn stands_out(para: &Para, body: u16) -> bool {
     let ends = words.ends_with(['.', ',', ';', ':']) && find_ordinal(words).is_none();
     let named = find_ordinal(words).is_some() || role_of(words).is_some();
     marks == 3 || marks == 2 && !ends || named && marks == 1 || named && para.look.page_break
+}
+
+/// Adds the titles that stand below numbers: `Chapter One`, and `The Quay` centred on the next line.
+fn with_titles_below(pieces: &[Piece], candidates: Vec<(usize, u32)>) -> Vec<(usize, u32)> {
+    let para = |i: usize| match pieces.get(i) {
+        Some(Piece::Para(p)) => Some(p),
+        _ => None,
+    };
+    let next = |i: usize| (i + 1..pieces.len()).find(|j| para(*j).is_none_or(|p| !p.is_blank()));
+    let mut out = Vec::with_capacity(candidates.len());
+    for (i, rank) in candidates {
+        // A number that stands right above is the number of this one.
+        if out.last().is_some_and(|(j, _)| *j == i) {
+            continue;
+        }
+        out.push((i, rank));
+        let Some(number) = para(i) else { continue };
+        let words = number.words();
+        let words = words.trim();
+        let bare = find_ordinal(words).is_some_and(|o| o.title == words.len());
+        let Some(j) = next(i).filter(|_| bare) else { continue };
+        let Some(title) = para(j) else { continue };
+        let text = title.words();
+        let text = text.trim();
+        let text_follows = next(j).and_then(para).is_some_and(|p| p.words().chars().count() > 80);
+        let fits = title.part == Part::Body
+            && title.look.align == number.look.align
+            && number.look.align == Align::Center
+            && text.chars().count() <= 80
+            && text.chars().any(char::is_alphabetic)
+            && find_ordinal(text).is_none()
+            && !super::flow::is_ornament(text);
+        if fits && text_follows {
+            out.push((j, rank));
+        }
+    }
+    out
 }
 
 /// Larger first; of one size the centred and bold ones first.

@@ -10,4 +10,6 @@ pub(crate) mod names;
 pub(crate) mod opening;
 pub(crate) mod part;
 pub(crate) mod runs;
+pub(crate) mod stanzas;
+pub(crate) mod title_page;
 pub(crate) mod transcript;

@@ -311,20 +311,26 @@ fn append(out: &mut Vec<Inline>, inlines: Vec<Inline>) {
     }
 }
 
+/// Where white space at one end stands: marks that nobody sees are passed over.
+fn end(inlines: &[Inline], front: bool) -> Option<usize> {
+    let shown = |i: &Inline| {
+        !matches!(i.kind, InlineKind::Anchor(_) | InlineKind::Index(_) | InlineKind::PageMark(_))
+    };
+    if front { inlines.iter().position(shown) } else { inlines.iter().rposition(shown) }
+}
+
 /// Takes white space away from one end; tells whether there was some.
 fn take_space(inlines: &mut Vec<Inline>, front: bool) -> bool {
-    let end = if front { inlines.first_mut() } else { inlines.last_mut() };
-    let Some(Inline { kind: InlineKind::Text(text), .. }) = end else { return false };
+    let Some(at) = end(inlines, front) else { return false };
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = inlines.get_mut(at) else {
+        return false;
+    };
     let trimmed = if front { text.trim_start_matches(' ') } else { text.trim_end_matches(' ') };
     if trimmed.len() == text.len() {
         return false;
     }
     if trimmed.is_empty() {
-        if front {
-            inlines.remove(0);
-        } else {
-            inlines.pop();
-        }
+        inlines.remove(at);
     } else {
         *text = trimmed.to_owned();
     }
@@ -334,14 +340,15 @@ fn take_space(inlines: &mut Vec<Inline>, front: bool) -> bool {
 /// Takes away white space at both ends and around line breaks, and line breaks at both ends.
 pub(crate) fn trim(inlines: &mut Vec<Inline>) {
     let is_break = |i: &Inline| i.kind == InlineKind::LineBreak;
-    while take_space(inlines, true) || inlines.first().is_some_and(is_break) {
-        if inlines.first().is_some_and(is_break) {
-            inlines.remove(0);
-        }
-    }
-    while take_space(inlines, false) || inlines.last().is_some_and(is_break) {
-        if inlines.last().is_some_and(is_break) {
-            inlines.pop();
+    for front in [true, false] {
+        loop {
+            let spaced = take_space(inlines, front);
+            let broken = end(inlines, front).filter(|at| inlines.get(*at).is_some_and(is_break));
+            match broken {
+                Some(at) => drop(inlines.remove(at)),
+                None if spaced => {}
+                None => break,
+            }
         }
     }
     let breaks: Vec<bool> = inlines.iter().map(is_break).collect();

@@ -1,6 +1,7 @@
 //! What the tests of the office readers share.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod build;
 pub mod native;
 
 use std::path::PathBuf;

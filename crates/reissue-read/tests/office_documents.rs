@@ -1,0 +1,462 @@
+//! Office documents as their authors write them: by hand, with the styles of another language, with
+//! tracked changes, in the manuscript form that magazines ask for. What must come out is written as
+//! the dump of the book, less its metadata where that is beside the point.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
+
+#[path = "office/mod.rs"]
+mod office;
+
+use office::build::{Part, docx, odt, p, r, style, text};
+use reissue_core::{Kind, dump};
+use reissue_read::{Format, Input, Options, Reading, TrackedChanges, read};
+
+fn read_as(format: Format, bytes: &[u8], tracked: TrackedChanges) -> Reading {
+    let options = Options { format: Some(format), tracked_changes: tracked, ..Options::default() };
+    read(&Input::new("test", bytes), &options).expect("a sound document")
+}
+
+fn read_docx(body: &str, others: &[Part]) -> Reading {
+    read_as(Format::Docx, &docx(body, others), TrackedChanges::Accept)
+}
+
+/// The dump from a line on; places that only the reader names are left out.
+fn body(reading: &Reading) -> String {
+    let dump = dump(&reading.book);
+    let lines = dump.lines().skip_while(|l| !matches!(*l, "front" | "body" | "back"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn check(reading: &Reading, want: &str) {
+    let got = body(reading);
+    let want = want.trim_matches('\n');
+    let margin = want.len() - want.trim_start().len();
+    let want: Vec<&str> = want.lines().map(|l| l.get(margin..).unwrap_or("")).collect();
+    assert_eq!(got.trim(), want.join("\n").trim(), "\n--- got ---\n{got}\n");
+}
+
+fn said(reading: &Reading, kind: Kind) -> Vec<String> {
+    let all = reading.report.diagnostics.iter().filter(|d| d.kind == kind);
+    all.map(|d| format!("{} {}", d.code, d.message)).collect()
+}
+
+const CENTRE: &str = "<w:jc w:val=\"center\"/>";
+
+/// Enough running text that looks can be told apart.
+fn prose(count: usize) -> String {
+    let words = "The carts came down in the dark and nobody counted them, for the scales were \
+                 locked and the man with the key had gone to Corrin on the mule.";
+    (0..count).map(|i| p("", &r("", &format!("\t{words}  It was day {i}.")))).collect()
+}
+
+#[test]
+fn a_novel_typed_by_hand() {
+    let blank = p("", "");
+    let bold = "<w:b/><w:sz w:val=\"28\"/>";
+    let mut body = String::new();
+    body += &p(CENTRE, &r("<w:b/><w:sz w:val=\"48\"/>", "THE SALT ROAD"));
+    body += &blank;
+    body += &p(CENTRE, &r("", "by"));
+    body += &p(CENTRE, &r("", "Ilse Sorenby"));
+    body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>";
+    for (number, title) in [("CHAPTER ONE", "The Quay"), ("CHAPTER TWO", "The Pans")] {
+        body += &p(CENTRE, &r(bold, number));
+        body += &p(CENTRE, &r(bold, title));
+        body += &blank;
+        body += &prose(3);
+        body += &p(CENTRE, &r("", "* * *"));
+        body += &p(
+            "",
+            &format!("{}{}{}", r("", "\tShe said \"no\" "), r("<w:i/>", "twice"), r("", ".")),
+        );
+        body += &prose(3);
+    }
+    let reading = read_docx(&body, &[]);
+    assert_eq!(reading.book.metadata.title, "THE SALT ROAD");
+    assert_eq!(reading.book.metadata.authors(), "Ilse Sorenby");
+    let line = |i: usize| {
+        format!(
+            "    p: The carts came down in the dark and nobody counted them, for the scales were locked and the man with the key had gone to Corrin on the mule. It was day {i}.\n"
+        )
+    };
+    let mut want = String::from("body\n");
+    for (number, title) in [("CHAPTER ONE", "The Quay"), ("CHAPTER TWO", "The Pans")] {
+        want += &format!("  chapter ordinal=`{number}` title=`{title}`\n");
+        (0..3).for_each(|i| want += &line(i));
+        want += "    scene-break * * *\n    p: She said \"no\" <em>twice</em>.\n";
+        (0..3).for_each(|i| want += &line(i));
+    }
+    check(&reading, &want);
+}
+
+#[test]
+fn the_manuscript_form_of_magazines() {
+    let line = "<w:spacing w:line=\"480\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"720\"/>";
+    let courier = "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\"/>";
+    let mut body = String::new();
+    for (left, right) in
+        [("Ilse Sorenby", "about 4,200 words"), ("1 Quay Street", ""), ("Sill", "")]
+    {
+        body += &p(
+            "",
+            &r(courier, &if right.is_empty() { left.into() } else { format!("{left}\t{right}") }),
+        );
+    }
+    body += &p("", "");
+    body += &p("", "");
+    body += &p(CENTRE, &r(courier, "THE SALT ROAD"));
+    body += &p(CENTRE, &r(courier, "by Ilse Sorenby"));
+    body += &p("", "");
+    let words = "The carts came down in the dark and nobody counted them, not that year.";
+    for i in 0..14 {
+        body += &p(line, &r(courier, &format!("{words} Day {i}.")));
+        if i == 6 {
+            body += &p(CENTRE, &r(courier, "#"));
+        }
+    }
+    body += &p(
+        line,
+        &format!(
+            "{}{}",
+            r(courier, "It was "),
+            r(&format!("{courier}<w:u w:val=\"single\"/>"), "salt")
+        ),
+    );
+    body += &p(CENTRE, &r(courier, "# # # # #"));
+    let header = Part("header1", p("<w:jc w:val=\"right\"/>", &r("", "Sorenby / SALT / 2")));
+    let reading = read_docx(&body, &[header]);
+    let got = self::body(&reading);
+    assert!(got.contains("scene-break #"), "{got}");
+    assert_eq!(reading.book.metadata.title, "THE SALT ROAD");
+    assert_eq!(reading.book.metadata.authors(), "Ilse Sorenby");
+    assert!(!got.contains("Sorenby / SALT"), "{got}");
+    assert!(got.contains("p: Ilse Sorenby about 4,200 words"), "{got}");
+    assert!(got.contains("<u>salt</u>"), "{got}");
+    assert!(!got.contains("preformatted") && !got.contains("quotation"), "{got}");
+}
+
+#[test]
+fn styles_of_other_languages() {
+    let mut styles = String::new();
+    for (id, name) in [
+        ("Titel", "Title"),
+        ("berschrift1", "heading 1"),
+        ("Zitat", "Quote"),
+        ("Nadpis1", "Nadpis 1"),
+        ("Titre2", "Titre 2"),
+        ("Tekstdymka", "Cytat"),
+    ] {
+        styles += &style("paragraph", id, name, "");
+    }
+    styles += &style("character", "Hervorhebung", "Emphasis", "<w:rPr><w:i/></w:rPr>");
+    let styled = |id: &str, words: &str| p(&format!("<w:pStyle w:val=\"{id}\"/>"), &r("", words));
+    let mut body = styled("Titel", "Die Salzstraße");
+    body += &styled("berschrift1", "Der Kai");
+    body += &text(&["Es begann mit Salz."]);
+    body += &styled("Zitat", "Salz ist Salz.");
+    body += &styled("Nadpis1", "Die Pfannen");
+    body +=
+        &p("", &format!("{}{}", r("", "Es war "), r("<w:rStyle w:val=\"Hervorhebung\"/>", "spät")));
+    body += &styled("Titre2", "Nachts");
+    body += &styled("Tekstdymka", "Niemand zählte.");
+    let reading = read_docx(&body, &[Part("styles", styles)]);
+    assert_eq!(reading.book.metadata.title, "Die Salzstraße");
+    check(
+        &reading,
+        "
+body
+  chapter title=`Der Kai`
+    p: Es begann mit Salz.
+    quotation
+      p: Salz ist Salz.
+  chapter title=`Die Pfannen`
+    p: Es war <em>spät</em>
+    section title=`Nachts`
+      quotation
+        p: Niemand zählte.
+",
+    );
+}
+
+fn changed() -> String {
+    let author = "w:id=\"1\" w:author=\"A\" w:date=\"2026-01-01T00:00:00Z\"";
+    let gone = |t: &str| {
+        format!(
+            "<w:del {author}><w:r><w:delText xml:space=\"preserve\">{t}</w:delText></w:r></w:del>"
+        )
+    };
+    let new = |t: &str| format!("<w:ins {author}>{}</w:ins>", r("", t));
+    let mut body = p(
+        "",
+        &format!("{}{}{}{}", r("", "It began with "), gone("pepper"), new("salt"), r("", ".")),
+    );
+    // The mark of this paragraph is deleted: accepted, the next one joins it.
+    body += &p(&format!("<w:rPr><w:del {author}/></w:rPr>"), &r("", "The carts came "));
+    body += &p("", &r("", "down in the dark."));
+    body += &p(&format!("<w:rPr><w:ins {author}/></w:rPr>"), &new("A whole paragraph."));
+    body += &p(
+        "",
+        &format!("<w:moveFrom {author}>{}</w:moveFrom>{}", r("", "Moved. "), r("", "Stays.")),
+    );
+    body += &p("", &format!("<w:moveTo {author}>{}</w:moveTo>", r("", "Moved. ")));
+    body
+}
+
+#[test]
+fn tracked_changes_are_accepted_or_rejected() {
+    let bytes = docx(&changed(), &[]);
+    check(
+        &read_as(Format::Docx, &bytes, TrackedChanges::Accept),
+        "
+body
+  chapter
+    p: It began with salt.
+    p: The carts came down in the dark.
+    p: A whole paragraph.
+    p: Stays.
+    p: Moved.
+",
+    );
+    check(
+        &read_as(Format::Docx, &bytes, TrackedChanges::Reject),
+        "
+body
+  chapter
+    p: It began with pepper.
+    p: The carts came
+    p: down in the dark.
+    p: Moved. Stays.
+",
+    );
+}
+
+#[test]
+fn notes_links_fields_and_hidden_words() {
+    let fields = |instruction: &str, result: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\">{instruction}</w:instrText></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>{}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+            r("", result)
+        )
+    };
+    let note = |id: u32| format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>");
+    let mut body = p(
+        "<w:pStyle w:val=\"Heading1\"/>",
+        &format!(
+            "<w:bookmarkStart w:id=\"0\" w:name=\"quay\"/>{}<w:bookmarkEnd w:id=\"0\"/>",
+            r("", "The Quay")
+        ),
+    );
+    body += &p("", &format!("{}{}{}", r("", "Salt"), note(1), r("", " and water.")));
+    body +=
+        &p("", &format!("{}{}{}", r("", "See "), fields(" REF quay \\h ", "the quay"), r("", ".")));
+    body += &p(
+        "",
+        &format!("{}{}{}", r("", "On page "), fields(" PAGEREF quay \\h ", "7"), r("", ".")),
+    );
+    body += &p("", &fields(" HYPERLINK \"https://example.org/salt\" ", "a shop"));
+    body += &p("", &format!("{}{}{}", r("", "Seen"), r("<w:vanish/>", " and hidden"), r("", ".")));
+    body += &p(
+        "",
+        &format!(
+            "{}{}",
+            r("<w:smallCaps/>", "Anno Domini"),
+            r("<w:vertAlign w:val=\"superscript\"/>", "2")
+        ),
+    );
+    body += &p(
+        "",
+        &format!(
+            "{}{}",
+            r("<w:lang w:val=\"fr-FR\"/><w:i/>", "mot juste"),
+            r("", " it was, an ordinary English paragraph of words.")
+        ),
+    );
+    let notes = format!(
+        "<w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote><w:footnote w:id=\"1\">{}</w:footnote><w:footnote w:id=\"2\">{}</w:footnote>",
+        p("", "<w:r><w:separator/></w:r>"),
+        p("", &format!("<w:r><w:footnoteRef/></w:r>{}{}", r("", " Of the sea."), note(2))),
+        p("", &r("", " Not of the mine."))
+    );
+    let styles = style("paragraph", "Heading1", "heading 1", "");
+    let defaults = "<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val=\"en-GB\"/></w:rPr></w:rPrDefault></w:docDefaults>";
+    let reading = read_docx(
+        &body,
+        &[Part("footnotes", notes), Part("styles", format!("{defaults}{styles}"))],
+    );
+    check(
+        &reading,
+        "
+body
+  chapter #quay title=`The Quay`
+    p: Salt<note fn1/> and water.
+    p: See <a #quay>the quay</a>.
+    p: On page <a #quay>7</a>.
+    p: <a https://example.org/salt>a shop</a>
+    p: Seen.
+    p: <sc>Anno Domini</sc><sup>2</sup>
+    p: <foreign fr-FR italic>mot juste</foreign> it was, an ordinary English paragraph of words.
+notes
+  footnote fn1
+    p: Of the sea.<note fn2/>
+  footnote fn2
+    p: Not of the mine.
+",
+    );
+    assert_eq!(said(&reading, Kind::Lost), ["read-400 hidden text was left out"]);
+}
+
+#[test]
+fn verse_letters_and_openings() {
+    let mut styles = style("paragraph", "Heading1", "heading 1", "");
+    for name in ["Verse", "Salutation", "Closing", "Signature", "Date"] {
+        styles += &style("paragraph", name, name, "");
+    }
+    let styled = |id: &str, words: &str| p(&format!("<w:pStyle w:val=\"{id}\"/>"), &r("", words));
+    let mut body = styled("Heading1", "The Quay");
+    body += &p("<w:framePr w:dropCap=\"drop\" w:lines=\"3\"/>", &r("<w:sz w:val=\"96\"/>", "I"));
+    body += &p("", &r("", "t began with salt."));
+    body += &styled("Verse", "Salt of the sea,\n\tsalt of the stone,\nsalt.");
+    body += &styled("Verse", "And water.");
+    body += &styled("Salutation", "Dear Anders,");
+    body += &text(&["The scales are locked."]);
+    body += &styled("Closing", "Yours,");
+    body += &styled("Signature", "Ilse");
+    let reading = read_docx(&body, &[Part("styles", styles)]);
+    check(
+        &reading,
+        "
+body
+  chapter title=`The Quay`
+    p: It began with salt.
+    verse
+      stanza
+        | Salt of the sea,
+        >| salt of the stone,
+        | salt.
+      stanza
+        | And water.
+    letter
+      salutation: Dear Anders,
+      p: The scales are locked.
+      closing: Yours,
+      signature: Ilse
+",
+    );
+}
+
+#[test]
+fn verse_by_line_breaks_without_a_style() {
+    let mut body = prose(6);
+    body += &p(
+        "<w:ind w:left=\"1440\"/>",
+        &r("<w:i/>", "Salt of the sea,\nsalt of the stone,\nnone of it yours,\nall of it thrown."),
+    );
+    body += &prose(6);
+    body += &p(CENTRE, &r("", "THE SALT HOUSE\nWeighed and Sold\nSill"));
+    body += &prose(2);
+    let reading = read_docx(&body, &[]);
+    let got = self::body(&reading);
+    assert!(got.contains("| none of it yours,") && !got.contains("<em>"), "{got}");
+    assert!(got.contains("center: THE SALT HOUSE<br/>Weighed and Sold<br/>Sill"), "{got}");
+}
+
+#[test]
+fn a_table_with_spans_and_a_head() {
+    let cell = |properties: &str, words: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p("", &r("", words)))
+    };
+    let table = format!(
+        "<w:tbl><w:tblGrid><w:gridCol w:w=\"2000\"/><w:gridCol w:w=\"2000\"/><w:gridCol w:w=\"2000\"/></w:tblGrid>\
+         <w:tr><w:trPr><w:tblHeader/></w:trPr>{}{}</w:tr><w:tr>{}{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
+        cell("<w:gridSpan w:val=\"2\"/>", "Pan"),
+        cell("", "Sacks"),
+        cell("<w:vMerge w:val=\"restart\"/>", "North"),
+        cell("", "upper"),
+        cell("", "12"),
+        cell("<w:vMerge/>", ""),
+        cell("", "lower"),
+        cell("", "9"),
+    );
+    let body = format!("{}{table}{}", text(&["Before."]), text(&["After."]));
+    let reading = read_docx(&body, &[]);
+    let got = self::body(&reading);
+    let reissue_core::BlockKind::Table(found) = &reading.book.body[0].blocks[1].kind else {
+        panic!("{got}")
+    };
+    assert_eq!(found.head.len(), 1);
+    assert_eq!(found.head[0].cells[0].columns, 2);
+    assert_eq!(found.body[0].cells[0].rows, 2);
+    assert_eq!(found.body[1].cells.len(), 2);
+}
+
+#[test]
+fn text_boxes_and_formulas_stand_where_they_are() {
+    let boxed = format!(
+        "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx>\
+         <w:txbxContent>{}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>\
+         <mc:Fallback><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>",
+        p("", &r("", "In the box.")),
+        p("", &r("", "In the box.")),
+    );
+    let math = "<m:oMathPara><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath></m:oMathPara>";
+    let body = format!("{}{}", p("", &format!("{}{boxed}", r("", "Before the box."))), p("", math));
+    let reading = read_docx(&body, &[]);
+    let got = self::body(&reading);
+    assert_eq!(got.matches("In the box.").count(), 1, "{got}");
+    assert!(got.contains("math: ") && got.contains("mfrac"), "{got}");
+}
+
+#[test]
+fn comments_are_left_out_and_told() {
+    let body = p(
+        "",
+        &format!(
+            "<w:commentRangeStart w:id=\"3\"/>{}<w:commentRangeEnd w:id=\"3\"/><w:r><w:commentReference w:id=\"3\"/></w:r>",
+            r("", "It began with salt.")
+        ),
+    );
+    let comment = format!(
+        "<w:comment w:id=\"3\" w:author=\"E\">{}</w:comment>",
+        p("", &r("", "Check the year."))
+    );
+    let reading = read_docx(&body, &[Part("comments", comment)]);
+    assert!(!self::body(&reading).contains("Check"));
+    let told = &reading.report.diagnostics;
+    let found = told.iter().find(|d| d.code == "read-401").expect("told");
+    assert!(found.related.iter().any(|(_, w)| w == "Check the year."), "{found:?}");
+}
+
+#[test]
+fn an_odt_typed_by_hand() {
+    let automatic = "<style:style style:name=\"P1\" style:family=\"paragraph\" style:parent-style-name=\"Standard\">\
+        <style:paragraph-properties fo:text-align=\"center\"/><style:text-properties fo:font-size=\"20pt\" fo:font-weight=\"bold\"/></style:style>\
+        <style:style style:name=\"P2\" style:family=\"paragraph\" style:parent-style-name=\"Standard\">\
+        <style:paragraph-properties fo:text-align=\"center\"/><style:text-properties fo:font-size=\"16pt\" fo:font-weight=\"bold\"/></style:style>\
+        <style:style style:name=\"P3\" style:family=\"paragraph\" style:parent-style-name=\"Standard\">\
+        <style:paragraph-properties fo:text-align=\"center\"/></style:style>\
+        <style:style style:name=\"T1\" style:family=\"text\"><style:text-properties fo:font-style=\"italic\"/></style:style>";
+    let styles = "<style:style style:name=\"Standard\" style:family=\"paragraph\"/>";
+    let mut body = String::from(
+        "<text:p text:style-name=\"P1\">The Salt Road</text:p><text:p text:style-name=\"P3\">by Ilse Sorenby</text:p>",
+    );
+    let words = "The carts came down in the dark and nobody counted them, not that year.";
+    for chapter in ["Chapter 1", "Chapter 2"] {
+        body += &format!("<text:p text:style-name=\"P2\">{chapter}</text:p>");
+        for i in 0..5 {
+            body += &format!(
+                "<text:p text:style-name=\"Standard\"><text:tab/>{words} <text:span text:style-name=\"T1\">Day</text:span> {i}.</text:p>"
+            );
+        }
+        body += "<text:p text:style-name=\"P3\">***</text:p>";
+        body += &format!("<text:p text:style-name=\"Standard\"><text:tab/>{words}</text:p>");
+    }
+    let reading = read_as(Format::Odt, &odt(automatic, styles, &body), TrackedChanges::Accept);
+    assert_eq!(reading.book.metadata.title, "The Salt Road");
+    assert_eq!(reading.book.metadata.authors(), "Ilse Sorenby");
+    let got = self::body(&reading);
+    assert_eq!(got.matches("chapter ordinal=`Chapter ").count(), 2, "{got}");
+    assert_eq!(got.matches("scene-break ***").count(), 2, "{got}");
+    assert!(got.contains("<em>Day</em> 4."), "{got}");
+}
