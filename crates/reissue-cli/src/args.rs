@@ -42,7 +42,7 @@ pub(crate) struct Convert {
     /// are an input and the output to make of it
     #[arg(required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Editions to make: epub, epub2, pdf, print, cover, txt, manuscript
+    /// Editions to make: epub, epub2, pdf, print, cover, txt, manuscript, pandoc
     #[arg(long, value_delimiter = ',', value_parser = edition)]
     pub(crate) to: Vec<Edition>,
     /// The folder for the editions [default: dist]

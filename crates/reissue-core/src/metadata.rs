@@ -28,12 +28,22 @@ pub enum Edition {
     Txt,
     /// The manuscript that a person edits.
     Manuscript,
+    /// The syntax tree of pandoc as JSON, for all that pandoc writes.
+    Pandoc,
 }
 
 impl Edition {
     /// All editions, in the order in which they are documented.
-    pub const ALL: [Self; 7] =
-        [Self::Epub, Self::Epub2, Self::Pdf, Self::Print, Self::Cover, Self::Txt, Self::Manuscript];
+    pub const ALL: [Self; 8] = [
+        Self::Epub,
+        Self::Epub2,
+        Self::Pdf,
+        Self::Print,
+        Self::Cover,
+        Self::Txt,
+        Self::Manuscript,
+        Self::Pandoc,
+    ];
 
     /// The word for it, such as `epub`.
     pub fn name(self) -> &'static str {
@@ -45,11 +55,13 @@ impl Edition {
             Self::Cover => "cover",
             Self::Txt => "txt",
             Self::Manuscript => "manuscript",
+            Self::Pandoc => "pandoc",
         }
     }
 
-    /// Finds the edition of a name.
+    /// Finds the edition of a name; `json` is that of pandoc, too.
     pub fn named(name: &str) -> Option<Self> {
+        let name = if name == "json" { "pandoc" } else { name };
         Self::ALL.into_iter().find(|e| e.name() == name)
     }
 }

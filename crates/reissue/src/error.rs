@@ -13,6 +13,10 @@ pub enum Error {
     #[cfg(feature = "edition-epub")]
     #[error(transparent)]
     Epub(#[from] reissue_epub::EpubError),
+    /// The tree of pandoc could not be written.
+    #[cfg(feature = "edition-pandoc")]
+    #[error(transparent)]
+    Pandoc(reissue_pandoc::Error),
     /// The book could not be set on pages.
     #[cfg(feature = "edition-pdf")]
     #[error(transparent)]
@@ -49,6 +53,8 @@ impl Error {
             Self::Read(e) => e.code(),
             #[cfg(feature = "edition-epub")]
             Self::Epub(_) => "epub-001",
+            #[cfg(feature = "edition-pandoc")]
+            Self::Pandoc(_) => "pandoc-003",
             #[cfg(feature = "edition-pdf")]
             Self::Typeset(_) => "type-001",
             #[cfg(feature = "edition-pdf")]
@@ -67,6 +73,8 @@ impl Error {
             Self::Read(e) => e.help(),
             #[cfg(feature = "edition-epub")]
             Self::Epub(_) => "give the book a title and some text",
+            #[cfg(feature = "edition-pandoc")]
+            Self::Pandoc(_) => "look for the picture that can't be read, or for room in the output",
             #[cfg(feature = "edition-pdf")]
             Self::Typeset(reissue_typeset::TypesetError::MissingGlyphs { .. }) => {
                 "name a font that has them, with --font and design.face"

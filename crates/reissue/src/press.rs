@@ -99,6 +99,13 @@ impl<'a> Press<'a> {
             }
             #[cfg(feature = "edition-text")]
             Edition::Txt => crate::text::write(self.book, self.options, sink),
+            #[cfg(feature = "edition-pandoc")]
+            Edition::Pandoc => {
+                reissue_pandoc::write(self.book, sink).map_err(|error| match error {
+                    reissue_pandoc::Error::Sink(source) => Error::Sink(source),
+                    other => Error::Pandoc(other),
+                })
+            }
             other => Err(Error::NotMade(other)),
         }
     }
@@ -171,6 +178,7 @@ pub fn file_name(name: &str, edition: Edition) -> String {
         Edition::Print => format!("{name}-print.pdf"),
         Edition::Cover => format!("{name}-cover.pdf"),
         Edition::Txt => format!("{name}.txt"),
+        Edition::Pandoc => format!("{name}.json"),
         _ => name.to_owned(),
     }
 }

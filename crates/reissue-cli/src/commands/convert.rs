@@ -76,7 +76,7 @@ fn named_output(args: &Convert) -> Result<Option<(PathBuf, PathBuf, Edition)>, U
         ([], None) => {
             return Err(Usage {
                 message: format!("`{}` names no edition by its extension", output.display()),
-                help: "end it in .epub, .pdf, .txt or .md, or give --to and -o",
+                help: "end it in .epub, .pdf, .txt, .md or .json, or give --to and -o",
             });
         }
         _ => return Ok(None),
@@ -96,6 +96,7 @@ fn edition_of(path: &Path) -> Option<Edition> {
         "pdf" => Some(Edition::Pdf),
         "txt" => Some(Edition::Txt),
         "md" => Some(Edition::Manuscript),
+        "json" => Some(Edition::Pandoc),
         _ => None,
     }
 }

@@ -48,6 +48,14 @@ pub(crate) struct Head {
     pub(crate) id: Option<String>,
     /// The language, where it differs from the book's.
     pub(crate) language: Option<Language>,
+    /// A shorter form, where the source tells it.
+    pub(crate) short: Option<String>,
+    /// The stretch of the book, where the source tells it.
+    pub(crate) matter: Option<Matter>,
+    /// Whether a number at the head of the title is known to belong to the title.
+    pub(crate) whole: bool,
+    /// Whether role and level are as somebody set them, and nothing is left to guess.
+    pub(crate) settled: bool,
     /// Where it stands.
     pub(crate) span: Span,
 }
@@ -60,6 +68,9 @@ struct Draft {
     told: Option<Role>,
     /// Whether an ordinal without a label counts it.
     numbered: bool,
+    /// Whether nothing is left to guess.
+    settled: bool,
+    matter: Option<Matter>,
     children: Vec<Draft>,
 }
 
@@ -108,8 +119,14 @@ fn close(open: &mut Vec<Draft>, top: &mut Vec<Draft>) {
 
 fn draft(head: Head) -> Draft {
     let text = plain_with_breaks(&head.title);
-    let found = head.ordinal.is_empty().then(|| find_ordinal(&text)).flatten();
-    let mut heading = Heading { subtitle: head.subtitle, span: head.span, ..Heading::default() };
+    let searched = head.ordinal.is_empty() && !head.whole;
+    let found = searched.then(|| find_ordinal(&text)).flatten();
+    let mut heading = Heading {
+        subtitle: head.subtitle,
+        short: head.short,
+        span: head.span,
+        ..Heading::default()
+    };
     let words = match found {
         Some(found) => {
             let (ordinal, rest) = ordinal::split_at(head.title, found.length);
@@ -134,7 +151,15 @@ fn draft(head: Head) -> Draft {
         ..Section::default()
     };
     let numbered = found.is_some_and(|f| f.role.is_none());
-    Draft { section, level: head.level, told, numbered, children: Vec::new() }
+    Draft {
+        section,
+        level: head.level,
+        told,
+        numbered,
+        settled: head.settled,
+        matter: head.matter,
+        children: Vec::new(),
+    }
 }
 
 /// Takes a heading over everything as the title of the book.
@@ -150,7 +175,7 @@ fn unwrap_title(
     let over_all = drafts.len() == 1 && first.children.len() > 1 && first.told.is_none();
     let names_it = over_all && book.metadata.title.trim().is_empty();
     let empty_head = is_title && first.section.blocks.is_empty() && first.children.is_empty();
-    if !(names_it || over_all && is_title || empty_head && drafts.len() > 1) {
+    if first.settled || !(names_it || over_all && is_title || empty_head && drafts.len() > 1) {
         return (opening, drafts);
     }
     let first = drafts.remove(0);
@@ -181,7 +206,11 @@ fn same_words(a: &str, b: &str) -> bool {
 fn gather_parts(drafts: Vec<Draft>) -> Vec<Draft> {
     let is_division = |d: &Draft| d.told.is_some_and(Role::is_division);
     let holds = |d: &Draft| !d.children.is_empty();
-    if !drafts.iter().any(is_division) || drafts.iter().any(|d| is_division(d) && holds(d)) {
+    let settled = drafts.iter().all(|d| d.settled);
+    if settled
+        || !drafts.iter().any(is_division)
+        || drafts.iter().any(|d| is_division(d) && holds(d))
+    {
         return drafts;
     }
     let mut out: Vec<Draft> = Vec::new();
@@ -209,8 +238,9 @@ fn settle(draft: &mut Draft, above: Option<Role>) {
     let role = draft.told.unwrap_or_else(|| by_depth(draft, above));
     // Inside a chapter a `Notes` or `Introduction` is a section like any other.
     let inside = above.is_some_and(|a| !a.is_division() && a.matter() == Matter::Body);
-    let role = if inside && role.matter() != Matter::Body { Role::Section } else { role };
     let role = match (role, above) {
+        _ if draft.settled => role,
+        _ if inside && role.matter() != Matter::Body => Role::Section,
         (Role::Chapter, Some(Role::Chapter | Role::Section)) => Role::Section,
         (role, _) => role,
     };
@@ -235,6 +265,7 @@ fn by_depth(draft: &Draft, above: Option<Role>) -> Role {
 
 /// Deals the sections out to front, body and back matter.
 fn place(opening: Vec<Block>, drafts: Vec<Draft>, book: &mut Book) {
+    let told: Vec<Option<Matter>> = drafts.iter().map(|d| d.matter).collect();
     let sections: Vec<Section> = drafts.into_iter().map(|d| d.section).collect();
     let matter = |s: &Section| s.role.matter();
     let first = sections.iter().position(|s| matter(s) == Matter::Body);
@@ -245,13 +276,13 @@ fn place(opening: Vec<Block>, drafts: Vec<Draft>, book: &mut Book) {
     });
     let last = sections.iter().rposition(|s| matter(s) != Matter::Back).map_or(first, |i| i + 1);
     for (i, section) in sections.into_iter().enumerate() {
-        if i < first {
-            book.front.push(section);
-        } else if i < last.max(first) {
-            book.body.push(section);
-        } else {
-            book.back.push(section);
-        }
+        let guessed = match i {
+            i if i < first => Matter::Front,
+            i if i < last.max(first) => Matter::Body,
+            _ => Matter::Back,
+        };
+        let matter = told.get(i).copied().flatten().unwrap_or(guessed);
+        book.matter_mut(matter).push(section);
     }
     if !opening.is_empty() {
         open_book(opening, book);

@@ -2,9 +2,9 @@
 
 use reissue_core::{
     Align, Aside, Attribution, Block, BlockKind, Bridgehead, Cell, Column, Definition,
-    DefinitionList, Diagnostic, Dialogue, Figure, Inline, InlineKind, Letter, Line, List, ListItem,
-    ListKind, Numbering, Paragraph, Placement, Preformatted, Quotation, Role, Row, SceneBreak,
-    Stanza, Table, Turn, Verse,
+    DefinitionList, Diagnostic, Dialogue, Figure, Inline, InlineKind, Language, Letter, Line, List,
+    ListItem, ListKind, Numbering, Paragraph, Placement, Preformatted, Quotation, Role, Row,
+    SceneBreak, Stanza, Table, Turn, Verse,
 };
 
 use super::inlines::mathml;
@@ -95,16 +95,23 @@ impl Tree<'_> {
         let start = self.here();
         let attributes = Attributes::of(c.at(1));
         let (mut ordinal, mut subtitle, mut title) = (Vec::new(), Vec::new(), Vec::new());
+        let mut whole = false;
         for value in c.at(2).items() {
             let spanned =
                 (value.get("t").text() == "Span").then(|| Attributes::of(value.get("c").at(0)));
             let into = match &spanned {
-                Some(a) if a.has("ordinal") => &mut ordinal,
+                Some(a) if a.has("ordinal") => {
+                    whole = true;
+                    &mut ordinal
+                }
                 Some(a) if a.has("subtitle") => &mut subtitle,
                 _ => &mut title,
             };
             let inside = self.inside(std::slice::from_ref(value));
             super::inlines::append(into, inside);
+        }
+        if !ordinal.is_empty() {
+            unstop(&mut title);
         }
         for part in [&mut ordinal, &mut subtitle, &mut title] {
             crate::office::runs::trim(part);
@@ -119,6 +126,10 @@ impl Tree<'_> {
             role,
             id: attributes.id(),
             language: attributes.language(),
+            short: attributes.get("short").map(str::to_owned),
+            matter: attributes.matter(),
+            whole,
+            settled: role.is_some(),
             span: self.transcript.since(start),
         }
     }
@@ -216,13 +227,10 @@ impl Tree<'_> {
         for entry in list {
             self.transcript.end_line();
             let start = self.here();
-            let term = self.inlines(entry.at(0).items());
+            // Several terms with one meaning are lines of one term.
+            let terms = cut(self.inlines(entry.at(0).items()));
             let senses = entry.at(1).items().iter().map(|s| self.blocks(s.items())).collect();
-            items.push(Definition {
-                terms: vec![term],
-                senses,
-                span: self.transcript.since(start),
-            });
+            items.push(Definition { terms, senses, span: self.transcript.since(start) });
         }
         DefinitionList { items }
     }
@@ -239,7 +247,7 @@ impl Tree<'_> {
             }
         }
         let mut caption = self.blocks(c.at(1).at(1).items());
-        if images.is_empty() {
+        if images.is_empty() && !rest.is_empty() {
             out.extend(rest.into_iter().map(Item::Block));
             out.extend(caption.into_iter().map(Item::Block));
             return;
@@ -332,7 +340,10 @@ impl Tree<'_> {
         let list = c.at(1).items();
         let style = attributes.get("custom-style").and_then(names::part);
         let has = |class: &str, part: Part| attributes.has(class) || style == Some(part);
-        let kind = if has("quotation", Part::Quotation) || attributes.has("blockquote") {
+        // With a level it is a section, and an epigraph is that of the book.
+        let kind = if attributes.get("level").is_some() {
+            None
+        } else if has("quotation", Part::Quotation) || attributes.has("blockquote") {
             Some(BlockKind::Quotation(self.quotation(list)))
         } else if has("epigraph", Part::Epigraph) {
             Some(BlockKind::Epigraph(self.quotation(list)))
@@ -344,6 +355,14 @@ impl Tree<'_> {
             Some(BlockKind::Dialogue(self.dialogue(list)))
         } else if attributes.has("aside") || attributes.has("sidebar") {
             Some(BlockKind::Aside(self.aside(list)))
+        } else if attributes.has("bridgehead") {
+            Some(BlockKind::Bridgehead(Bridgehead { content: self.joined(list) }))
+        } else if attributes.has("scene-break") {
+            Some(BlockKind::SceneBreak(SceneBreak { mark: mark(list) }))
+        } else if attributes.has("page") {
+            Some(BlockKind::PageMark(attributes.get("n").unwrap_or("").to_owned()))
+        } else if attributes.has("plain") {
+            self.plain_list(list)
         } else {
             None
         };
@@ -358,12 +377,16 @@ impl Tree<'_> {
 
     /// A div that only carries an id, a language, an alignment or a role: what is in it stands.
     fn transparent(&mut self, attributes: &Attributes<'_>, list: &[Value], out: &mut Vec<Item>) {
+        let level = attributes.get("level").and_then(|l| l.parse().ok());
         // `section` is what pandoc itself calls every div around a section.
-        let named = |class: &&&str| **class != "section";
+        let named = |class: &&&str| **class != "section" || level.is_some();
         let role = attributes.classes.iter().filter(named).find_map(|class| Role::named(class));
-        let centred = attributes.has("center") || attributes.has("centered");
-        let right = attributes.has("right");
-        if role.is_none() && !centred && !right && !attributes.has("section") {
+        if attributes.has("note") {
+            // A note that no mark names.
+            self.note(list);
+            return;
+        }
+        if role.is_none() && !Dress::KNOWN.iter().any(|class| attributes.has(class)) {
             let span = self.here();
             self.unknown(attributes, span);
         }
@@ -371,36 +394,47 @@ impl Tree<'_> {
         for value in list {
             self.item(value, out);
         }
-        let mut id = attributes.id();
-        for item in out.iter_mut().skip(before) {
+        let mut dress = Dress::of(attributes);
+        let inside = out.get_mut(before..).unwrap_or_default();
+        let headed = inside.iter().any(|i| matches!(i, Item::Heading(_)));
+        // A dedication without a heading is a section all the same.
+        if let Some(role) = role.filter(|_| !headed && (!inside.is_empty() || level.is_some())) {
+            let head = Head {
+                level: level.unwrap_or(1),
+                role: Some(role),
+                id: dress.id.take(),
+                language: dress.language,
+                matter: attributes.matter(),
+                settled: level.is_some(),
+                ..Head::default()
+            };
+            return out.insert(before, Item::Heading(head));
+        }
+        for item in inside {
             match item {
                 Item::Heading(head) => {
                     head.role = head.role.or(role);
-                    head.id = head.id.take().or_else(|| id.take());
-                    head.language = head.language.take().or_else(|| attributes.language());
+                    head.id = head.id.take().or_else(|| dress.id.take());
+                    head.language = head.language.take().or_else(|| dress.language.clone());
                     if role.is_some() {
                         break;
                     }
                 }
-                Item::Block(block) => {
-                    block.id = block.id.take().or_else(|| id.take());
-                    block.language = block.language.take().or_else(|| attributes.language());
-                    if let BlockKind::Paragraph(p) = &mut block.kind {
-                        p.align = match (centred, right) {
-                            (true, _) => Align::Center,
-                            (_, true) => Align::End,
-                            _ => p.align,
-                        };
-                    }
-                }
+                Item::Block(block) => dress.put_on(block),
             }
         }
-        // A dedication without a heading is a section all the same.
-        let headed = out.iter().skip(before).any(|i| matches!(i, Item::Heading(_)));
-        if let Some(role) = role.filter(|_| !headed && out.len() > before) {
-            let head = Head { level: 1, role: Some(role), id, ..Head::default() };
-            out.insert(before, Item::Heading(head));
+        if let Some(id) = dress.id {
+            let place = Inline::new(InlineKind::Anchor(id), self.here());
+            let block = Block::paragraph(vec![place], self.here());
+            out.insert(before.min(out.len()), Item::Block(block));
         }
+    }
+
+    /// A list whose items have no mark.
+    fn plain_list(&mut self, list: &[Value]) -> Option<BlockKind> {
+        let [one] = list else { return None };
+        let items = (one.get("t").text() == "BulletList").then(|| one.get("c").items())?;
+        Some(BlockKind::List(self.list(ListKind::Plain, items)))
     }
 
     fn verse(&mut self, list: &[Value]) -> Verse {
@@ -413,6 +447,9 @@ impl Tree<'_> {
             match value.get("t").text() {
                 "LineBlock" => verse.stanzas.extend(self.line_block(value.get("c")).stanzas),
                 "Header" => verse.title = self.inlines(value.get("c").at(2).items()),
+                "Div" if Attributes::of(value.get("c").at(0)).has("title") => {
+                    verse.title = self.joined(value.get("c").at(1).items());
+                }
                 _ => {
                     let span = self.here();
                     for block in self.blocks(std::slice::from_ref(value)) {
@@ -480,11 +517,19 @@ impl Tree<'_> {
     fn aside(&mut self, list: &[Value]) -> Aside {
         let mut aside = Aside::default();
         let mut rest = list;
-        if let [first, tail @ ..] = list
-            && first.get("t").text() == "Header"
-        {
-            aside.title = self.inlines(first.get("c").at(2).items());
-            rest = tail;
+        if let [first, tail @ ..] = list {
+            let c = first.get("c");
+            match first.get("t").text() {
+                "Header" => {
+                    aside.title = self.inlines(c.at(2).items());
+                    rest = tail;
+                }
+                "Div" if Attributes::of(c.at(0)).has("title") => {
+                    aside.title = self.joined(c.at(1).items());
+                    rest = tail;
+                }
+                _ => {}
+            }
         }
         aside.blocks = self.blocks(rest);
         aside
@@ -537,6 +582,83 @@ impl Tree<'_> {
         }
         Dialogue { turns }
     }
+}
+
+/// Takes the stop away that stands between an ordinal and its title.
+fn unstop(title: &mut Vec<Inline>) {
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = title.first_mut()
+        && let Some(rest) = text.strip_prefix(". ")
+    {
+        *text = rest.to_owned();
+        if text.is_empty() {
+            title.remove(0);
+        }
+    }
+}
+
+/// What a div says of the blocks in it.
+struct Dress {
+    id: Option<String>,
+    language: Option<Language>,
+    align: Align,
+    continued: bool,
+    lead_in: Option<u16>,
+    /// Whether what stands in it is a paragraph, though it does not look like one.
+    paragraph: bool,
+}
+
+impl Dress {
+    /// The classes of divs that only carry such things.
+    const KNOWN: [&str; 6] = ["center", "centered", "right", "section", "continued", "paragraph"];
+
+    fn of(attributes: &Attributes<'_>) -> Self {
+        let centred = attributes.has("center") || attributes.has("centered");
+        Self {
+            id: attributes.id(),
+            language: attributes.language(),
+            align: match attributes.has("right") {
+                _ if centred => Align::Center,
+                true => Align::End,
+                false => Align::Start,
+            },
+            continued: attributes.has("continued"),
+            paragraph: attributes.has("paragraph"),
+            lead_in: attributes.get("lead-in").and_then(|n| n.parse().ok()),
+        }
+    }
+
+    /// The first block takes the id; a name that it has already stays as a place at its head.
+    fn put_on(&mut self, block: &mut Block) {
+        block.language = block.language.take().or_else(|| self.language.clone());
+        let span = block.span;
+        if let BlockKind::SceneBreak(SceneBreak { mark: Some(mark) }) = &mut block.kind
+            && self.paragraph
+        {
+            let words = Inline::text(std::mem::take(mark), span);
+            block.kind = Block::paragraph(vec![words], span).kind;
+        }
+        let BlockKind::Paragraph(p) = &mut block.kind else {
+            block.id = block.id.take().or_else(|| self.id.take());
+            return;
+        };
+        if let Some(id) = self.id.take() {
+            if let Some(own) = block.id.replace(id) {
+                p.content.insert(0, Inline::new(InlineKind::Anchor(own), span));
+            }
+        }
+        if self.align != Align::Start {
+            p.align = self.align;
+        }
+        p.continued |= self.continued;
+        p.lead_in = self.lead_in.take().unwrap_or(p.lead_in);
+    }
+}
+
+/// The ornament of a scene break.
+fn mark(list: &[Value]) -> Option<String> {
+    let words: Vec<String> = list.iter().map(|v| self_text(v.get("c"))).collect();
+    let words = words.join(" ").trim().to_owned();
+    (!words.is_empty()).then_some(words)
 }
 
 /// An anchor at the head of a paragraph is the paragraph's id.

@@ -1,8 +1,8 @@
 //! Inlines of pandoc's tree.
 
 use reissue_core::{
-    Diagnostic, Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Phrase, Span,
-    plain,
+    Diagnostic, Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, NoteKind,
+    Phrase, Span, plain,
 };
 
 use super::json::Value;
@@ -176,7 +176,12 @@ impl Tree<'_> {
         });
         let description = attributes.get("longdesc").map(str::to_owned);
         let width = attributes.get("width").and_then(width);
-        let resource = self.resource(c.at(2).at(0).text())?;
+        let address = c.at(2).at(0).text();
+        let resource = if address.starts_with("data:") {
+            self.embedded(address, attributes.get("resource"))?
+        } else {
+            self.resource(address)?
+        };
         Some(Image { resource, alt, description, width })
     }
 
@@ -197,15 +202,34 @@ impl Tree<'_> {
         if attributes.has("index") {
             return self.index(&attributes, list, out);
         }
+        if attributes.has("note-mark") {
+            return self.note_mark(&attributes, list, out);
+        }
+        if attributes.has("math")
+            && let Some(found) = attributes.get("mathml").and_then(|m| mathml("mathml", m))
+        {
+            let display = list.first().is_some_and(is_display);
+            let text = attributes.get("text").map_or(found.text, str::to_owned);
+            let span = self.transcript.add(&text);
+            let math = Math { mathml: found.mathml, text, display };
+            return out.push(Inline::new(InlineKind::Math(math), span));
+        }
         let start = self.here();
+        let reading = attributes.has("ruby").then(|| self.reading(&attributes, list));
+        let list = reading.as_ref().map_or(list, |(base, _)| base);
         let inside = self.inside(list);
         let span = self.transcript.since(start);
+        if attributes.has("note") {
+            self.describe_note(&attributes, &inside);
+            return append(out, inside);
+        }
         if inside.is_empty() {
             return;
         }
         let inside = match attributes.language() {
             Some(language) => {
-                let (italic, content) = italic(inside);
+                let upright = attributes.has("upright");
+                let (italic, content) = if upright { (false, inside) } else { italic(inside) };
                 vec![Inline::new(InlineKind::Foreign(Phrase { language, italic, content }), span)]
             }
             None => inside,
@@ -213,11 +237,10 @@ impl Tree<'_> {
         let kind = if attributes.has("smallcaps") {
             InlineKind::SmallCaps(inside)
         } else if attributes.has("title") {
-            InlineKind::WorkTitle(inside)
+            InlineKind::WorkTitle(italic(inside).1)
         } else if attributes.has("underline") || attributes.has("ul") {
             InlineKind::Underline(inside)
-        } else if attributes.has("ruby") {
-            let text = attributes.get("rt").unwrap_or("").to_owned();
+        } else if let Some((_, text)) = reading {
             InlineKind::Ruby { base: inside, text }
         } else {
             self.unknown(&attributes, span);
@@ -226,9 +249,50 @@ impl Tree<'_> {
         out.push(Inline::new(kind, span));
     }
 
+    /// A later mark of a note that stands elsewhere: its number counts the notes before it.
+    fn note_mark(&mut self, attributes: &Attributes<'_>, list: &[Value], out: &mut Vec<Inline>) {
+        let number: Option<usize> = attributes.get("note").and_then(|n| n.parse().ok());
+        let id = number.and_then(|n| self.notes.get(n.checked_sub(1)?)).map(|n| n.id.clone());
+        match id {
+            Some(id) => {
+                let span = self.transcript.add("*");
+                out.push(Inline::new(InlineKind::NoteRef(id), span));
+            }
+            None => {
+                let inside = self.inside(list);
+                append(out, inside);
+            }
+        }
+    }
+
+    /// What is known of a note besides its words.
+    fn describe_note(&mut self, attributes: &Attributes<'_>, inside: &[Inline]) {
+        let [Inline { kind: InlineKind::NoteRef(id), .. }] = inside else { return };
+        let Some(note) = self.notes.iter_mut().find(|n| n.id == *id) else { return };
+        if attributes.has("endnote") {
+            note.kind = NoteKind::Endnote;
+        }
+        note.mark = attributes.get("mark").map(str::to_owned);
+        note.language = attributes.language();
+    }
+
+    /// The base and the reading of ruby characters: in a span of class `rt`, or as an attribute.
+    fn reading(&self, attributes: &Attributes<'_>, list: &[Value]) -> (Vec<Value>, String) {
+        let is_reading =
+            |v: &&Value| v.get("t").text() == "Span" && Attributes::of(v.get("c").at(0)).has("rt");
+        let base = list.iter().filter(|v| !is_reading(v)).cloned().collect();
+        let given = list.iter().find(is_reading).map(|v| self_text(v.get("c").at(1)));
+        (base, given.or_else(|| attributes.get("rt").map(str::to_owned)).unwrap_or_default())
+    }
+
     /// Reports classes and styles of spans and divs that mean nothing here.
     pub(super) fn unknown(&mut self, attributes: &Attributes<'_>, span: Span) {
-        const SILENT: [&str; 14] = [
+        const SILENT: [&str; 19] = [
+            "paragraph",
+            "continued",
+            "upright",
+            "page",
+            "math",
             "lead-in",
             "attribution",
             "speaker",
@@ -262,12 +326,21 @@ impl Tree<'_> {
             Some("end") => IndexRange::End,
             _ => IndexRange::Point,
         };
-        let path = |s: &str| s.split('!').map(|p| p.trim().to_owned()).collect::<Vec<_>>();
         let see = attributes.get("see").map(path);
         let mark = IndexMark { term: path(&words), range, see };
         out.push(Inline::new(InlineKind::Index(mark), self.here()));
         append(out, inside);
     }
+}
+
+/// The path of an index entry: parts are parted by `!`, which itself is written twice.
+fn path(term: &str) -> Vec<String> {
+    let whole = term.replace("!!", "\u{0}");
+    whole.split('!').map(|part| part.trim().replace('\u{0}', "!")).collect()
+}
+
+fn is_display(value: &Value) -> bool {
+    value.get("t").text() == "Math" && value.get("c").at(0).get("t").text() == "DisplayMath"
 }
 
 /// Takes off emphasis that covers everything.

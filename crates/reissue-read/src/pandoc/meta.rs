@@ -1,111 +1,185 @@
 //! The metadata of a document of pandoc.
 
 use reissue_core::{
-    Contributor, Diagnostic, Identifier, Language, MarcRole, Metadata, PublicationDate, Series,
-    Subject, SubjectScheme, plain, plain_block,
+    Book, Contributor, Diagnostic, Edition, Identifier, Image, Isbn, Language, MarcRole, Metadata,
+    PublicationDate, Series, Subject, SubjectScheme, plain, plain_block,
 };
 
 use super::Tree;
 use super::json::Value;
 
 impl Tree<'_> {
-    pub(super) fn meta(&mut self, meta: &Value, metadata: &mut Metadata) {
+    pub(super) fn meta(&mut self, meta: &Value, book: &mut Book) {
         for (name, value) in meta.members() {
-            self.field(name, value, metadata);
+            match name.as_str() {
+                // `creator` says more than `author`, where both stand.
+                "author" if *meta.get("creator") != Value::Null => {}
+                "lang" | "language" if *meta.get("languages") != Value::Null => {}
+                "cover" => self.cover(value, book),
+                _ => self.field(name, value, &mut book.metadata),
+            }
         }
     }
 
-    fn field(&mut self, name: &str, value: &Value, metadata: &mut Metadata) {
-        let text = || self_text(value);
+    fn cover(&mut self, value: &Value, book: &mut Book) {
+        let image = value.get("c").at(0);
+        if image.get("t").text() == "Image" {
+            book.cover = self.image(image.get("c"));
+        } else {
+            let address = self.words(value);
+            let resource = self.resource(&address);
+            book.cover = resource.map(|resource| Image { resource, ..Image::default() });
+        }
+    }
+
+    fn field(&mut self, name: &str, value: &Value, m: &mut Metadata) {
         match name {
-            "title" => metadata.title = self.words(value),
-            "subtitle" => metadata.subtitle = some(self.words(value)),
-            "author" | "creator" => {
-                for person in list(value) {
-                    let contributor = self.person(person, MarcRole::AUTHOR);
-                    metadata.creators.extend(contributor);
-                }
-            }
-            "contributor" => {
-                for person in list(value) {
-                    let contributor = self.person(person, MarcRole::CONTRIBUTOR);
-                    metadata.contributors.extend(contributor);
-                }
-            }
-            "translator" | "editor" | "illustrator" => {
-                let role = match name {
-                    "translator" => MarcRole::TRANSLATOR,
-                    "editor" => MarcRole::EDITOR,
-                    _ => MarcRole::ILLUSTRATOR,
-                };
-                for person in list(value) {
-                    let contributor = self.person(person, role);
-                    metadata.contributors.extend(contributor);
-                }
-            }
-            "lang" | "language" => {
+            "title" => m.title = self.words(value),
+            "subtitle" => m.subtitle = some(self.words(value)),
+            "title-sort" => m.title_sort = some(self.words(value)),
+            "original-title" => m.original_title = some(self.words(value)),
+            "author" | "creator" => self.people(value, MarcRole::AUTHOR, &mut m.creators),
+            "contributor" => self.people(value, MarcRole::CONTRIBUTOR, &mut m.contributors),
+            "translator" => self.people(value, MarcRole::TRANSLATOR, &mut m.contributors),
+            "editor" => self.people(value, MarcRole::EDITOR, &mut m.contributors),
+            "illustrator" => self.people(value, MarcRole::ILLUSTRATOR, &mut m.contributors),
+            "lang" | "language" | "languages" => {
                 for tag in list(value) {
-                    metadata.languages.extend(Language::new(&self.words(tag)));
+                    m.languages.extend(Language::new(&self.words(tag)));
                 }
             }
-            "date" => {
-                let date = self.words(value);
-                let years: Vec<&str> =
-                    date.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).collect();
-                let year = match years.as_slice() {
-                    [one] => PublicationDate::new(one),
-                    _ => None,
-                };
-                metadata.date = PublicationDate::new(&date).or(year);
-                if metadata.date.is_none_or(|d| d.to_string() != date) {
-                    let message = "a date in words was taken by its year";
-                    self.ledger.words(Diagnostic::fact("read-432", message), &date);
-                }
+            "date" => m.date = self.date(value),
+            "original-date" => m.original_date = self.date(value),
+            "abstract" | "description" => m.description = some(self.words(value)),
+            "publisher" => m.publisher = some(self.words(value)),
+            "imprint" => m.imprint = some(self.words(value)),
+            "place" => m.place = some(self.words(value)),
+            "original-publisher" => m.original_publisher = some(self.words(value)),
+            "edition-statement" => m.edition_statement = some(self.words(value)),
+            "rights" | "copyright" => m.rights = some(self.words(value)),
+            "source" => m.source = some(self.words(value)),
+            "author-note" => m.author_note = some(self.words(value)),
+            "price" => m.price = some(self.words(value)),
+            "source-pages" if self.words(value).parse::<u32>().is_ok() => {
+                m.source_pages = self.words(value).parse().ok();
             }
-            "abstract" | "description" => metadata.description = some(self.words(value)),
-            "publisher" => metadata.publisher = some(self.words(value)),
-            "rights" | "copyright" => metadata.rights = some(self.words(value)),
             "keywords" | "subject" | "tags" => {
-                for word in list(value) {
-                    let label = self.words(word);
-                    metadata.subjects.push(Subject {
-                        scheme: SubjectScheme::Keyword,
-                        code: None,
-                        label,
-                    });
+                for one in list(value) {
+                    let subject = self.subject(one);
+                    m.subjects.push(subject);
                 }
             }
             "identifier" => {
                 for one in list(value) {
-                    let map = one.get("c");
-                    let value = if one.get("t").text() == "MetaMap" {
-                        self.words(map.get("text"))
-                    } else {
-                        self.words(one)
-                    };
-                    let scheme = match one.get("t").text() {
-                        "MetaMap" => self.words(map.get("scheme")).to_lowercase(),
-                        _ if value.contains("://") => "uri".into(),
-                        _ => "id".into(),
-                    };
-                    metadata.identifiers.push(Identifier { scheme, value });
+                    let identifier = self.identifier(one);
+                    m.identifiers.push(identifier);
                 }
             }
+            "isbn" if value.get("t").text() == "MetaMap" => self.isbns(value.get("c"), m),
             "belongs-to-collection" | "series" => {
-                metadata.series.push(Series { name: self.words(value), number: None });
+                for one in list(value) {
+                    let map = one.get("c");
+                    let series = match one.get("t").text() {
+                        "MetaMap" => Series {
+                            name: self.words(map.get("name")),
+                            number: some(self.words(map.get("number"))),
+                        },
+                        _ => Series { name: self.words(one), number: None },
+                    };
+                    m.series.push(series);
+                }
             }
             "group-position" => {
                 let number = some(self.words(value));
-                if let Some(series) = metadata.series.last_mut() {
+                if let Some(series) = m.series.last_mut() {
                     series.number = number;
                 }
             }
+            "accessibility" => self.accessibility(value.get("c"), m),
             _ => {
-                let words = text();
                 let message = format!("the metadata field `{name}` was left out");
-                self.ledger.words(Diagnostic::fact("read-404", message), &words);
+                self.ledger.words(Diagnostic::fact("read-404", message), &self_text(value));
             }
         }
+    }
+
+    fn people(&mut self, value: &Value, role: MarcRole, into: &mut Vec<Contributor>) {
+        for person in list(value) {
+            let contributor = self.person(person, role);
+            into.extend(contributor);
+        }
+    }
+
+    /// A date; one in words by its year, which is told.
+    fn date(&mut self, value: &Value) -> Option<PublicationDate> {
+        let date = self.words(value);
+        let years: Vec<&str> =
+            date.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4).collect();
+        let year = match years.as_slice() {
+            [one] => PublicationDate::new(one),
+            _ => None,
+        };
+        let found = PublicationDate::new(&date).or(year);
+        if found.is_none_or(|d| d.to_string() != date) {
+            let message = "a date in words was taken by its year";
+            self.ledger.words(Diagnostic::fact("read-432", message), &date);
+        }
+        found
+    }
+
+    fn subject(&mut self, value: &Value) -> Subject {
+        let map = value.get("c");
+        if value.get("t").text() != "MetaMap" {
+            let label = self.words(value);
+            return Subject { scheme: SubjectScheme::Keyword, code: None, label };
+        }
+        let authority = self.words(map.get("authority"));
+        let scheme = match authority.to_ascii_uppercase().as_str() {
+            "" => SubjectScheme::Keyword,
+            "BISAC" => SubjectScheme::Bisac,
+            "THEMA" => SubjectScheme::Thema,
+            "LCSH" => SubjectScheme::Lcsh,
+            _ => SubjectScheme::Other(authority),
+        };
+        let code = some(self.words(map.get("term")));
+        Subject { scheme, code, label: self.words(map.get("text")) }
+    }
+
+    fn identifier(&mut self, value: &Value) -> Identifier {
+        let map = value.get("c");
+        if value.get("t").text() == "MetaMap" {
+            let scheme = self.words(map.get("scheme")).to_lowercase();
+            return Identifier { scheme, value: self.words(map.get("text")) };
+        }
+        let value = self.words(value);
+        let scheme = if value.contains("://") { "uri" } else { "id" };
+        Identifier { scheme: scheme.into(), value }
+    }
+
+    fn isbns(&mut self, map: &Value, m: &mut Metadata) {
+        for (name, value) in map.members() {
+            let number = self.words(value);
+            match (Edition::named(name), Isbn::new(&number)) {
+                (Some(edition), Ok(isbn)) => {
+                    m.isbn.insert(edition, isbn);
+                }
+                _ => {
+                    let message = format!("`{name}` has no ISBN that is one");
+                    self.ledger.words(Diagnostic::lost("read-404", message), &number);
+                }
+            }
+        }
+    }
+
+    fn accessibility(&mut self, map: &Value, m: &mut Metadata) {
+        let a = &mut m.accessibility;
+        a.summary = some(self.words(map.get("summary")));
+        a.conforms_to = some(self.words(map.get("conforms-to")));
+        a.certified_by = some(self.words(map.get("certified-by")));
+        a.credential = some(self.words(map.get("credential")));
+        a.report = some(self.words(map.get("report")));
+        a.features = self.words(map.get("features")).lines().map(str::to_owned).collect();
+        a.hazards = self.words(map.get("hazards")).lines().map(str::to_owned).collect();
     }
 
     fn person(&mut self, value: &Value, role: MarcRole) -> Option<Contributor> {

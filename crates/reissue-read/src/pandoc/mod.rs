@@ -3,15 +3,20 @@
 //! With it every format that pandoc reads becomes a book. Classes and attributes of divs and spans
 //! are those of the manuscript: `.epigraph`, `.verse`, `.letter`, `.title`, `{lang=fr}`.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 mod blocks;
 mod inlines;
 mod json;
 mod meta;
 
-use reissue_core::{Book, Diagnostic, Note, NoteId, Resource, ResourceData, Span};
+use reissue_core::{
+    Book, Diagnostic, Matter, MediaType, Note, NoteId, Resource, ResourceData, Span,
+};
 
 use crate::ledger::Ledger;
-use crate::office::{images, links, transcript::Transcript};
+use crate::office::{base64, images, links, transcript::Transcript};
 use crate::outline;
 use crate::{Input, Options, ReadError, Reading, decode};
 use json::{Flaw, Value};
@@ -50,9 +55,10 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
         transcript,
         notes: Vec::new(),
         resources: Vec::new(),
+        addresses: BTreeMap::new(),
     };
     let mut book = Book::default();
-    tree.meta(meta, &mut book.metadata);
+    tree.meta(meta, &mut book);
     if book.metadata.languages.is_empty() {
         book.metadata.languages.extend(options.language.clone());
     }
@@ -75,6 +81,8 @@ struct Tree<'i> {
     transcript: Transcript,
     notes: Vec<Note>,
     resources: Vec<Resource>,
+    /// The names of resources whose bytes stood in an address, by a digest of the address.
+    addresses: BTreeMap<u64, String>,
 }
 
 /// The id, classes and pairs of an element.
@@ -106,6 +114,15 @@ impl<'v> Attributes<'v> {
         (!self.id.is_empty()).then(|| self.id.to_owned())
     }
 
+    fn matter(&self) -> Option<Matter> {
+        match self.get("matter")? {
+            "front" => Some(Matter::Front),
+            "body" => Some(Matter::Body),
+            "back" => Some(Matter::Back),
+            _ => None,
+        }
+    }
+
     fn language(&self) -> Option<reissue_core::Language> {
         let tag = self.get("lang").or_else(|| self.get("xml:lang"))?;
         reissue_core::Language::new(tag).ok()
@@ -115,6 +132,33 @@ impl<'v> Attributes<'v> {
 impl Tree<'_> {
     fn here(&self) -> Span {
         self.transcript.here()
+    }
+
+    /// Takes a picture whose bytes stand in its address (RFC 2397); `name` is the one it had.
+    fn embedded(&mut self, address: &str, name: Option<&str>) -> Option<String> {
+        let mut digest = DefaultHasher::new();
+        address.hash(&mut digest);
+        let digest = digest.finish();
+        if let Some(known) = self.addresses.get(&digest) {
+            return Some(known.clone());
+        }
+        let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
+        let bytes = match kind.strip_suffix(";base64") {
+            Some(_) => base64::decode(data),
+            None => unescaped(data),
+        };
+        let named = kind.split(';').next().unwrap_or("");
+        let media_type = MediaType::sniff(&bytes).unwrap_or_else(|| MediaType::named(named));
+        let count = self.resources.len() + 1;
+        let taken = |n: &str| self.resources.iter().any(|r| r.name == n);
+        let name = match name.filter(|n| !n.is_empty() && !taken(n)) {
+            Some(name) => name.to_owned(),
+            None => format!("images/image-{count}.{}", media_type.extension()),
+        };
+        self.addresses.insert(digest, name.clone());
+        let (data, span) = (ResourceData::from(bytes), self.here());
+        self.resources.push(Resource { name: name.clone(), media_type, data, span });
+        Some(name)
     }
 
     /// Takes the picture that a path names, where there are files beside the input.
@@ -151,4 +195,24 @@ impl Tree<'_> {
         }
         id
     }
+}
+
+/// Bytes written as characters and `%` with two digits (RFC 3986, 2.1).
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let digit = |i: usize| after.get(i).and_then(|b| char::from(*b).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(*first);
+                rest = after;
+            }
+        }
+    }
+    out
 }
