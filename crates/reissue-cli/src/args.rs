@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Checks a source, an EPUB or a PDF, for a shop or a printer or as a proofreader
     Check(Check),
+    /// Draws the pages of an edition, or some of them, as pictures
+    Preview(Preview),
 }
 
 #[derive(Debug, Args)]
@@ -111,6 +113,68 @@ pub(crate) struct Check {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) telling: Telling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    /// A book: a file or a manuscript folder
+    pub(crate) input: PathBuf,
+    /// The edition whose pages are drawn: print, pdf, cover
+    #[arg(long, default_value = "print", value_name = "EDITION", value_parser = edition)]
+    pub(crate) of: Edition,
+    /// Which pages, counted from the first leaf: 1,5-8,20- [default: all]
+    #[arg(long, value_name = "PAGES", value_parser = PageRanges::parse)]
+    pub(crate) pages: Option<PageRanges>,
+    /// Facing pages beside each other
+    #[arg(long, conflicts_with = "picture")]
+    pub(crate) spreads: bool,
+    /// The kind of picture
+    #[arg(long = "as", value_enum, default_value_t, value_name = "KIND")]
+    pub(crate) picture: Picture,
+    /// Pixels an inch of a PNG
+    #[arg(long, default_value_t = 150, value_name = "N", value_parser = clap::value_parser!(u16).range(10..=1200))]
+    pub(crate) resolution: u16,
+    /// The folder for the pictures
+    #[arg(short, long, default_value = "preview", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) making: Making,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// The kind of picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Picture {
+    /// Pixels
+    #[default]
+    Png,
+    /// Outlines
+    Svg,
+}
+
+/// Pages by number, each range with both ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PageRanges(Vec<(usize, usize)>);
+
+impl PageRanges {
+    fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` names no pages; write them as 1,5-8,20-");
+        let number = |t: &str| t.trim().parse().ok().filter(|n| *n > 0).ok_or_else(wrong);
+        let range = |part: &str| match part.split_once('-') {
+            Some((from, "")) => Ok((number(from)?, usize::MAX)),
+            Some((from, to)) => Ok((number(from)?, number(to)?)),
+            None => number(part).map(|n| (n, n)),
+        };
+        text.split(',').map(range).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Tells whether a page, counted from 1, is wanted.
+    pub(crate) fn holds(&self, page: usize) -> bool {
+        self.0.iter().any(|(from, to)| (*from..=*to).contains(&page))
+    }
 }
 
 /// How sources are read.
@@ -198,6 +262,14 @@ fn format(name: &str) -> Result<Format, String> {
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
+
+    #[test]
+    fn pages_are_named_by_numbers_and_ranges() {
+        let ranges = PageRanges::parse("1,5-8, 20-").expect("pages");
+        let held: Vec<usize> = (1..=22).filter(|p| ranges.holds(*p)).collect();
+        assert_eq!(held, [1, 5, 6, 7, 8, 20, 21, 22]);
+        assert!(PageRanges::parse("0").is_err() && PageRanges::parse("a-b").is_err());
+    }
 
     #[test]
     fn the_command_line_is_well_formed() {

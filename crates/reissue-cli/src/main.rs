@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Build(args) => commands::build::run(args),
         Command::Import(args) => commands::import::run(args),
         Command::Check(args) => commands::check::run(args),
+        Command::Preview(args) => commands::preview::run(args),
     }
     .into()
 }

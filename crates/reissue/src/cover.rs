@@ -3,7 +3,7 @@
 use reissue_core::{Book, Diagnostic, Edition};
 use reissue_page::printer::Printer;
 use reissue_pdf::{Inks, PdfKind, PdfOptions};
-use reissue_typeset::cover::{CoverDesign, CoverOptions, cover};
+use reissue_typeset::cover::{Cover, CoverDesign, CoverOptions, cover};
 use reissue_typeset::{Typeset, fonts::FontLibrary};
 
 use crate::press::Sink;
@@ -28,6 +28,26 @@ pub(crate) fn write(
     fonts: &FontLibrary,
     sink: &mut dyn Sink,
 ) -> Result<Vec<Diagnostic>, Error> {
+    let made = sheet(print, book, options, fonts)?;
+    let mut found = made.diagnostics;
+    let mut pdf = PdfOptions::print(pages::standard(options)?, pages::date(book, options));
+    if let PdfKind::Print(print) = &mut pdf.kind {
+        print.inks = Inks::Process;
+    }
+    found.extend(reissue_pdf::write(&made.pages, &pdf, &mut pages::Writer(sink))?);
+    Ok(found)
+}
+
+/// Sets the wrap for the pages of the print edition.
+///
+/// # Errors
+/// As [`write`], without those of the writer.
+pub(crate) fn sheet(
+    print: &Typeset,
+    book: &Book,
+    options: &Options,
+    fonts: &FontLibrary,
+) -> Result<Cover, Error> {
     let printer = printer(options)?;
     let trim = pages::design(options, Edition::Print)?.trim;
     let count = u32::try_from(print.pages.pages.len()).unwrap_or(u32::MAX);
@@ -41,14 +61,7 @@ pub(crate) fn write(
         edition: Edition::Print,
         barcode: barcode(options)?,
     };
-    let made = cover(&book.metadata, &given, fonts);
-    let mut found = made.diagnostics;
-    let mut pdf = PdfOptions::print(pages::standard(options)?, pages::date(book, options));
-    if let PdfKind::Print(print) = &mut pdf.kind {
-        print.inks = Inks::Process;
-    }
-    found.extend(reissue_pdf::write(&made.pages, &pdf, &mut pages::Writer(sink))?);
-    Ok(found)
+    Ok(cover(&book.metadata, &given, fonts))
 }
 
 /// A setting of the cover, or the print edition's where the cover has none of its own.

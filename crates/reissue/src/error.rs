@@ -29,6 +29,10 @@ pub enum Error {
     #[cfg(feature = "edition-pdf")]
     #[error(transparent)]
     Pdf(#[from] reissue_pdf::PdfError),
+    /// The pages could not be drawn.
+    #[cfg(feature = "preview")]
+    #[error(transparent)]
+    Render(#[from] reissue_render::RenderError),
     /// The output did not take the bytes.
     #[error("the output can't be written: {0}")]
     Sink(#[from] std::io::Error),
@@ -61,6 +65,8 @@ impl Error {
             Self::Printer(e) => e.code(),
             #[cfg(feature = "edition-pdf")]
             Self::Pdf(e) => e.code(),
+            #[cfg(feature = "preview")]
+            Self::Render(_) => "render-002",
             Self::Sink(_) => "disk-005",
             Self::NotMade(_) => "book-008",
             Self::Setting(_) => "book-009",
@@ -85,6 +91,8 @@ impl Error {
             Self::Printer(e) => e.help(),
             #[cfg(feature = "edition-pdf")]
             Self::Pdf(e) => e.help(),
+            #[cfg(feature = "preview")]
+            Self::Render(_) => "ask for pages that are there, in fewer pixels",
             Self::Sink(_) => "choose another output folder with -o, or make this one writable",
             Self::NotMade(_) => "build the library with the edition's cargo feature",
             Self::Setting(_) => "the settings are listed in the documentation of `Options`",

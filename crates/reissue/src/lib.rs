@@ -14,6 +14,8 @@ mod options;
 mod pages;
 pub mod prepare;
 mod press;
+#[cfg(feature = "preview")]
+pub mod preview;
 #[cfg(feature = "edition-text")]
 mod text;
 
@@ -22,6 +24,8 @@ use std::io::Cursor;
 pub use reissue_core::*;
 pub use reissue_page as page;
 pub use reissue_read as read;
+#[cfg(feature = "preview")]
+pub use reissue_render as render;
 #[cfg(feature = "edition-text")]
 pub use reissue_text::{import, manuscript};
 

@@ -128,6 +128,30 @@ impl<'a> Press<'a> {
         Ok(found)
     }
 
+    /// The pages of an edition, with what their making found.
+    #[cfg(feature = "preview")]
+    pub(crate) fn pages(
+        &self,
+        edition: Edition,
+    ) -> Result<(reissue_page::Pages, Vec<Diagnostic>), Error> {
+        match edition {
+            Edition::Print => {
+                let print = self.print_pages()?;
+                Ok((print.pages.clone(), print.diagnostics.clone()))
+            }
+            Edition::Pdf => {
+                let made = crate::pages::typeset(self.book, self.options, edition, &self.fonts)?;
+                Ok((made.pages, made.diagnostics))
+            }
+            Edition::Cover => {
+                let print = self.print_pages()?;
+                let made = crate::cover::sheet(print, self.book, self.options, &self.fonts)?;
+                Ok((made.pages, made.diagnostics))
+            }
+            other => Err(Error::NotMade(other)),
+        }
+    }
+
     /// The pages of the print edition, set once.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 mod bad_input;
 mod cases;
 mod editions;
+mod preview;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
