@@ -30,7 +30,15 @@ pub mod fb2;
 #[cfg(feature = "html")]
 pub mod html;
 mod input;
-#[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
+#[cfg(any(feature = "html", feature = "pandoc"))]
+mod json;
+#[cfg(any(
+    feature = "docx",
+    feature = "odt",
+    feature = "fb2",
+    feature = "pandoc",
+    feature = "html"
+))]
 mod ledger;
 #[cfg(feature = "manuscript")]
 pub mod manuscript;
@@ -38,7 +46,13 @@ pub mod manuscript;
 pub mod odt;
 #[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
 mod office;
-#[cfg(any(feature = "docx", feature = "odt", feature = "fb2", feature = "pandoc"))]
+#[cfg(any(
+    feature = "docx",
+    feature = "odt",
+    feature = "fb2",
+    feature = "pandoc",
+    feature = "html"
+))]
 mod outline;
 #[cfg(feature = "pandoc")]
 pub mod pandoc;
@@ -67,11 +81,14 @@ pub struct Reading {
 /// See [`ReadError`]: an empty or binary input, a format nobody reads, a file that is broken
 /// beyond reading, a limit that was broken, DRM.
 pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> {
-    if let Some(inner) = detect::unwrapped(input, &options.limits)? {
-        let inner = match input.files {
-            Some(files) => inner.with_files(files),
-            None => inner,
-        };
+    if let Some(path) = detect::wrapped(input, &options.limits) {
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        let files = archive::Folder::open(input, &options.limits, folder)?;
+        let bytes = files.read(file).map_err(|e| ReadError::Broken {
+            name: format!("{}!/{path}", input.name),
+            what: e.to_string(),
+        })?;
+        let inner = Input::new(format!("{}!/{path}", input.name), bytes).with_files(&files);
         return read(&inner, options);
     }
     let format = match options.format {

@@ -8,9 +8,9 @@ use reissue_core::{
 };
 
 use super::inlines::mathml;
-use super::json::Value;
 use super::meta::self_text;
 use super::{Attributes, Tree};
+use crate::json::Value;
 use crate::office::flow::is_ornament;
 use crate::office::names::{self, Part};
 use crate::outline::{Head, Item};

@@ -5,9 +5,9 @@ use reissue_core::{
     Phrase, Span, plain,
 };
 
-use super::json::Value;
 use super::meta::self_text;
 use super::{Attributes, Tree};
+use crate::json::Value;
 use crate::office::runs;
 
 impl Tree<'_> {

@@ -6,7 +6,7 @@ use reissue_core::{
 };
 
 use super::Tree;
-use super::json::Value;
+use crate::json::Value;
 
 impl Tree<'_> {
     pub(super) fn meta(&mut self, meta: &Value, book: &mut Book) {

@@ -8,18 +8,17 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 mod blocks;
 mod inlines;
-mod json;
 mod meta;
 
 use reissue_core::{
     Book, Diagnostic, Matter, MediaType, Note, NoteId, Resource, ResourceData, Span,
 };
 
+use crate::json::{Flaw, Value};
 use crate::ledger::Ledger;
 use crate::office::{base64, images, links, transcript::Transcript};
 use crate::outline;
 use crate::{Input, Options, ReadError, Reading, decode};
-use json::{Flaw, Value};
 
 /// Reads pandoc's JSON.
 ///

@@ -282,7 +282,9 @@ impl TreeSink for Sink {
     type ElemName<'a> = Name;
 
     fn finish(self) -> Document {
-        self.builder.into_inner().finish()
+        let mut builder = self.builder.into_inner();
+        builder.cover();
+        builder.finish()
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}

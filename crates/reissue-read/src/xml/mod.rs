@@ -7,6 +7,8 @@
 
 #[cfg(feature = "html")]
 mod five;
+#[cfg(all(test, feature = "html"))]
+mod html5lib;
 mod names;
 mod parse;
 mod tree;

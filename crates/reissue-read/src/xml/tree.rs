@@ -102,10 +102,7 @@ impl Document {
 
     /// All elements in document order.
     pub(crate) fn elements(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..self.nodes.len() as u32)
-            .map(|i| self.node(NodeId(i)))
-            .filter(Node::is_element)
-            .filter(|n| n.id.0 != 0)
+        self.root().descendants().filter(Node::is_element)
     }
 
     fn piece(&self, piece: Piece) -> &str {
@@ -381,6 +378,16 @@ impl Builder {
     /// The document as far as it is built.
     pub(crate) fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// Lets each element cover what stands in it, where a parser does not say where elements end.
+    #[cfg(feature = "html")]
+    pub(crate) fn cover(&mut self) {
+        let order: Vec<NodeId> = self.document.root().descendants().map(|n| n.id).collect();
+        for id in order.into_iter().rev() {
+            let Data { parent, end, .. } = self.document.data(id);
+            self.close(NodeId(parent), end as usize);
+        }
     }
 
     /// Ends the work.
