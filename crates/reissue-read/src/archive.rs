@@ -5,12 +5,13 @@
 //! counted while it is inflated, so a bomb costs no more than the limit.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
+use std::sync::{Mutex, PoisonError};
 
 use reissue_core::Diagnostic;
 use zip::ZipArchive;
 
-use crate::{Input, Limits, ReadError};
+use crate::{Files, Input, Limits, ReadError};
 
 /// Bytes of an entry that may be inflated at any ratio: small files pack absurdly well.
 const FREE_OF_RATIO: u64 = 1 << 20;
@@ -73,6 +74,8 @@ impl<'a> Archive<'a> {
                 );
                 continue;
             };
+            // Some packers write names as the package spells them, escapes and all.
+            self.folded.entry(percent_decoded(&path).to_lowercase()).or_insert(path.clone());
             self.folded.insert(path.to_lowercase(), path.clone());
             self.entries.insert(path, i);
         }
@@ -171,6 +174,41 @@ impl<'a> Archive<'a> {
             }
             Err(e) => Err(broken(e.to_string())),
         }
+    }
+}
+
+/// A folder of an archive as the files beside an input.
+pub(crate) struct Folder<'a> {
+    archive: Mutex<Archive<'a>>,
+    prefix: String,
+}
+
+impl<'a> Folder<'a> {
+    /// The folder with a path, empty for the root, in the archive that an input is.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub(crate) fn open(
+        input: &'a Input<'_>,
+        limits: &Limits,
+        path: &str,
+    ) -> Result<Self, ReadError> {
+        let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+        Ok(Self { archive: Mutex::new(Archive::open(input, limits)?), prefix })
+    }
+}
+
+impl Files for Folder<'_> {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = archive.read(&format!("{}{path}", self.prefix)).map_err(io::Error::other)?;
+        found.ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let inside = archive.names().filter_map(|n| n.strip_prefix(&self.prefix));
+        Ok(inside.map(str::to_owned).collect())
     }
 }
 

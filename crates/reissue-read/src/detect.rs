@@ -124,27 +124,18 @@ fn archive(input: &Input<'_>) -> Option<Format> {
     if any(&|n| n == "content.xml") && any(&|n| n == "styles.xml" || n == "meta-inf/manifest.xml") {
         return Some(Format::Odt);
     }
-    let mut books = archive.names().filter(|n| is_book(n)).map(str::to_owned);
-    let book = books.next()?;
-    if books.next().is_some() && !book.to_lowercase().ends_with(".html") {
-        return None;
-    }
+    let book = main_book(archive)?;
     let extension = book.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     by_extension(&extension)
 }
 
-/// Gives the one book in an archive, where an archive is only its wrapping: `book.fb2.zip`.
-///
-/// # Errors
-/// Those of opening and inflating.
-pub(crate) fn unwrapped(
-    input: &Input<'_>,
-    limits: &crate::Limits,
-) -> Result<Option<Input<'static>>, ReadError> {
+/// Gives the path of the one book in an archive that is only its wrapping: `book.fb2.zip`, a
+/// folder of linked pages, a manuscript with its chapters.
+pub(crate) fn wrapped(input: &Input<'_>, limits: &crate::Limits) -> Option<String> {
     if !input.bytes.starts_with(b"PK\x03\x04") {
-        return Ok(None);
+        return None;
     }
-    let Ok(mut archive) = crate::archive::Archive::open(input, limits) else { return Ok(None) };
+    let archive = crate::archive::Archive::open(input, limits).ok()?;
     let packed = |name: &str| {
         let lower = name.to_lowercase();
         lower == "mimetype"
@@ -154,24 +145,51 @@ pub(crate) fn unwrapped(
             || lower == "meta-inf/container.xml"
     };
     if archive.names().any(packed) {
-        return Ok(None);
+        return None;
     }
-    let books: Vec<String> = archive.names().filter(|n| is_book(n)).map(str::to_owned).collect();
-    let [book] = books.as_slice() else { return Ok(None) };
-    let bytes = archive.read(book)?;
-    Ok(bytes.map(|bytes| Input::new(format!("{}!/{book}", input.name), bytes)))
+    main_book(&archive)
+}
+
+/// The file of an archive that is a book, or leads to the others: the only one, `book.toml`,
+/// `index.html` nearest to the root, or the first of pages that stand in one folder.
+fn main_book(archive: &crate::archive::Archive<'_>) -> Option<String> {
+    let depth = |name: &str| name.matches('/').count();
+    let named = |wanted: &[&str]| {
+        let file = |n: &str| n.rsplit('/').next().unwrap_or(n).to_lowercase();
+        let all = archive.names().filter(|n| wanted.contains(&file(n).as_str()));
+        all.min_by_key(|n| depth(n)).map(str::to_owned)
+    };
+    let books: Vec<&str> = archive.names().filter(|n| is_book(n)).collect();
+    if let [book] = books.as_slice() {
+        return Some((*book).to_owned());
+    }
+    let page = |n: &&str| {
+        let lower = n.to_lowercase();
+        [".html", ".htm", ".xhtml"].iter().any(|e| lower.ends_with(e))
+    };
+    named(&["book.toml"])
+        .or_else(|| {
+            named(&["index.html", "index.htm", "index.xhtml"]).filter(|_| books.iter().any(page))
+        })
+        .or_else(|| {
+            let first = books.first()?;
+            let folder = first.rsplit_once('/').map(|(f, _)| f);
+            let together =
+                books.iter().all(|b| page(b) && b.rsplit_once('/').map(|(f, _)| f) == folder);
+            together.then(|| (*first).to_owned())
+        })
 }
 
 fn is_book(name: &str) -> bool {
     let lower = name.to_lowercase();
     let extension = lower.rsplit('.').next().unwrap_or("");
-    let junk = lower.starts_with("__macosx/") || lower.contains("/.");
+    let junk = lower.starts_with("__macosx/") || lower.contains("/.") || extension == "toml";
     !junk && lower.contains('.') && by_extension(extension).is_some()
 }
 
 fn by_extension(extension: &str) -> Option<Format> {
     Some(match extension {
-        "md" | "markdown" => Format::Manuscript,
+        "md" | "markdown" | "toml" => Format::Manuscript,
         "html" | "htm" | "xhtml" => Format::Html,
         "epub" => Format::Epub,
         "docx" | "docm" | "dotx" => Format::Docx,

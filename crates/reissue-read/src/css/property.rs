@@ -19,6 +19,10 @@ pub(crate) enum Property {
     Indent(f32),
     /// `margin-left`, in em.
     MarginLeft(f32),
+    /// `margin-right`, in em.
+    MarginRight(f32),
+    /// `margin-top`, in em.
+    MarginTop(f32),
     /// `padding-left`, in em.
     PaddingLeft(f32),
     /// `display`.
@@ -87,11 +91,25 @@ fn declaration_of(name: &str, value: &str, take: &mut dyn FnMut(Property)) -> bo
         "margin-left" | "margin-inline-start" => {
             length(value).into_iter().for_each(|l| take(Property::MarginLeft(l)));
         }
+        "margin-right" | "margin-inline-end" => {
+            length(value).into_iter().for_each(|l| take(Property::MarginRight(l)));
+        }
+        "margin-top" | "margin-block-start" => {
+            length(value).into_iter().for_each(|l| take(Property::MarginTop(l)));
+        }
         "padding-left" | "padding-inline-start" => {
             length(value).into_iter().for_each(|l| take(Property::PaddingLeft(l)));
         }
-        "margin" => left_of(value).into_iter().for_each(|l| take(Property::MarginLeft(l))),
-        "padding" => left_of(value).into_iter().for_each(|l| take(Property::PaddingLeft(l))),
+        "margin" => {
+            let [top, right, left] = sides(value);
+            top.into_iter().for_each(|l| take(Property::MarginTop(l)));
+            right.into_iter().for_each(|l| take(Property::MarginRight(l)));
+            left.into_iter().for_each(|l| take(Property::MarginLeft(l)));
+        }
+        "padding" => {
+            let [_, _, left] = sides(value);
+            left.into_iter().for_each(|l| take(Property::PaddingLeft(l)));
+        }
         "display" => take(Property::Display(match value {
             "none" => Display::None,
             v if v.starts_with("inline") || v.starts_with("ruby") || v == "contents" => {
@@ -149,15 +167,16 @@ fn list_style(value: &str) -> Option<ListStyle> {
     })
 }
 
-/// The left one of one to four lengths.
-fn left_of(value: &str) -> Option<f32> {
+/// The top, right and left ones of one to four lengths.
+fn sides(value: &str) -> [Option<f32>; 3] {
     let parts: Vec<&str> = value.split_whitespace().collect();
-    match parts.as_slice() {
-        [all] => length(all),
-        [_, sides] | [_, sides, _] => length(sides),
-        [_, _, _, left] => length(left),
-        _ => None,
-    }
+    let [top, right, left] = match parts.as_slice() {
+        [all] => [all, all, all],
+        [top, sides] | [top, sides, _] => [top, sides, sides],
+        [top, right, _, left] => [top, right, left],
+        _ => return [None; 3],
+    };
+    [length(top), length(right), length(left)]
 }
 
 /// A length in em: 16 px and 12 pt to the em, a measure of 30 em for parts of a hundred.

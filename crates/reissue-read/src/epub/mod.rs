@@ -79,15 +79,16 @@ impl Reader<'_, '_> {
         };
         let mut book = Book { metadata, ..Book::default() };
         let mut pictures = Pictures::new(&mut self.archive, &package);
-        let converted = convert_pages(&pages, &guide, &mut pictures, &mut self.report);
         book.cover = cover(&document, &package, &mut pictures);
+        let guide = Guide { cover: book.cover.as_ref().map(|c| c.resource.clone()), ..guide };
+        let converted = convert_pages(&pages, &guide, &mut pictures, &mut self.report);
         book.resources = std::mem::take(&mut pictures.resources);
         let findings = std::mem::take(&mut pictures.findings);
         self.report.extend(findings);
         let findings = std::mem::take(&mut self.archive.findings);
         self.report.extend(findings);
         self.styles.report(&mut self.report);
-        finish_book(&mut book, converted, &mut self.report);
+        finish_book(&mut book, converted);
         Ok(Reading { book, report: std::mem::take(&mut self.report) })
     }
 

@@ -235,6 +235,11 @@ fn clean(node: Node<'_>, skip: &mut Vec<NodeId>) {
     }
 }
 
+/// Tells whether an element stands in a menu, a footer or the like.
+pub(crate) fn in_chrome(node: Node<'_>) -> bool {
+    node.ancestors().any(|a| a.is_element() && !a.is("body") && (is_chrome(a) || is_unlikely(a)))
+}
+
 fn is_chrome(node: Node<'_>) -> bool {
     matches!(
         node.name(),

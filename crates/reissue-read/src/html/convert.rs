@@ -32,6 +32,8 @@ pub(crate) struct Converter<'d, 'm> {
     pub(crate) reading: Vec<(usize, crate::xml::NodeId)>,
     /// Elements that were read out of their turn.
     pub(crate) taken: std::collections::BTreeSet<(usize, crate::xml::NodeId)>,
+    /// Where paragraphs stand, by their places.
+    pub(crate) settings: super::inset::Settings,
     /// The printed pages that anchors stand for, by the contents' page list.
     pub(crate) page_list: std::collections::BTreeMap<super::page::Place, String>,
 }
@@ -49,6 +51,10 @@ pub(crate) struct Context {
     pub(crate) verse: bool,
     /// Whether headings open sections here.
     pub(crate) sections: bool,
+    /// What all blocks so far are set in at the start, in em.
+    pub(crate) left: f32,
+    /// What they are set in at the end.
+    pub(crate) right: f32,
 }
 
 impl Context {
@@ -78,9 +84,11 @@ impl<'d> Converter<'d, '_> {
         };
         let language = self.language(node, cx);
         let changed = language.clone().filter(|l| Some(l) != cx.language.as_ref());
-        let inside =
-            Context { style, language: language.or_else(|| cx.language.clone()), ..cx.clone() };
-        (inside, changed)
+        let language = language.or_else(|| cx.language.clone());
+        let block = style.display == Display::Block;
+        let (left, right) = if block { (style.left(), style.right) } else { (0.0, 0.0) };
+        let (left, right) = (cx.left + left, cx.right + right);
+        (Context { style, language, left, right, ..cx.clone() }, changed)
     }
 
     fn language(&mut self, node: Node<'d>, cx: &Context) -> Option<Language> {
@@ -92,7 +100,7 @@ impl<'d> Converter<'d, '_> {
             Ok(language) => Some(language),
             Err(error) => {
                 let span = self.span(node, cx);
-                self.losses.count(
+                self.losses.note(
                     reissue_core::Diagnostic::suspect("read-321", error.to_string())
                         .help("write a tag such as `en-GB` or `la`")
                         .at(span),

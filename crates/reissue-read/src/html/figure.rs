@@ -4,10 +4,63 @@ use reissue_core::{Block, BlockKind, Figure, Image, Language, Placement};
 
 use super::convert::{Context, Converter};
 use super::flow::Flow;
-use super::types::{has_class, is};
+use super::types::{any_class, has_class, is};
 use crate::xml::Node;
 
 impl<'d> Converter<'d, '_> {
+    /// A `div` that a class name calls a figure: its pictures, all else in it their caption.
+    pub(crate) fn pictured(
+        &mut self,
+        node: Node<'d>,
+        cx: &Context,
+        inside: &Context,
+        language: Option<Language>,
+        out: &mut Vec<Flow>,
+    ) -> bool {
+        let parts = ["fig", "illus", "image", "img", "photo", "plate", "picture"];
+        let named = any_class(node, |c| parts.iter().any(|p| c.contains(p)));
+        let plain = node.is("div")
+            && node.descendants().any(|n| n.is("img"))
+            && !node.descendants().any(|n| {
+                matches!(
+                    n.name(),
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "section" | "table" | "ul" | "ol"
+                )
+            });
+        if !named || !plain || node.tidy_text().split_whitespace().count() > 120 {
+            return false;
+        }
+        let name = self.name_of(node, cx);
+        let mut figure = Figure { placement: placement(node), ..Figure::default() };
+        for mut block in self.blocks(node, inside) {
+            match &mut block.kind {
+                BlockKind::Figure(inner) => {
+                    figure.images.append(&mut inner.images);
+                    figure.caption.append(&mut inner.caption);
+                    self.pending.extend(block.id);
+                }
+                BlockKind::Paragraph(paragraph) => {
+                    paragraph.align = reissue_core::Align::Start;
+                    figure.caption.push(block);
+                }
+                _ => figure.caption.push(block),
+            }
+        }
+        if figure.images.is_empty() {
+            for block in figure.caption {
+                let block = self.named(block, None);
+                out.push(Flow::Block(block));
+            }
+            self.pending.extend(name);
+            return true;
+        }
+        let mut block = Block::new(BlockKind::Figure(figure), self.span(node, cx));
+        block.language = language;
+        let block = self.named(block, name);
+        out.push(Flow::Block(block));
+        true
+    }
+
     /// A `figure`.
     pub(crate) fn figure(
         &mut self,

@@ -9,6 +9,8 @@ use reissue_core::{
 };
 
 use super::convert::{Context, Converter, give_name};
+use super::inset::Setting;
+use super::loss::Losses;
 use super::style::TextAlign;
 use super::tidy::{has_break, is_blank, split_lines, tidy_inlines, trim_breaks};
 use super::types::{self, has_class, is, is_any};
@@ -25,6 +27,8 @@ pub(crate) enum Flow {
     Heading(RawHeading),
     /// An element that is a section.
     Section(RawSection),
+    /// A paragraph without words, which may be a pause.
+    Gap(Span),
 }
 
 /// A heading that has no section yet.
@@ -231,7 +235,9 @@ impl<'d> Converter<'d, '_> {
                 .left_out("a contents list, which each edition makes anew,", self.span(node, cx));
             return true;
         }
-        if is_any(node, &["letter", "diary-entry", "telegram"]) && wraps && !sectioning {
+        let letter = is_any(node, &["letter", "diary-entry", "telegram"])
+            || super::letter::looks_like_one(node);
+        if letter && wraps && !sectioning {
             self.letter(node, cx, inside, language(), out);
             return true;
         }
@@ -254,6 +260,9 @@ impl<'d> Converter<'d, '_> {
         }
         if node.attribute("role") == Some("heading") && matches!(node.name(), "p" | "div") {
             self.heading(node, cx, inside, language(), out);
+            return true;
+        }
+        if self.pictured(node, cx, inside, language(), out) {
             return true;
         }
         if node.is("div") && cx.sections && is_division(node) {
@@ -298,6 +307,7 @@ impl<'d> Converter<'d, '_> {
         inside.verse |= types::is_verse(node);
         let letter = is_any(node, &["letter", "diary-entry"]);
         let mut flow = self.flow(node, &inside);
+        self.settle(&mut flow);
         if letter {
             super::letter::gather(self, node, cx, &mut flow);
         }
@@ -310,6 +320,13 @@ impl<'d> Converter<'d, '_> {
             flow,
             span: self.span(node, cx),
         }));
+    }
+
+    /// Finds what only the looks of a finished flow tell.
+    pub(crate) fn settle(&mut self, flow: &mut Vec<Flow>) {
+        super::named::by_look(flow, &mut self.losses);
+        super::inset::group(flow, &self.settings, &mut self.losses);
+        trim_rules(flow, &mut self.losses);
     }
 
     fn paragraph(
@@ -340,9 +357,13 @@ impl<'d> Converter<'d, '_> {
             self.empty_paragraph(node, cx, out);
             return;
         }
+        let content = super::dropcap::joined(content, &mut self.losses);
         let content = block_looks(content, cx, inside, span);
         let continued = has_class(node, &["continued", "noindent-continued"]);
         let align = align(inside.style.align);
+        if cx.sections {
+            self.settings.insert(span, setting(node, inside));
+        }
         for (i, part) in split_paragraphs(content).into_iter().enumerate() {
             let kind = match lone_image(part) {
                 Ok(figure) => BlockKind::Figure(figure),
@@ -361,10 +382,15 @@ impl<'d> Converter<'d, '_> {
     }
 
     /// A paragraph without words: nothing, or a pause where the source makes one of it.
-    fn empty_paragraph(&mut self, node: Node<'d>, cx: &Context, out: &[Flow]) {
+    fn empty_paragraph(&mut self, node: Node<'d>, cx: &Context, out: &mut Vec<Flow>) {
         let spaced = node.text_content().contains('\u{a0}') || node.find("br").is_some();
-        if spaced && matches!(node.name(), "p") && matches!(out.last(), Some(Flow::Block(_))) {
-            let span = self.span(node, cx);
+        if !node.is("p") || !matches!(out.last(), Some(Flow::Block(_))) {
+            return;
+        }
+        let span = self.span(node, cx);
+        if cx.sections {
+            out.push(Flow::Gap(span));
+        } else if spaced {
             self.losses.look("an empty paragraph", span);
         }
     }
@@ -405,6 +431,10 @@ impl<'d> Converter<'d, '_> {
     }
 
     fn rule(&mut self, node: Node<'d>, cx: &Context, out: &mut Vec<Flow>) {
+        if has_class(node, &["sigil_split_marker", "sigilchapterbreak"]) {
+            self.losses.look("a mark of an editor", self.span(node, cx));
+            return;
+        }
         let block = Block::new(BlockKind::SceneBreak(SceneBreak::default()), self.span(node, cx));
         let name = self.name_of(node, cx);
         out.push(Flow::Block(self.named(block, name)));
@@ -437,6 +467,54 @@ impl<'d> Converter<'d, '_> {
             let what = "a contents list, which each edition makes anew,";
             self.losses.left_out(what, self.span(node, cx));
         }
+    }
+}
+
+/// Takes out the rules that stand at an end of a section: they part it from others.
+fn trim_rules(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    let rule = |piece: &Flow| match piece {
+        Flow::Block(Block {
+            kind: BlockKind::SceneBreak(SceneBreak { mark: None }),
+            id,
+            span,
+            ..
+        }) if id.is_none() => Some(*span),
+        _ => None,
+    };
+    let opens = |piece: Option<&Flow>| {
+        piece.is_none_or(|p| matches!(p, Flow::Heading(_) | Flow::Section(_)) || rule(p).is_some())
+    };
+    let mut out: Vec<Flow> = Vec::with_capacity(flow.len());
+    let mut rest = flow.drain(..).peekable();
+    while let Some(piece) = rest.next() {
+        let ends = opens(rest.peek()) || out.last().is_none_or(|p| opens(Some(p)));
+        match rule(&piece).filter(|_| ends) {
+            Some(span) => losses.look("a rule at an end of a section", span),
+            None => out.push(piece),
+        }
+    }
+    drop(rest);
+    *flow = out;
+}
+
+/// Where a paragraph stands.
+fn setting(node: Node<'_>, inside: &Context) -> Setting {
+    const EXTRACTS: &[&str] = &[
+        "extract",
+        "extracts",
+        "blockquote",
+        "blockquot",
+        "block-quote",
+        "bq",
+        "quote",
+        "quotation",
+    ];
+    Setting {
+        left: inside.left,
+        right: inside.right,
+        above: inside.style.above,
+        indent: inside.style.indent,
+        extract: has_class(node, EXTRACTS),
     }
 }
 
@@ -611,6 +689,7 @@ fn set_language(flow: &mut Flow, language: &Language) {
         Flow::Block(block) | Flow::Stanza(block) => &mut block.language,
         Flow::Heading(heading) => &mut heading.language,
         Flow::Section(section) => &mut section.language,
+        Flow::Gap(_) => return,
     };
     slot.get_or_insert_with(|| language.clone());
 }
@@ -620,6 +699,7 @@ pub(crate) fn flatten(flow: Vec<Flow>, out: &mut Vec<Block>) {
     for piece in flow {
         match piece {
             Flow::Block(block) | Flow::Stanza(block) => out.push(block),
+            Flow::Gap(_) => {}
             Flow::Heading(heading) => out.push(bridgehead(heading)),
             Flow::Section(section) => {
                 let start = out.len();

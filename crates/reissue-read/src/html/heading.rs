@@ -4,7 +4,7 @@ use reissue_core::{Heading, Inline, InlineKind, Language, Span, plain};
 
 use super::convert::{Context, Converter};
 use super::flow::{Flow, RawHeading};
-use super::ordinal::{is_ordinal, split_ordinal};
+use super::ordinal::{is_number_word, is_ordinal, split_ordinal};
 use super::tidy::{split_lines, tidy_inlines};
 use super::types::{self, has_class, is_any};
 use crate::xml::Node;
@@ -222,7 +222,7 @@ fn trim_stop(ordinal: &mut Vec<Inline>) {
 }
 
 /// Takes anchors and page marks out of a heading: they name the section, or stand before it.
-fn take_anchors(heading: &mut Heading, names: &mut Vec<String>, out: &mut Vec<Flow>) {
+pub(crate) fn take_anchors(heading: &mut Heading, names: &mut Vec<String>, out: &mut Vec<Flow>) {
     for part in [&mut heading.ordinal, &mut heading.title, &mut heading.subtitle] {
         take_from(part, names, out);
         tidy_inlines(part);
@@ -268,6 +268,17 @@ fn level(node: Node<'_>) -> u8 {
 /// Makes a heading of a plain line: the ordinal apart from the title.
 pub(crate) fn of_line(line: &str, span: Span) -> Heading {
     compose(vec![(Piece::Unknown, vec![Inline::text(line, span)])], span)
+}
+
+/// Makes a heading of lines that do not say what they are.
+pub(crate) fn of_lines(lines: Vec<Vec<Inline>>, span: Span) -> Heading {
+    let titled = lines.len() > 1;
+    let piece = |(i, line): (usize, Vec<Inline>)| {
+        // A number in words counts only where a title follows it.
+        let counts = i == 0 && titled && is_number_word(&plain(&line).trim().to_lowercase());
+        (if counts { Piece::Ordinal } else { Piece::Unknown }, line)
+    };
+    compose(lines.into_iter().enumerate().map(piece).collect(), span)
 }
 
 /// Makes one heading of an ordinal and the title that follows it in a heading of its own.

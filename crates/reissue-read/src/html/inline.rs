@@ -112,7 +112,7 @@ impl<'d> Converter<'d, '_> {
         content: Vec<Inline>,
     ) -> Vec<Inline> {
         let span = self.span(node, outer);
-        if content.is_empty() {
+        if content.is_empty() || content.iter().all(is_note) {
             return content;
         }
         let wrap = |kind: InlineKind| vec![Inline::new(kind, span)];
@@ -169,7 +169,7 @@ impl<'d> Converter<'d, '_> {
                 None => return content,
             },
             Reference::Nowhere => {
-                self.losses.push(dead_link(reference, span));
+                self.losses.note(dead_link(reference, span));
                 return content;
             }
         };
@@ -192,7 +192,7 @@ impl<'d> Converter<'d, '_> {
         let Some(resource) = resource else {
             let name = source.unwrap_or("");
             let shown: String = name.chars().take(80).collect();
-            self.losses.push(
+            self.losses.note(
                 reissue_core::Diagnostic::lost(
                     "read-316",
                     format!("the picture `{shown}` is missing"),
@@ -228,17 +228,22 @@ impl<'d> Converter<'d, '_> {
             .descendants()
             .filter(|n| n.is_element() && !matches!(n.name(), "svg:title" | "svg:desc"))
             .collect();
+        let title = node.child("svg:title").map(|t| t.tidy_text());
+        let alt = node.attribute("aria-label").map(tidy).or(title);
+        let description = node.child("svg:desc").map(|t| t.tidy_text());
         if let [only] = elements.as_slice()
             && matches!(only.name(), "svg:image" | "image")
         {
-            return self.image(*only, cx);
+            let image = self.image(*only, cx)?;
+            return Some(Image {
+                alt: image.alt.or(alt),
+                description: image.description.or(description),
+                ..image
+            });
         }
         if elements.is_empty() {
             return None;
         }
-        let title = node.child("svg:title").map(|t| t.tidy_text());
-        let alt = node.attribute("aria-label").map(tidy).or(title);
-        let description = node.child("svg:desc").map(|t| t.tidy_text());
         let resource = super::media::from_svg(node, self.span(node, cx));
         Some(Image { resource: self.media.inline(resource), alt, description, width: None })
     }
@@ -330,6 +335,15 @@ fn is_work_title(node: Node<'_>) -> bool {
                 || t.starts_with("name.broadcast")
         })
         && !node.is("span")
+}
+
+/// Tells whether an inline is a reference to a note, which each edition raises by itself.
+fn is_note(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::NoteRef(_) | InlineKind::Anchor(_) => true,
+        InlineKind::Text(text) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 fn has_marks(node: Node<'_>) -> bool {

@@ -105,6 +105,7 @@ impl<'d> Converter<'d, '_> {
         place: Place,
         draft: &mut Draft,
     ) {
+        let by_class = place == Place::Letter && said_part(node).is_none() && self.by_class(node);
         let split = split_ending(node);
         if split.len() > 1 && place != Place::Header {
             for (part, nodes) in split {
@@ -143,8 +144,16 @@ impl<'d> Converter<'d, '_> {
         };
         let block = Block::new(BlockKind::Paragraph(kind), self.span(node, cx));
         let block = self.named(block, None);
-        let part = said.unwrap_or_else(|| draft.guess(place, Part::Text));
+        let part = said
+            .or_else(|| by_class.then(|| draft.by_look(&block)).flatten())
+            .unwrap_or_else(|| draft.guess(place, Part::Text));
+        let block = if by_class && part != Part::Text { aligned_start(block) } else { block };
         draft.add(part, block);
+    }
+
+    /// Tells whether the letter that a paragraph stands in says only by a class name that it is one.
+    fn by_class(&self, node: Node<'d>) -> bool {
+        node.ancestors().find(|n| n.is("div") || n.is("blockquote")).is_some_and(looks_like_one)
     }
 
     fn letter_block(&mut self, node: Node<'d>, cx: &Context, place: Place, draft: &mut Draft) {
@@ -215,7 +224,78 @@ fn split_ending<'d>(node: Node<'d>) -> Vec<(Part, Vec<Node<'d>>)> {
     out
 }
 
+/// Tells whether a class name says that an element is a letter, and a salutation or a line at the
+/// right shows that it is.
+pub(crate) fn looks_like_one(node: Node<'_>) -> bool {
+    matches!(node.name(), "div" | "blockquote")
+        && super::types::has_class(node, &["letter"])
+        && !node.descendants().any(|n| matches!(n.name(), "h1" | "h2" | "h3" | "table"))
+        && node.elements().any(|n| n.is("p") && is_salutation(&n.tidy_text()))
+}
+
+/// Tells whether a line greets somebody.
+fn is_salutation(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "dear",
+        "my dear",
+        "dearest",
+        "my dearest",
+        "sir",
+        "madam",
+        "dear sir",
+        "gentlemen",
+        "lieber",
+        "liebe",
+        "liebster",
+        "cher",
+        "chère",
+        "mon cher",
+        "ma chère",
+        "monsieur",
+        "querido",
+        "querida",
+        "caro",
+        "cara",
+        "beste",
+        "kære",
+        "käre",
+        "дорогой",
+        "дорогая",
+    ];
+    let lower = line.trim().to_lowercase();
+    let greets = WORDS
+        .iter()
+        .any(|w| lower.strip_prefix(w).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
+    greets && lower.split_whitespace().count() <= 9 && lower.ends_with([',', ':', '!', '—', '.'])
+}
+
+/// A paragraph that stands where paragraphs do: the design places the parts of a letter.
+fn aligned_start(mut block: Block) -> Block {
+    if let BlockKind::Paragraph(paragraph) = &mut block.kind {
+        paragraph.align = reissue_core::Align::Start;
+    }
+    block
+}
+
 impl Draft {
+    /// The part that the words or the place of a paragraph tell, where nothing else does.
+    fn by_look(&self, block: &Block) -> Option<Part> {
+        let BlockKind::Paragraph(paragraph) = &block.kind else { return None };
+        let letter = &self.letter;
+        let before = letter.blocks.is_empty() && letter.salutation.is_empty();
+        let at_end = paragraph.align == reissue_core::Align::End;
+        let short = reissue_core::plain(&paragraph.content).split_whitespace().count() <= 16;
+        if before && is_salutation(&reissue_core::plain(&paragraph.content)) {
+            Some(Part::Salutation)
+        } else if before && at_end && short {
+            Some(Part::Dateline)
+        } else if at_end && short {
+            Some(if letter.closing.is_empty() { Part::Closing } else { Part::Signature })
+        } else {
+            None
+        }
+    }
+
     /// The part of a paragraph that does not say it.
     fn guess(&self, place: Place, fallback: Part) -> Part {
         match place {
@@ -301,6 +381,7 @@ pub(crate) fn gather<'d>(
     cx: &Context,
     flow: &mut Vec<Flow>,
 ) {
+    flow.retain(|f| !matches!(f, Flow::Gap(_)));
     let simple = flow.iter().all(|f| matches!(f, Flow::Block(_) | Flow::Heading(_)));
     let headings = flow.iter().filter(|f| matches!(f, Flow::Heading(_))).count();
     let heads = flow.iter().take(headings).all(|f| matches!(f, Flow::Heading(_)));

@@ -4,15 +4,18 @@
 
 mod article;
 mod convert;
+mod dropcap;
 mod figure;
 mod flow;
 mod gutenberg;
 mod heading;
 mod inline;
+mod inset;
 mod letter;
 mod list;
 mod loss;
 mod media;
+mod named;
 mod notes;
 mod ordinal;
 mod outline;
@@ -25,6 +28,7 @@ pub(crate) mod sheets;
 pub(crate) mod style;
 mod table;
 mod tidy;
+mod titlepage;
 mod titles;
 pub(crate) mod types;
 mod verse;
@@ -32,8 +36,8 @@ mod verse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reissue_core::{
-    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Language, LinkTarget, Matter, Note,
-    NoteId, Report, Section, Visit, VisitMut,
+    Block, BlockKind, Book, Inline, InlineKind, Language, LinkTarget, Matter, Note, NoteId, Report,
+    Section, Visit, VisitMut,
 };
 
 pub(crate) use convert::Media;
@@ -69,6 +73,8 @@ pub(crate) struct Guide {
     pub(crate) language: Option<Language>,
     /// The title of the book.
     pub(crate) title: Option<String>,
+    /// The picture that the package names as the cover.
+    pub(crate) cover: Option<String>,
     /// Elements that are not part of the book.
     pub(crate) skip: BTreeSet<(usize, crate::xml::NodeId)>,
 }
@@ -79,6 +85,8 @@ pub(crate) struct Converted {
     pub(crate) sections: Vec<(Option<Matter>, Section)>,
     /// The notes in the order of their first reference.
     pub(crate) notes: Vec<Note>,
+    /// The picture of the page that only showed the cover.
+    pub(crate) cover: Option<reissue_core::Image>,
 }
 
 /// Turns the pages of a book into sections and notes.
@@ -112,10 +120,31 @@ pub(crate) fn convert_pages(
         pending: Vec::new(),
         reading: Vec::new(),
         taken: guide.skip.clone(),
+        settings: inset::Settings::default(),
         page_list,
     };
     let contents = contents(guide, &converter.links);
-    let drafts = (0..pages.len()).flat_map(|i| converter.page_sections(i, guide)).collect();
+    let mut cover = None;
+    let mut titled = pages.iter().any(says_title_page);
+    let mut drafts = Vec::new();
+    for (i, page) in pages.iter().enumerate() {
+        let Some((mut flow, draft)) = converter.page_flow(i, guide) else { continue };
+        if i < 2
+            && cover.is_none()
+            && let Some(image) = cover_of(&flow, guide, &page.path)
+        {
+            converter.losses.left_out("the page of the cover", draft.span);
+            cover = Some(image);
+            continue;
+        }
+        named::by_contents(&mut flow, &draft.names, &contents, &mut converter.losses);
+        if let Some(title) = guide.title.as_deref().filter(|_| !titled && drafts.len() < 4) {
+            titled = titlepage::gather(&mut flow, title, i + 1 < pages.len());
+        }
+        converter.settle(&mut flow);
+        drafts.extend(outline::page_drafts(flow, draft));
+        titles::dedicated(&mut drafts);
+    }
     let drafts = titles::with_title_page(drafts, guide.title.as_deref());
     let drafts = titles::named_by_contents(drafts, &contents, &mut converter.losses);
     let drafts = outline::assemble(drafts, &contents);
@@ -136,15 +165,45 @@ pub(crate) fn convert_pages(
     let mut notes = notes;
     sections.iter_mut().for_each(|(_, s)| renamer.visit_section(s));
     notes.iter_mut().for_each(|n| renamer.visit_note(n));
-    sections.retain(|(_, section)| {
-        let drop = is_contents(section);
-        if drop {
-            losses.left_out("a contents list, which each edition makes anew,", section.span);
-        }
-        !drop
-    });
+    sections.retain_mut(|(_, section)| keeps(section, &mut losses));
     losses.report(report);
-    Converted { sections, notes }
+    Converted { sections, notes, cover }
+}
+
+/// Tells whether a page says that it is the title page, or holds it.
+fn says_title_page(page: &Page) -> bool {
+    let is_title = |node| types::role(node) == Some(reissue_core::Role::TitlePage);
+    page.role == Some(reissue_core::Role::TitlePage) || page.document.elements().any(is_title)
+}
+
+/// Takes lists of contents out of a section; tells whether it is none itself.
+fn keeps(section: &mut Section, losses: &mut Losses) -> bool {
+    if is_contents(section) {
+        let blocks = section.blocks.iter().map(|b| b.span);
+        let inside = section.sections.iter().map(|s| s.span);
+        let span = blocks.chain(inside).fold(section.span, reissue_core::Span::join);
+        losses.left_out("a contents list, which each edition makes anew,", span);
+        return false;
+    }
+    section.sections.retain_mut(|s| keeps(s, losses));
+    true
+}
+
+/// The picture of a page that only shows the cover.
+fn cover_of(flow: &[flow::Flow], guide: &Guide, path: &str) -> Option<reissue_core::Image> {
+    let [flow::Flow::Block(Block { kind: BlockKind::Figure(figure), .. })] = flow else {
+        return None;
+    };
+    let [image] = figure.images.as_slice() else { return None };
+    if !figure.caption.is_empty() {
+        return None;
+    }
+    let named = |path: &str| path.to_lowercase().rsplit('/').next().unwrap_or("").contains("cover");
+    let is_cover = match &guide.cover {
+        Some(cover) => *cover == image.resource || named(path),
+        None => named(path) || named(&image.resource),
+    };
+    is_cover.then(|| image.clone())
 }
 
 /// Lets links lead to the names that sections keep.
@@ -162,10 +221,10 @@ impl VisitMut for Renamer {
 }
 
 impl<'d> Converter<'d, '_> {
-    /// The sections of one page.
-    fn page_sections(&mut self, index: usize, guide: &Guide) -> Vec<Draft> {
-        let Some(page) = self.pages.get(index) else { return Vec::new() };
-        let Some(body) = page.body() else { return Vec::new() };
+    /// What one page holds, and what is known of the page as a section.
+    fn page_flow(&mut self, index: usize, guide: &Guide) -> Option<(Vec<flow::Flow>, Draft)> {
+        let page = self.pages.get(index)?;
+        let body = page.body()?;
         let cx = self.context(index, body, guide);
         let (cx, language) = (cx.clone(), cx.language.clone());
         let language = language.filter(|l| Some(l) != guide.language.as_ref());
@@ -183,7 +242,7 @@ impl<'d> Converter<'d, '_> {
             span: page.span(body),
             ..Draft::default()
         };
-        outline::page_drafts(flow, draft)
+        Some((flow, draft))
     }
 
     /// The context in which an element stands: the looks and languages of all above it.
@@ -194,6 +253,8 @@ impl<'d> Converter<'d, '_> {
             language: guide.language.clone(),
             verse: false,
             sections: true,
+            left: 0.0,
+            right: 0.0,
         };
         let mut above: Vec<_> = node.ancestors().filter(|n| n.is_element()).collect();
         above.reverse();
@@ -251,43 +312,15 @@ impl<'d> Converter<'d, '_> {
 }
 
 /// Puts what the pages turned into into the book.
-pub(crate) fn finish_book(book: &mut Book, mut converted: Converted, report: &mut Report) {
-    take_cover(book, &mut converted.sections, report);
-    book.notes = converted.notes;
-    roles::partition(converted.sections, book);
-}
-
-/// Takes the page that only shows the cover out of the text: each edition makes its own.
-fn take_cover(book: &mut Book, sections: &mut Vec<(Option<Matter>, Section)>, report: &mut Report) {
-    let lone_picture = |section: &Section| {
-        let [Block { kind: BlockKind::Figure(figure), .. }] = section.blocks.as_slice() else {
-            return None;
-        };
-        let [image] = figure.images.as_slice() else { return None };
-        let alone = section.sections.is_empty() && figure.caption.is_empty();
-        alone.then(|| image.clone())
-    };
-    for i in 0..sections.len().min(2) {
-        let Some((_, section)) = sections.get(i) else { continue };
-        let Some(image) = lone_picture(section) else { continue };
-        let source = report.sources.get(usize::from(section.span.source.0));
-        let file = source.and_then(|s| s.name.rsplit('/').next()).unwrap_or("").to_lowercase();
-        let is_cover = match &book.cover {
-            Some(cover) => cover.resource == image.resource || file.contains("cover"),
-            None => file.contains("cover") || image.resource.to_lowercase().contains("cover"),
-        };
-        if !is_cover {
-            continue;
-        }
+pub(crate) fn finish_book(book: &mut Book, converted: Converted) {
+    if let Some(image) = converted.cover {
         let cover = book.cover.get_or_insert_with(|| image.clone());
         if cover.alt.is_none() && cover.resource == image.resource {
-            cover.alt.clone_from(&image.alt);
+            cover.alt = image.alt;
         }
-        let finding = "the page of the cover was left out: each edition makes its own";
-        report.push(Diagnostic::fact("read-313", finding).at(section.span));
-        sections.remove(i);
-        return;
     }
+    book.notes = converted.notes;
+    roles::partition(converted.sections, book);
 }
 
 fn page_list(guide: &Guide, links: &Links) -> BTreeMap<Place, String> {
@@ -422,7 +455,7 @@ fn eat(text: &str, left: &mut String, started: &mut bool) -> (String, bool) {
             _ if rest.is_empty() => return (String::new(), false),
             // `[` and `]` around a link that was dropped leave nothing to see.
             _ => {
-                let after = rest.trim_start_matches([']', ')', '}']);
+                let after = rest.trim_start_matches([']', ')', '}', '.', ':', ',']);
                 if after.len() == rest.len() {
                     return (text.to_owned(), true);
                 }

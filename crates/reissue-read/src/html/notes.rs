@@ -184,7 +184,10 @@ impl<'d> Finder<'d> {
     /// Tells whether a block answers a reference: links back, or starts with the same mark.
     fn answers(&self, candidate: &Candidate<'d>, block: Node<'d>) -> bool {
         let mark = bare_mark(&candidate.link.tidy_text()).to_owned();
-        let text = block.tidy_text();
+        let text = match block.name() {
+            "tr" => block.elements().map(|c| c.tidy_text()).collect::<Vec<_>>().join(" "),
+            _ => block.tidy_text(),
+        };
         let starts = starts_with_mark(&text, &mark);
         let Some(home) = block_of(candidate.link) else { return false };
         let page = candidate.place.page;
@@ -261,11 +264,25 @@ impl<'d> Finder<'d> {
         let in_notes = top.parent().is_some_and(|p| {
             is_any(p, &["footnotes", "endnotes", "rearnotes"])
                 || has_class(p, &["footnotes", "endnotes", "notes", "footnote"])
-        });
+        }) || under_notes(top)
+            || self.starts_page(top, page);
         if ended_by_note || in_notes {
             nodes.extend(more);
         }
         nodes
+    }
+
+    /// Tells whether a block stands among notes that are all a page holds but a line or two.
+    fn starts_page(&self, block: Node<'d>, page: usize) -> bool {
+        let Some(parent) = block.parent() else { return false };
+        let mut words = 0;
+        for node in parent.children() {
+            if self.is_target(node, page) || self.targets_inside(node, page) > 0 {
+                return words <= 8 && self.targets_inside(parent, page) > 1;
+            }
+            words += node.tidy_text().split_whitespace().count();
+        }
+        false
     }
 
     fn is_target(&self, node: Node<'_>, page: usize) -> bool {
@@ -302,13 +319,25 @@ impl<'d> Finder<'d> {
                     if notes.references.contains_key(&(found.page, link.id)) {
                         continue;
                     }
-                    if is_back_link(link) || (is_return(&link.tidy_text()) && leads_home()) {
+                    let text = link.tidy_text();
+                    // A number that is not the note's own (of a line, say) is a word of it.
+                    let other = is_mark(&text)
+                        && text.chars().any(char::is_alphanumeric)
+                        && bare_mark(&text) != found.mark;
+                    if is_back_link(link) || (is_return(&text) && !other && leads_home()) {
                         notes.dropped.insert((found.page, link.id));
                     }
                 }
             }
         }
     }
+}
+
+/// Tells whether the heading before a block names the notes of a book.
+fn under_notes(block: Node<'_>) -> bool {
+    std::iter::successors(block.previous(), Node::previous)
+        .find(|n| is_heading(*n))
+        .is_some_and(|h| super::roles::by_title(&h.tidy_text()) == Some(reissue_core::Role::Notes))
 }
 
 /// The element at or above a target that says it is a note.

@@ -231,7 +231,7 @@ fn split_labelled(line: &str) -> Option<(usize, usize)> {
 }
 
 /// Tells whether a word in lower case counts something.
-fn is_number_word(word: &str) -> bool {
+pub(crate) fn is_number_word(word: &str) -> bool {
     NUMBERS.contains(&word)
         || is_numeral(word)
         || is_roman(&word.to_uppercase())

@@ -149,6 +149,7 @@ fn fill(top: &mut Draft, flow: Vec<Flow>) {
                     ..Draft::default()
                 });
             }
+            Flow::Gap(_) => {}
             Flow::Section(raw) => {
                 fresh = false;
                 let draft = section_draft(raw);

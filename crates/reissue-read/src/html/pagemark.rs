@@ -20,6 +20,11 @@ impl<'d> Converter<'d, '_> {
         if !is(node, "pagebreak") && !is_number(&label) {
             return None;
         }
+        let letters = |t: &str| t.chars().filter(|c| c.is_alphabetic()).count();
+        if letters(&node.text_content()) > letters(&label) {
+            let span = self.span(node, cx);
+            self.losses.left_out("the word for a page beside its number", span);
+        }
         for inner in node.descendants().filter(|n| n.is_element()) {
             let name = self.name_of(inner, cx);
             self.pending.extend(name);
@@ -59,6 +64,12 @@ fn bare(label: &str) -> String {
         if lower.starts_with(word) {
             return inside.get(word.len()..).unwrap_or("").trim().to_owned();
         }
+    }
+    // The word for a page in any other language stands before the number.
+    let number = inside.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let word = inside.len() - number.len();
+    if word > 0 && word <= 12 && inside.get(..word).is_some_and(|w| w.ends_with([' ', '\u{a0}'])) {
+        return number.to_owned();
     }
     inside.to_owned()
 }

@@ -97,8 +97,17 @@ impl<'d> Converter<'d, '_> {
 
     /// The element that is taken out, and the one whose words tell who said it.
     fn attribution_node(&self, node: Node<'d>, cx: &Context) -> Option<(Node<'d>, Node<'d>)> {
-        const CLASSES: &[&str] =
-            &["attribution", "citation", "cite", "quote-attribution", "author", "source", "credit"];
+        const CLASSES: &[&str] = &[
+            "attribution",
+            "attr",
+            "attrib",
+            "citation",
+            "cite",
+            "quote-attribution",
+            "author",
+            "source",
+            "credit",
+        ];
         let last = node.elements().filter(|n| !self.is_other_note(*n, cx) && !n.is("br")).last()?;
         let has_others = node.children().any(|c| c != last && !c.is_blank());
         if !has_others {
@@ -122,7 +131,12 @@ impl<'d> Converter<'d, '_> {
                 (last, only_child(inner).filter(|n| n.is("cite")).unwrap_or(inner))
             });
         }
-        let said = matches!(last.name(), "p" | "div") && has_class(last, CLASSES);
+        let text = last.tidy_text();
+        let dashed = last.is("p")
+            && text.starts_with(['—', '–', '―'])
+            && (2..90).contains(&text.chars().count())
+            && !text.ends_with(['?', '!']);
+        let said = dashed || (matches!(last.name(), "p" | "div") && has_class(last, CLASSES));
         (said && !last.elements().any(|n| n.is("p"))).then_some((last, last))
     }
 

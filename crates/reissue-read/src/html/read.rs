@@ -81,14 +81,22 @@ impl Reader<'_, '_> {
         let mut pages = Vec::new();
         let mut queue = Vec::new();
         self.guide.base.clone_from(&first.path);
-        for link in first.document.elements().filter(|n| n.is("a")) {
+        let links: Vec<_> = first.document.elements().filter(|n| n.is("a")).collect();
+        let texts: Vec<_> = links.iter().copied().filter(|l| !article::in_chrome(*l)).collect();
+        let local = |l: &&crate::xml::Node<'_>| {
+            let path = l.attribute("href").and_then(|h| resolve(&first.path, h));
+            path.is_some_and(|p| p != first.path && known.contains(&p))
+        };
+        // Menus lead through a site in an order of their own; the list in the text is the book's.
+        let links = if texts.iter().filter(local).count() > 1 { texts } else { links };
+        for link in links {
             let Some(href) = link.attribute("href").filter(|h| !has_scheme(h)) else { continue };
             let Some(path) = resolve(&first.path, href) else { continue };
             if !known.contains(&path) || !is_page(&path) {
                 continue;
             }
-            let depth =
-                1 + link.ancestors().filter(|a| matches!(a.name(), "ol" | "ul")).count().max(1) - 1;
+            let lists = link.ancestors().filter(|a| matches!(a.name(), "ol" | "ul")).count();
+            let depth = lists.max(1);
             self.guide.contents.push(ContentsEntry {
                 depth,
                 label: link.tidy_text(),
@@ -180,6 +188,12 @@ impl Reader<'_, '_> {
 
     /// Finds what of the pages is not the book's.
     fn trim(&mut self, pages: &mut [Page]) {
+        if pages.len() > 1 {
+            for (i, page) in pages.iter().enumerate() {
+                let leads: Vec<NodeId> = steps(&page.document).collect();
+                self.leave_out(i, page, &leads, "read-319", "links that lead from page to page");
+            }
+        }
         for (i, page) in pages.iter_mut().enumerate() {
             if let Some(frame) = gutenberg::find(&page.document) {
                 self.leave_out(
@@ -212,7 +226,7 @@ impl Reader<'_, '_> {
                 let mut at = main;
                 while let Some(parent) = at.parent().filter(|_| Some(at) != body) {
                     around.extend(
-                        parent.elements().filter(|n| *n != at && !n.is_blank()).map(|n| n.id),
+                        parent.children().filter(|n| *n != at && !n.is_blank()).map(|n| n.id),
                     );
                     at = parent;
                 }
@@ -266,7 +280,7 @@ impl Reader<'_, '_> {
         let mut book = Book { metadata: self.metadata, ..Book::default() };
         book.resources = media.resources;
         self.styles.report(&mut self.report);
-        finish_book(&mut book, converted, &mut self.report);
+        finish_book(&mut book, converted);
         Reading { book, report: self.report }
     }
 }
@@ -282,6 +296,39 @@ fn parse(text: Arc<str>, depth: u64) -> Document {
         }
     }
     parse_html(text, depth)
+}
+
+/// The paragraphs that only lead to the page before, the page after or the contents.
+fn steps(document: &Document) -> impl Iterator<Item = NodeId> {
+    const WORDS: &[&str] = &[
+        "previous",
+        "prev",
+        "next",
+        "back",
+        "home",
+        "up",
+        "contents",
+        "index",
+        "top",
+        "weiter",
+        "zurück",
+        "inhalt",
+        "suivant",
+        "précédent",
+        "sommaire",
+        "siguiente",
+        "anterior",
+    ];
+    document.elements().filter(|n| matches!(n.name(), "p" | "div" | "ul" | "td")).filter_map(|n| {
+        let text = n.tidy_text().to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let few = words.clone().count() <= 6;
+        let leads = few && words.clone().any(|w| WORDS.contains(&w));
+        let linked =
+            n.descendants().filter(|d| d.is("a")).map(|a| a.tidy_text().len()).sum::<usize>();
+        let plain = text.chars().filter(|c| c.is_alphanumeric()).count();
+        (leads && linked >= plain && plain > 0).then_some(n.id)
+    })
 }
 
 fn file_name(name: &str) -> String {

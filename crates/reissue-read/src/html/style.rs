@@ -21,6 +21,10 @@ pub(crate) struct Style {
     pub(crate) indent: f32,
     /// Own margin at the start, in em; not inherited.
     pub(crate) margin: f32,
+    /// Own margin at the end, in em; not inherited.
+    pub(crate) right: f32,
+    /// Own margin above, in em; not inherited.
+    pub(crate) above: f32,
     /// Own padding at the start, in em; not inherited.
     pub(crate) padding: f32,
     /// How it is laid out.
@@ -99,6 +103,8 @@ impl Default for Style {
             align: TextAlign::Start,
             indent: 0.0,
             margin: 0.0,
+            right: 0.0,
+            above: 0.0,
             padding: 0.0,
             display: Display::Block,
             vertical: Vertical::Baseline,
@@ -115,6 +121,8 @@ impl Style {
     pub(crate) fn of(node: Node<'_>, parent: &Self, sheets: &Sheets) -> Self {
         let mut style = Self {
             margin: 0.0,
+            right: 0.0,
+            above: 0.0,
             padding: 0.0,
             display: if is_block_name(node.name()) { Display::Block } else { Display::Inline },
             vertical: Vertical::Baseline,
@@ -165,6 +173,8 @@ impl Style {
             Property::Align(align) => self.align = align,
             Property::Indent(em) => self.indent = em,
             Property::MarginLeft(em) => self.margin = em,
+            Property::MarginRight(em) => self.right = em,
+            Property::MarginTop(em) => self.above = em,
             Property::PaddingLeft(em) => self.padding = em,
             Property::Display(display) => self.display = display,
             Property::Vertical(vertical) => self.vertical = vertical,

@@ -10,6 +10,23 @@ use super::style::TextAlign;
 use super::types::{has_class, is};
 use crate::xml::Node;
 
+/// Tells whether a table only places text on a page: it has one cell, or its cells hold headings
+/// and paragraphs as a page does.
+fn is_layout(node: Node<'_>) -> bool {
+    let own = |name: &'static str| {
+        node.descendants().filter(move |n| {
+            n.is(name) && n.ancestors().find(|a| a.is("table")).is_some_and(|t| t == node)
+        })
+    };
+    let cells = own("td").count() + own("th").count();
+    let page = |n: Node<'_>| {
+        let headings = n.descendants().any(|d| matches!(d.name(), "h1" | "h2" | "h3"));
+        headings && n.descendants().filter(|d| d.is("p")).take(3).count() == 3
+    };
+    let captioned = node.child("caption").is_some();
+    !captioned && (cells == 1 || (own("tr").count() <= 3 && own("td").any(page)))
+}
+
 /// The rows of a table by where they stand.
 #[derive(Default)]
 struct Rows<'d> {
@@ -28,6 +45,10 @@ impl<'d> Converter<'d, '_> {
         language: Option<Language>,
         out: &mut Vec<Flow>,
     ) {
+        if is_layout(node) {
+            self.container(node, cx, inside, language, out);
+            return;
+        }
         let name = self.name_of(node, cx);
         let span = self.span(node, cx);
         let inner = inside.inner();

@@ -48,6 +48,19 @@ pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Dr
     out
 }
 
+/// Calls the words before the first chapter, or between the pages at its front, a dedication where
+/// they read as one.
+pub(crate) fn dedicated(drafts: &mut [Draft]) {
+    let at_front = drafts.iter().rev().skip(1).all(|d| d.role.is_some_and(roles::is_lone_page));
+    let Some(last) = drafts.last_mut().filter(|_| at_front) else { return };
+    let bare = last.heading.is_none() && last.role.is_none() && last.children.is_empty();
+    let text: Vec<String> = last.blocks.iter().map(plain_block).collect();
+    if bare && !text.is_empty() && crate::outline::is_dedication(&text.join("\n")) {
+        last.role = Some(Role::Dedication);
+        last.goes_on = false;
+    }
+}
+
 /// Tells whether a section under the title is a line of the title page.
 fn belongs_to_title(child: &Draft) -> bool {
     let Some(heading) = &child.heading else { return false };
@@ -125,7 +138,7 @@ pub(crate) fn named_by_contents(
         draft.goes_on = false;
         if said == 0 {
             let message = format!("the heading `{label}` was taken from the table of contents");
-            losses.push(
+            losses.note(
                 Diagnostic::guessed("read-320", message)
                     .help("compare it with the first lines of the chapter")
                     .at(span),

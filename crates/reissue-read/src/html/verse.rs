@@ -7,6 +7,7 @@ use reissue_core::{
 
 use super::convert::{Context, Converter};
 use super::flow::{Flow, joined};
+use super::inset::{Setting, Settings};
 use super::style::Style;
 use super::tidy::{is_blank, split_lines, tidy_inlines};
 use super::types;
@@ -44,7 +45,7 @@ impl<'d> Converter<'d, '_> {
         let mut plain = Vec::new();
         super::flow::flatten(blocks, &mut plain);
         let span = self.span(node, cx);
-        let mut block = gather(plain, attribution, span);
+        let mut block = gather(single_lines(plain, &self.settings), attribution, span);
         block.language = language;
         let block = self.named(block, name);
         out.push(Flow::Block(block));
@@ -62,6 +63,14 @@ impl<'d> Converter<'d, '_> {
         let cx = Context { verse: true, ..inside.clone() };
         let mut first = name;
         if let Some(mut block) = self.lines_of(node, &cx) {
+            let indent = inside.style.indent.max(0.0);
+            let setting = Setting {
+                left: inside.left,
+                above: inside.style.above,
+                indent,
+                ..Setting::default()
+            };
+            self.settings.insert(block.span, setting);
             block.language = language.clone();
             let block = self.named(block, first.take());
             out.push(Flow::Stanza(block));
@@ -381,6 +390,45 @@ pub(crate) fn join_stanzas(flow: &mut Vec<Flow>) {
     }
     end(&mut run, &mut out);
     *flow = out;
+}
+
+/// Makes stanzas of paragraphs that hold one line each, parted where the space above a line is
+/// wider than above most.
+fn single_lines(blocks: Vec<Block>, settings: &Settings) -> Vec<Block> {
+    let line_of = |block: &Block| match &block.kind {
+        BlockKind::Verse(verse) => match verse.stanzas.as_slice() {
+            [stanza] if stanza.lines.len() == 1 => settings.get(&block.span).copied(),
+            _ => None,
+        },
+        _ => None,
+    };
+    let lines: Vec<Option<Setting>> = blocks.iter().map(line_of).collect();
+    let known: Vec<Setting> = lines.iter().flatten().copied().collect();
+    if known.len() < 2 || known.len() < blocks.len() {
+        return blocks;
+    }
+    let start = |s: &Setting| s.left + s.indent;
+    let least = known.iter().map(start).fold(f32::MAX, f32::min);
+    let tight = known.iter().skip(1).map(|s| s.above).fold(f32::MAX, f32::min);
+    let mut verse = Verse::default();
+    let span = blocks.iter().fold(Span::NONE, |s, b| s.join(b.span));
+    let id = blocks.first().and_then(|b| b.id.clone());
+    for (i, (block, setting)) in blocks.into_iter().zip(known).enumerate() {
+        let BlockKind::Verse(inner) = block.kind else { continue };
+        if i == 0 || setting.above > tight + 0.7 {
+            verse.stanzas.push(Stanza::default());
+        }
+        for mut line in inner.stanzas.into_iter().flat_map(|s| s.lines) {
+            line.indent = (start(&setting) - least).round().clamp(0.0, 40.0) as u8;
+            if let Some(name) = block.id.clone().filter(|_| i > 0) {
+                line.content.insert(0, Inline::new(InlineKind::Anchor(name), line.span));
+            }
+            if let Some(stanza) = verse.stanzas.last_mut() {
+                stanza.lines.push(line);
+            }
+        }
+    }
+    vec![Block { id, ..Block::new(BlockKind::Verse(verse), span) }]
 }
 
 /// Makes one block of what a poem holds: a verse, or a quotation where prose stands among it.

@@ -314,7 +314,7 @@ fn open_book(blocks: Vec<Block>, book: &mut Book) {
 }
 
 /// Tells whether a few words before everything else are a dedication.
-fn is_dedication(text: &str) -> bool {
+pub(crate) fn is_dedication(text: &str) -> bool {
     const SIGNS: [&str; 10] = [
         "dedicat",
         "gewidmet",

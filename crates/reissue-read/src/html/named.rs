@@ -1,0 +1,237 @@
+//! Headings that are paragraphs in the source: those that the table of contents leads to, and
+//! those that look like nothing else.
+
+use reissue_core::{Align, Block, BlockKind, Diagnostic, Inline, InlineKind, plain, plain_block};
+
+use super::flow::{Flow, RawHeading};
+use super::heading::{of_line, of_lines, take_anchors};
+use super::loss::Losses;
+use super::ordinal::is_ordinal;
+use super::outline::{Contents, is_slight};
+
+/// Makes headings of the paragraphs that entries of the contents lead to, where these say the
+/// words of the entry; where they do not, a heading with the words of the entry is put before.
+pub(crate) fn by_contents(
+    flow: &mut Vec<Flow>,
+    page: &[String],
+    contents: &Contents,
+    losses: &mut Losses,
+) {
+    let offset = offset(flow, contents);
+    let mut first = true;
+    let mut at = 0;
+    while at < flow.len() {
+        let (names, slight) = match flow.get(at) {
+            Some(Flow::Block(block)) => (names_of(block), is_slight(block)),
+            _ => {
+                first = false;
+                at += 1;
+                continue;
+            }
+        };
+        let own = names.iter().any(|n| contents.contains_key(n));
+        let of_page = if first && !slight { page } else { &[] };
+        first &= slight;
+        let entry = names.iter().chain(of_page).find_map(|n| contents.get(n));
+        let Some(entry) = entry.filter(|e| !e.label.trim().is_empty()) else {
+            at += 1;
+            continue;
+        };
+        let level = (entry.depth as i32 + offset).clamp(1, 6) as u8;
+        let said = saying(flow.get(at..).unwrap_or_default(), &entry.label);
+        if said > 0 {
+            let blocks: Vec<Flow> = flow.drain(at..at + said).collect();
+            at = put_heading(flow, at, blocks, level);
+            counted(flow, at, level);
+        } else if own && !slight && !beside_heading(flow, at, &names) {
+            let Some(Flow::Block(block)) = flow.get(at) else { break };
+            let span = block.span;
+            let heading = of_line(entry.label.trim(), span);
+            let raw = RawHeading { level, heading, names, role: None, language: None, span };
+            let message =
+                format!("the heading `{}` was taken from the table of contents", entry.label);
+            losses.note(
+                Diagnostic::guessed("read-320", message)
+                    .help("compare it with the first lines of the chapter")
+                    .at(span),
+            );
+            flow.insert(at, Flow::Heading(raw));
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
+/// Makes headings of centred or bold lines that are an ordinal with its label, in a flow without
+/// any heading; a centred line after one is its title.
+pub(crate) fn by_look(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    if flow.iter().any(|f| matches!(f, Flow::Heading(_) | Flow::Section(_))) {
+        return;
+    }
+    let mut at = 0;
+    while at < flow.len() {
+        let labelled = set_apart(flow.get(at))
+            .is_some_and(|t| is_ordinal(&t) && t.chars().filter(|c| c.is_alphabetic()).count() > 4);
+        if labelled {
+            let titled = set_apart(flow.get(at + 1)).is_some_and(|t| {
+                t.split_whitespace().count() <= 12 && t.chars().any(char::is_alphabetic)
+            });
+            let blocks: Vec<Flow> = flow.drain(at..at + 1 + usize::from(titled)).collect();
+            at = put_heading(flow, at, blocks, 2);
+            if let Some(Flow::Heading(raw)) = flow.get(at) {
+                let label = raw.heading.label();
+                let message = format!("`{label}` was taken as a heading by its look");
+                losses.note(Diagnostic::guessed("read-320", message).at(raw.span));
+            }
+        }
+        at += 1;
+    }
+}
+
+/// The words of a paragraph that is centred or bold as a whole.
+fn set_apart(piece: Option<&Flow>) -> Option<String> {
+    let Some(Flow::Block(Block { kind: BlockKind::Paragraph(p), .. })) = piece else { return None };
+    let bold = p.content.iter().all(|i| match &i.kind {
+        InlineKind::Strong(_) | InlineKind::Anchor(_) | InlineKind::PageMark(_) => true,
+        InlineKind::Text(t) => t.trim().is_empty(),
+        _ => false,
+    });
+    let text = plain(&p.content);
+    (!text.trim().is_empty() && (bold || p.align == Align::Center)).then_some(text)
+}
+
+/// What is to be added to a depth of the contents to have the level of its headings.
+fn offset(flow: &[Flow], contents: &Contents) -> i32 {
+    flow.iter()
+        .find_map(|piece| {
+            let Flow::Heading(raw) = piece else { return None };
+            let entry = raw.names.iter().find_map(|n| contents.get(n))?;
+            Some(i32::from(raw.level) - entry.depth as i32)
+        })
+        .unwrap_or(0)
+}
+
+/// The names by which links find the start of a block.
+fn names_of(block: &Block) -> Vec<String> {
+    let mut out: Vec<String> = block.id.iter().cloned().collect();
+    if let BlockKind::Paragraph(paragraph) = &block.kind {
+        leading_anchors(&paragraph.content, &mut out);
+    }
+    out
+}
+
+/// Gathers the anchors before the first word; tells whether all of it was anchors.
+fn leading_anchors(inlines: &[Inline], out: &mut Vec<String>) -> bool {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Anchor(name) => out.push(name.clone()),
+            InlineKind::PageMark(_) => {}
+            InlineKind::Text(t) if t.trim().is_empty() => {}
+            _ => match inline.children() {
+                Some(children) if leading_anchors(children, out) => {}
+                _ => return false,
+            },
+        }
+    }
+    true
+}
+
+/// How many paragraphs at the start of a flow say the words of a label, no more and no less.
+fn saying(flow: &[Flow], label: &str) -> usize {
+    let want = letters(label);
+    let mut said = String::new();
+    for (i, piece) in flow.iter().take(4).enumerate() {
+        let Flow::Block(block) = piece else { return 0 };
+        if !matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Bridgehead(_)) {
+            return 0;
+        }
+        said.push_str(&letters(&plain_block(block)));
+        if said == want {
+            return i + 1;
+        }
+        if !want.starts_with(&said) {
+            return 0;
+        }
+    }
+    0
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Puts a heading made of paragraphs at a place, page marks of theirs before it; gives its place.
+fn put_heading(flow: &mut Vec<Flow>, at: usize, blocks: Vec<Flow>, level: u8) -> usize {
+    let mut pieces = Vec::new();
+    let heading = heading_of(blocks, level, &mut pieces);
+    pieces.push(Flow::Heading(heading));
+    let place = at + pieces.len() - 1;
+    flow.splice(at..at, pieces);
+    place
+}
+
+/// Makes a heading of paragraphs, one line each; page marks go to `marks`.
+fn heading_of(blocks: Vec<Flow>, level: u8, marks: &mut Vec<Flow>) -> RawHeading {
+    let mut lines = Vec::new();
+    let mut names = Vec::new();
+    let mut span = reissue_core::Span::NONE;
+    for piece in blocks {
+        let Flow::Block(block) = piece else { continue };
+        span = span.join(block.span);
+        names.extend(block.id);
+        match block.kind {
+            BlockKind::Paragraph(p) => lines.push(bare(p.content)),
+            BlockKind::Bridgehead(b) => lines.push(bare(b.content)),
+            _ => {}
+        }
+    }
+    let mut heading = of_lines(lines, span);
+    take_anchors(&mut heading, &mut names, marks);
+    RawHeading { level, heading, names, role: None, language: None, span }
+}
+
+/// Takes off the looks that cover a whole line: they are the design's.
+fn bare(mut line: Vec<Inline>) -> Vec<Inline> {
+    loop {
+        let words = |i: &Inline| !matches!(&i.kind, InlineKind::Text(t) if t.trim().is_empty());
+        let covers = |i: &Inline| {
+            matches!(
+                i.kind,
+                InlineKind::Strong(_)
+                    | InlineKind::SmallCaps(_)
+                    | InlineKind::Emphasis(_)
+                    | InlineKind::Underline(_)
+            )
+        };
+        let mut with_words = line
+            .iter()
+            .enumerate()
+            .filter(|(_, i)| words(i) && !matches!(i.kind, InlineKind::Anchor(_)));
+        let only = with_words.next().filter(|(_, i)| covers(i)).map(|(at, _)| at);
+        let Some(at) = only.filter(|_| with_words.next().is_none()) else { return line };
+        let inside = line.get_mut(at).and_then(Inline::children_mut).map(std::mem::take);
+        line.splice(at..=at, inside.unwrap_or_default());
+    }
+}
+
+/// Makes the ordinal of a heading of the line before it, where that is one.
+fn counted(flow: &mut Vec<Flow>, at: usize, level: u8) {
+    let Some(before) = at.checked_sub(1) else { return };
+    let bare_title =
+        matches!(flow.get(at), Some(Flow::Heading(raw)) if raw.heading.ordinal.is_empty());
+    if bare_title && set_apart(flow.get(before)).is_some_and(|t| is_ordinal(&t)) {
+        let line: Vec<Flow> = flow.drain(before..at).collect();
+        put_heading(flow, before, line, level);
+    }
+}
+
+/// Gives the names of a place to the heading right before or after it; tells whether there is one.
+fn beside_heading(flow: &mut [Flow], at: usize, names: &[String]) -> bool {
+    for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
+        if let Some(Flow::Heading(raw)) = flow.get_mut(beside) {
+            raw.names.extend(names.iter().cloned());
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,206 @@
+//! The title page of a source that has none by its mark-up: lines before the text, among them the
+//! title of the book, as headings and centred paragraphs.
+//!
+//! Such lines open no chapters whatever their levels. The page ends before the first heading that
+//! opens text: one with an ordinal, one that names a part of a book (`Preface`), or one with more
+//! than a line or two under it.
+
+use reissue_core::{
+    Align, Block, BlockKind, Heading, Inline, InlineKind, Paragraph, Role, plain, plain_block,
+};
+
+use super::convert::give_name;
+use super::flow::{Flow, RawHeading, RawSection};
+use super::roles;
+
+/// Words that a paragraph of a title page has at most, an imprint or a dedication included.
+const WORDS: usize = 60;
+
+/// Makes a section of the title page at the start of a flow, where there is one that says the
+/// title of the book and something follows it; tells whether there is.
+pub(crate) fn gather(flow: &mut Vec<Flow>, title: &str, more_follows: bool) -> bool {
+    let Some(end) = end(flow, more_follows) else { return false };
+    let zone = flow.get(..end).unwrap_or_default();
+    if !says(zone, title) {
+        return false;
+    }
+    let rest = flow.split_off(end);
+    let section = section(std::mem::take(flow), title);
+    flow.push(Flow::Section(section));
+    flow.extend(rest);
+    true
+}
+
+fn is_heading(piece: &Flow) -> bool {
+    matches!(piece, Flow::Heading(_))
+}
+
+/// Where the lines end that may be a title page; none where text starts under the first heading.
+fn end(flow: &[Flow], more_follows: bool) -> Option<usize> {
+    let mut at = 0;
+    while let Some(piece) = flow.get(at) {
+        let line = match piece {
+            Flow::Heading(raw) if opens_text(raw, flow.get(at + 1..).unwrap_or_default()) => break,
+            Flow::Heading(_) => true,
+            Flow::Block(block) => is_line(block),
+            Flow::Gap(_) => true,
+            Flow::Stanza(_) | Flow::Section(_) => false,
+        };
+        if !line {
+            break;
+        }
+        at += 1;
+    }
+    match flow.get(at) {
+        Some(Flow::Heading(_) | Flow::Section(_)) => Some(at).filter(|at| *at > 0),
+        // Text without a heading of its own belongs to the last heading before it.
+        Some(_) => flow.get(..at)?.iter().rposition(is_heading).filter(|at| *at > 0),
+        None => Some(at).filter(|_| more_follows && at > 0),
+    }
+}
+
+/// Tells whether a heading opens text: by its words, or by what stands under it.
+fn opens_text(raw: &RawHeading, after: &[Flow]) -> bool {
+    let title = plain(&raw.heading.title);
+    if !raw.heading.ordinal.is_empty() {
+        return true;
+    }
+    let named = raw.role.or_else(|| roles::by_title(&title));
+    if named.is_some_and(|r| !matches!(r, Role::TitlePage | Role::HalfTitle | Role::Imprint)) {
+        return true;
+    }
+    let mut words = 0;
+    for piece in after {
+        match piece {
+            Flow::Heading(_) => break,
+            Flow::Block(block) if is_line(block) => {
+                words += plain_block(block).split_whitespace().count();
+            }
+            _ => return true,
+        }
+    }
+    words > 2 * WORDS
+}
+
+/// Tells whether a block may stand on a title page.
+fn is_line(block: &Block) -> bool {
+    let words = || plain_block(block).split_whitespace().count();
+    match &block.kind {
+        BlockKind::PageMark(_) | BlockKind::SceneBreak(_) | BlockKind::Figure(_) => true,
+        BlockKind::Paragraph(p) => {
+            words() <= if p.align == Align::Start { WORDS / 2 } else { WORDS }
+        }
+        BlockKind::Epigraph(_) | BlockKind::Quotation(_) | BlockKind::Verse(_) => words() <= WORDS,
+        _ => false,
+    }
+}
+
+/// Tells whether lines say the title of the book, or as much of it as stands before a colon.
+fn says(zone: &[Flow], title: &str) -> bool {
+    let said: String = zone.iter().filter_map(words_of).map(|w| letters(&w)).collect();
+    let main = title.split([':', ';', '(', '[']).next().unwrap_or(title);
+    let has = |title: &str| {
+        let bare = letters(without_article(title));
+        bare.chars().count() > 2 && said.contains(&bare)
+    };
+    has(title) || has(main)
+}
+
+fn words_of(piece: &Flow) -> Option<String> {
+    match piece {
+        Flow::Heading(raw) => Some(raw.heading.label()),
+        Flow::Block(block) => Some(plain_block(block)),
+        _ => None,
+    }
+}
+
+/// The letters of a text in lower case, all else left out.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn without_article(title: &str) -> &str {
+    let trimmed = title.trim();
+    let article = trimmed.split_once(' ').filter(|(first, _)| {
+        matches!(
+            first.to_lowercase().as_str(),
+            "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "les" | "el" | "il" | "de"
+        )
+    });
+    article.map_or(trimmed, |(_, rest)| rest)
+}
+
+/// Makes the section: the first headings that say the title are its heading, all else its text.
+fn section(zone: Vec<Flow>, title: &str) -> RawSection {
+    let wanted = letters(title);
+    let mut section = RawSection { role: Some(Role::TitlePage), ..RawSection::default() };
+    let mut said = String::new();
+    let mut open = true;
+    let mut heading: Option<RawHeading> = None;
+    let mut flow = Vec::new();
+    for piece in zone {
+        match piece {
+            Flow::Heading(raw) => {
+                section.span = section.span.join(raw.span);
+                let mine = letters(&raw.heading.label());
+                let part = mine.chars().count() > 1
+                    && (wanted.contains(&format!("{said}{mine}")) || mine.contains(&wanted));
+                if open && part {
+                    said.push_str(&mine);
+                    heading = Some(match heading {
+                        Some(first) => together(first, raw),
+                        None => raw,
+                    });
+                } else {
+                    open = false;
+                    flow.push(Flow::Block(line(raw)));
+                }
+            }
+            Flow::Block(block) => {
+                section.span = section.span.join(block.span);
+                open &= plain_block(&block).trim().is_empty();
+                flow.push(Flow::Block(block));
+            }
+            other => flow.push(other),
+        }
+    }
+    if let Some(raw) = heading {
+        flow.insert(0, Flow::Heading(raw));
+    }
+    section.flow = flow;
+    section
+}
+
+/// Two headings that say parts of one title.
+fn together(first: RawHeading, second: RawHeading) -> RawHeading {
+    let mut title = words(first.heading);
+    title.push(Inline::text(" ", second.span));
+    title.extend(words(second.heading));
+    let span = first.span.join(second.span);
+    let heading = Heading { title, span, ..Heading::default() };
+    let names = first.names.into_iter().chain(second.names).collect();
+    RawHeading { heading, names, span, level: first.level, role: None, language: first.language }
+}
+
+fn words(heading: Heading) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for part in [heading.ordinal, heading.title, heading.subtitle] {
+        if let Some(span) = part.first().map(|i| i.span).filter(|_| !out.is_empty()) {
+            out.push(Inline::new(InlineKind::LineBreak, span));
+        }
+        out.extend(part);
+    }
+    out
+}
+
+/// A heading that opens nothing as a line of the page.
+fn line(raw: RawHeading) -> Block {
+    let paragraph =
+        Paragraph { content: words(raw.heading), align: Align::Center, ..Paragraph::default() };
+    let mut block = Block::new(BlockKind::Paragraph(paragraph), raw.span);
+    block.language = raw.language;
+    for name in raw.names {
+        give_name(&mut block, name);
+    }
+    block
+}
