@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use reissue_typeset::hyphen::{Hyphenator, Lang};
 
-/// Languages of the corpus, and how many of their words are divided otherwise: TeX's patterns for
-/// Czech and Serbian are under the GPL, so others stand for them.
+/// Languages of the corpus, and how many of their words are divided otherwise. TeX's patterns for
+/// Czech are under the GPL, so others stand for them. For Serbian the corpus has an alternative set
+/// (`sr-cyrl`, under the GPL too); LuaTeX's own `serbian` and `serbianc` load the patterns of all
+/// Serbo-Croatian (`sh-cyrl`), which are ours, and divide those 25 words as we do.
 const LANGUAGES: [(&str, &str, usize); 16] = [
     ("bg", "bg", 0),
     ("cs", "cs", 125),

@@ -2,8 +2,8 @@
 //!
 //! Patterns are TeX's: `hypher` carries them as automata for 48 languages, the British ones are
 //! read from a pattern file. Exceptions go first: the book's own, then those TeX loads with its
-//! patterns. Results equal LuaTeX's in every language whose TeX patterns may be shipped; Czech
-//! and Serbian differ, for TeX's are under the GPL.
+//! patterns. Results equal LuaTeX's in every language whose TeX patterns may be shipped. TeX's
+//! Czech ones may not (GPL): others stand for them, which divide one word in six otherwise.
 
 mod lang;
 mod liang;
