@@ -9,7 +9,7 @@ use super::breaks::{Broken, BrokenLine, Place};
 use super::{InlineObject, Item, Paragraph, Space, Text};
 use crate::fonts::FaceId;
 use crate::linebreak::book::Alignment;
-use crate::shape::{ShapedGlyph, Shaper, TextStyle, Typesetter};
+use crate::shape::{ShapedGlyph, Shaper, TextStyle, Typesetter, is_hidden};
 
 /// A line with its glyphs. Places are from the left edge of the column and the baseline.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,7 @@ impl Paragraph {
         let pieces = self.pieces(engine, line);
         let mut setter = Setter::new(self, engine, broken, line);
         setter.measure(&pieces);
-        setter.place(pieces)
+        setter.place(&pieces)
     }
 
     /// The parts of items that stand on a line.
@@ -139,7 +139,8 @@ impl Paragraph {
             Cow::Owned(self.shape_part(engine, text, range.clone(), end.hyphen))
         };
         let source = text.start + range.start..text.start + range.end;
-        Piece::Text { glyphs, style: text.style, tag: text.tag, source }
+        let hidden = text.shaped.hidden;
+        Piece::Text(TextPiece { glyphs, style: text.style, tag: text.tag, source, hidden })
     }
 
     fn shape_part(
@@ -162,17 +163,32 @@ impl Paragraph {
 }
 
 enum Piece<'a> {
-    Text {
-        glyphs: Cow<'a, [ShapedGlyph]>,
-        style: u16,
-        tag: u32,
-        /// The bytes of the paragraph's text.
-        source: Range<u32>,
-    },
+    Text(TextPiece<'a>),
     Space(&'a Space),
     Object(&'a InlineObject),
     Kern(Length),
     Fill(u32),
+}
+
+struct TextPiece<'a> {
+    glyphs: Cow<'a, [ShapedGlyph]>,
+    style: u16,
+    tag: u32,
+    /// The bytes of the paragraph's text.
+    source: Range<u32>,
+    /// Whether the text has characters that are never shown.
+    hidden: bool,
+}
+
+impl Piece<'_> {
+    /// The style and tag of what joins a run of glyphs.
+    fn run(&self) -> Option<(u16, u32)> {
+        match self {
+            Self::Text(text) => Some((text.style, text.tag)),
+            Self::Space(space) => Some((space.style, space.tag)),
+            _ => None,
+        }
+    }
 }
 
 struct Setter<'a> {
@@ -225,9 +241,7 @@ impl<'a> Setter<'a> {
         let (mut fixed, mut spaces, mut fills) = (0.0, 0.0, 0u32);
         for piece in pieces {
             match piece {
-                Piece::Text { glyphs, style, .. } => {
-                    fixed += glyphs.iter().map(|g| self.advance(*style, g)).sum::<f64>();
-                }
+                Piece::Text(text) => fixed += self.width(text),
                 Piece::Space(space) if space.stretches => spaces += f64::from(space.width),
                 Piece::Space(space) => fixed += f64::from(space.width),
                 Piece::Object(object) => fixed += f64::from(object.width.0),
@@ -256,12 +270,20 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// The advance of a glyph as it is set.
-    fn advance(&self, style: u16, glyph: &ShapedGlyph) -> f64 {
-        let Some(s) = self.paragraph.style(style) else { return 0.0 };
-        let natural = f64::from(glyph.advance) * s.scale;
-        let expanded = natural * (1.0 + f64::from(self.expansion) / 100_000.0);
-        if glyph.advance > 0 { expanded + self.tracked(style) } else { expanded }
+    /// The width of a word as it is set.
+    fn width(&self, text: &TextPiece<'_>) -> f64 {
+        let Some(s) = self.paragraph.style(text.style) else { return 0.0 };
+        let (mut units, mut tracked) = (0, 0u32);
+        for glyph in &*text.glyphs {
+            units += glyph.advance;
+            tracked += u32::from(glyph.advance > 0);
+        }
+        f64::from(units) * s.scale * self.widen() + f64::from(tracked) * self.tracked(text.style)
+    }
+
+    /// By how much glyphs are expanded.
+    fn widen(&self) -> f64 {
+        1.0 + f64::from(self.expansion) / 100_000.0
     }
 
     /// What is added after each glyph.
@@ -271,16 +293,17 @@ impl<'a> Setter<'a> {
     }
 
     fn hang_left(&self, piece: Option<&Piece<'_>>) -> f64 {
-        let Some(Piece::Text { glyphs, style, source, .. }) = piece else { return 0.0 };
-        let c = self.paragraph.text.get(source.start as usize..).and_then(|t| t.chars().next());
-        self.hang_of(*style, c, glyphs.first(), |p| p.left)
+        let Some(Piece::Text(text)) = piece else { return 0.0 };
+        let all = self.paragraph.text.get(text.source.start as usize..);
+        let c = all.and_then(|t| t.chars().next());
+        self.hang_of(text.style, c, text.glyphs.first(), |p| p.left)
     }
 
     fn hang_right(&self, piece: Option<&Piece<'_>>) -> f64 {
-        let Some(Piece::Text { glyphs, style, source, .. }) = piece else { return 0.0 };
-        let text = self.paragraph.slice(source.start, source.end);
+        let Some(Piece::Text(piece)) = piece else { return 0.0 };
+        let text = self.paragraph.slice(piece.source.start, piece.source.end);
         let last = if self.line.to.hyphen { Some('-') } else { text.chars().next_back() };
-        self.hang_of(*style, last, glyphs.last(), |p| p.right)
+        self.hang_of(piece.style, last, piece.glyphs.last(), |p| p.right)
     }
 
     fn hang_of(
@@ -297,22 +320,21 @@ impl<'a> Setter<'a> {
         by * f64::from(self.broken.protrusion)
     }
 
-    fn place(mut self, pieces: Vec<Piece<'_>>) -> Line {
+    fn place(mut self, pieces: &[Piece<'_>]) -> Line {
         self.out.left = length(self.x);
-        for piece in pieces {
+        for (index, piece) in pieces.iter().enumerate() {
+            let following = pieces.get(index..).unwrap_or_default();
             match piece {
-                Piece::Text { glyphs, style, tag, source } => {
-                    self.text(&glyphs, style, tag, source);
-                }
-                Piece::Space(space) => self.space(space),
+                Piece::Text(text) => self.text(text, following),
+                Piece::Space(space) => self.space(space, following),
                 Piece::Object(object) => {
-                    self.out.objects.push(PlacedObject { x: length(self.x), object: *object });
+                    self.out.objects.push(PlacedObject { x: length(self.x), object: **object });
                     self.x += f64::from(object.width.0);
                 }
                 Piece::Kern(width) => self.x += f64::from(width.0),
                 Piece::Fill(tag) => {
                     let (x, width) = (length(self.x), length(self.fill));
-                    self.out.fills.push(Fill { x, width, tag });
+                    self.out.fills.push(Fill { x, width, tag: *tag });
                     self.x += self.fill;
                 }
             }
@@ -321,8 +343,15 @@ impl<'a> Setter<'a> {
         self.out
     }
 
-    /// The run that takes glyphs of a style and tag at the pen: the last one where it fits.
-    fn run(&mut self, style: u16, tag: u32, start: u32) -> Option<usize> {
+    /// The run that takes glyphs of a style and tag at the pen: the last one where it fits, else
+    /// a new one with room for all that will join it.
+    fn run(
+        &mut self,
+        style: u16,
+        tag: u32,
+        start: u32,
+        following: &[Piece<'_>],
+    ) -> Option<&mut Run> {
         let s = self.paragraph.style(style)?;
         let pen = length(self.x);
         let fits = self.out.runs.last().is_some_and(|run| {
@@ -330,83 +359,90 @@ impl<'a> Setter<'a> {
             joined && run.source.end == start && self.pen == pen
         });
         if !fits {
+            let (glyphs, bytes) = room(following);
             self.out.runs.push(Run {
                 x: pen,
                 style: s.style,
                 face: s.cache.face(),
                 tag,
-                glyphs: Vec::new(),
-                text: String::new(),
+                glyphs: Vec::with_capacity(glyphs),
+                text: String::with_capacity(bytes),
                 source: start..start,
                 expansion: self.expansion,
                 tracking: length(self.tracked(style)),
             });
         }
-        self.out.runs.len().checked_sub(1)
+        self.out.runs.last_mut()
     }
 
-    fn text(&mut self, glyphs: &[ShapedGlyph], style: u16, tag: u32, source: Range<u32>) {
-        let Some(index) = self.run(style, tag, source.start) else { return };
-        let Some(scale) = self.paragraph.style(style).map(|s| s.scale) else { return };
-        let text = self.paragraph.slice(source.start, source.end);
-        let base = self.out.runs.get(index).map_or(0, |r| r.text.len());
-        let soft = text.contains('\u{AD}');
-        let mut placed = Vec::with_capacity(glyphs.len());
-        let widen = 1.0 + f64::from(self.expansion) / 100_000.0;
-        for glyph in glyphs {
-            let advance = self.advance(style, glyph);
-            let (from, to) = (length(self.x), length(self.x + advance));
-            self.x += advance;
+    fn text(&mut self, piece: &TextPiece<'_>, following: &[Piece<'_>]) {
+        let paragraph = self.paragraph;
+        let Some(scale) = paragraph.style(piece.style).map(|s| s.scale) else { return };
+        let (widen, tracked, mut x) = (self.widen(), self.tracked(piece.style), self.x);
+        let text = paragraph.slice(piece.source.start, piece.source.end);
+        let start = piece.source.start;
+        let Some(run) = self.run(piece.style, piece.tag, start, following) else { return };
+        let base = run.text.len();
+        for glyph in &*piece.glyphs {
+            let expanded = f64::from(glyph.advance) * scale * widen;
+            let from = length(x);
+            x += if glyph.advance > 0 { expanded + tracked } else { expanded };
             let at = (glyph.cluster as usize).min(text.len());
-            let cluster = if soft { visible(text, at) } else { at };
-            placed.push(Glyph {
+            let cluster = if piece.hidden { visible(text, at) } else { at };
+            run.glyphs.push(Glyph {
                 id: glyph.id,
-                advance: to - from,
+                advance: length(x) - from,
                 dx: length(f64::from(glyph.dx) * scale * widen),
                 dy: length(f64::from(glyph.dy) * scale),
                 cluster: (base + cluster) as u32,
             });
         }
-        self.pen = length(self.x);
-        let Some(run) = self.out.runs.get_mut(index) else { return };
-        run.glyphs.extend(placed);
-        if text.contains('\u{AD}') {
-            run.text.extend(text.chars().filter(|c| *c != '\u{AD}'));
+        if piece.hidden {
+            run.text.extend(text.chars().filter(|c| !is_hidden(*c)));
         } else {
             run.text.push_str(text);
         }
-        run.source.end = source.end;
+        run.source.end = piece.source.end;
+        self.x = x;
+        self.pen = length(x);
     }
 
-    fn space(&mut self, space: &Space) {
-        let Some(index) = self.run(space.style, space.tag, space.start) else { return };
-        let Some(glyph) = self.paragraph.style(space.style).map(|s| s.cache.space_glyph) else {
-            return;
-        };
+    fn space(&mut self, space: &Space, following: &[Piece<'_>]) {
+        let paragraph = self.paragraph;
+        let Some(glyph) = paragraph.style(space.style).map(|s| s.cache.space_glyph) else { return };
         let stretch = if space.stretches { 1.0 + self.stretch } else { 1.0 };
-        let advance = f64::from(space.width) * stretch;
-        let (from, to) = (length(self.x), length(self.x + advance));
-        self.x += advance;
-        self.pen = to;
-        let source = self.paragraph.slice(space.start, space.start + space.len);
-        let Some(run) = self.out.runs.get_mut(index) else { return };
+        let (from, x) = (length(self.x), self.x + f64::from(space.width) * stretch);
+        let Some(run) = self.run(space.style, space.tag, space.start, following) else { return };
         run.glyphs.push(Glyph {
             id: glyph,
-            advance: to - from,
+            advance: length(x) - from,
             dx: Length::ZERO,
             dy: Length::ZERO,
             cluster: run.text.len() as u32,
         });
+        let source = paragraph.slice(space.start, space.start + space.len);
         let c = source.chars().next().filter(|c| !c.is_control()).unwrap_or(' ');
         run.text.push(if space.stretches && space.breaks { ' ' } else { c });
         run.source.end = space.start + space.len;
+        self.x = x;
+        self.pen = length(x);
     }
 }
 
-/// The byte of a part's shown text for a byte of its text: soft hyphens are not shown.
+/// How many glyphs, and bytes of text, the first of some pieces and those of its style take.
+fn room(pieces: &[Piece<'_>]) -> (usize, usize) {
+    let first = pieces.first().and_then(Piece::run);
+    let same = pieces.iter().take_while(|p| p.run().is_some() && p.run() == first);
+    same.fold((0, 0), |(glyphs, bytes), piece| match piece {
+        Piece::Text(text) => (glyphs + text.glyphs.len(), bytes + text.source.len()),
+        _ => (glyphs + 1, bytes + 1),
+    })
+}
+
+/// The byte of a part's shown text for a byte of its text: hidden characters are not shown.
 fn visible(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or(text);
-    before.len() - before.matches('\u{AD}').count() * '\u{AD}'.len_utf8()
+    before.chars().filter(|c| !is_hidden(*c)).map(char::len_utf8).sum()
 }
 
 fn length(x: f64) -> Length {

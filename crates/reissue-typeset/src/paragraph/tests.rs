@@ -132,12 +132,13 @@ use reissue_page::{Color, FontId, Point};
 #[test]
 fn a_no_break_space_holds_and_a_soft_hyphen_shows() {
     let engine = engine();
-    let p = plain(&engine, "chapter\u{A0}9 of xxxx\u{AD}yyyy");
+    let p = plain(&engine, "chapter\u{A0}9 of xxxx\u{AD}yyyy a\u{2060}—b");
     for width in 30..120 {
         let spec = LineSpec::even(Length::pt(f64::from(width)));
         let broken = p.break_lines(&spec, &BookParams::default());
         let lines = texts(&engine, &p, &broken, broken.best());
         assert!(!lines.concat().contains('\u{AD}'));
+        assert!(!lines.concat().contains('\u{2060}') && lines.concat().contains("a—b"));
         assert!(!lines.iter().any(|l| l.ends_with("chapter")) || width < 52, "{lines:?}");
     }
 }
@@ -317,7 +318,7 @@ fn whatever_is_set_keeps_its_words_and_its_measure() {
         let spec = LineSpec::indented(width, Length::pt(next(20) as f64));
         let broken = p.break_lines(&spec, &params);
         let squeezed = |t: &str| -> String {
-            t.chars().filter(|c| !c.is_whitespace() && *c != '\u{AD}').collect()
+            t.chars().filter(|c| !c.is_whitespace() && !crate::shape::is_hidden(*c)).collect()
         };
         for v in broken.variants() {
             assert!(!v.overfull, "seed {seed}: {width} {spec:?} {aligned:?} {:?}", p.text());

@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 
 use super::shaper::Recipe;
 use super::word::identity;
-use super::{Division, DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, divisions};
+use super::{Division, DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, divisions, is_hidden};
 use crate::fonts::{FaceId, Features, FontLibrary};
 use crate::hyphen::{Hyphenator, Lang};
 use crate::protrusion::{Protrusion, protrusion};
@@ -251,6 +251,7 @@ impl StyleCache {
             left: hang(text.chars().next(), glyphs.first()).left,
             right: hang(text.chars().next_back(), glyphs.last()).right,
             missing: glyphs.iter().any(|g| g.id == 0),
+            hidden: !text.is_ascii() && text.chars().any(is_hidden),
             id: identity(text),
             name: begins_with_capital(text),
             divisions: Box::default(),

@@ -15,6 +15,8 @@ pub(crate) struct Shaped {
     pub(crate) right: i16,
     /// Whether the face lacks a glyph.
     pub(crate) missing: bool,
+    /// Whether the text has characters that are never shown.
+    pub(crate) hidden: bool,
     /// Names the word by its letters, in any case; 0: it has none.
     pub(crate) id: u32,
     /// Whether it begins with a capital.
@@ -84,6 +86,12 @@ impl Shaped {
     pub(crate) fn glyph_at(&self, byte: u32) -> usize {
         self.glyphs.partition_point(|g| g.cluster < byte)
     }
+}
+
+/// Whether a character only tells where lines may end: it is neither drawn nor carried into the
+/// text of a page, where it would keep a reader from finding the word.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Names a word by its letters, whatever their case and the marks about them.
