@@ -44,28 +44,28 @@ pub(super) fn assemble(mut press: Press<'_>) -> Result<Typeset, TypesetError> {
         .chain((0..blanks).map(|i| (false, press.body.len() + i, None)))
         .collect();
     let frame = FrameOf::new(&press, count);
-    let sheets = take_sheets(&mut press);
+    let mut sheets = take_sheets(&mut press);
     let mut furniture = Furniture::new(&press);
     let mut seen_unit = None;
     for (absolute, (front, index, place)) in places.into_iter().enumerate() {
         let mut page = frame.page(absolute);
         page.label = press.label(front, index);
-        let sheet = place.and_then(|p| sheets.get(&(p.unit, p.sheet?)).map(|s| (p.unit, s)));
+        let sheet = place.and_then(|p| sheets.remove(&(p.unit, p.sheet?)).map(|s| (p.unit, s)));
         if let Some((unit, sheet)) = sheet {
             let offset = offsets.get(unit).copied().unwrap_or(0);
             let label = page.label.to_string();
             let opening = seen_unit != Some(unit);
             seen_unit = Some(unit);
             let origin = frame.origin(page.side);
+            add_destinations(&mut typeset.pages, absolute, &sheet, offset, origin);
+            if let Some(start) = sheet.start {
+                typeset.starts.push(PageStart::new(absolute, label.clone(), start));
+            }
             fill_page(&mut page, sheet, offset, origin);
             let wanted = Wanted { side: page.side, unit, opening, label: &label };
             let mut items = furniture.of(wanted);
             move_items(&mut items, origin);
             page.items.extend(items);
-            add_destinations(&mut typeset.pages, absolute, sheet, offset, origin);
-            if let Some(start) = sheet.start {
-                typeset.starts.push(PageStart::new(absolute, label, start));
-            }
         }
         typeset.pages.pages.push(page);
     }
@@ -176,9 +176,8 @@ fn move_items(items: &mut Vec<Item>, by: Point) {
 }
 
 /// Puts what stands on a sheet on its page.
-fn fill_page(page: &mut Page, sheet: &Sheet, offset: u32, origin: Point) {
-    let mut slab =
-        Slab { items: sheet.items.clone(), links: sheet.links.clone(), ..Slab::default() };
+fn fill_page(page: &mut Page, sheet: Sheet, offset: u32, origin: Point) {
+    let mut slab = Slab { items: sheet.items, links: sheet.links, ..Slab::default() };
     slab.move_by(origin);
     for item in &mut slab.items {
         if let Content::Tagged(node) = &mut item.content {

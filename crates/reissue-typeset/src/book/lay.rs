@@ -51,9 +51,12 @@ pub(crate) fn finish(cx: &Context<'_>, mut galley: Galley<'_>) -> Laid {
 
 /// Deals the lines of a run out to pages, the first of them a recto or a verso.
 pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
-    let found = paginate(&laid.flow, &page_box(cx.design, cx.lines, recto));
-    let sheets = sheets(cx, &laid.set, &laid.notes, &found);
-    Run { set: laid.set, sheets, broken_rules: found.broken_rules }
+    let Laid { mut set, flow, notes } = laid;
+    let found = paginate(&flow, &page_box(cx.design, cx.lines, recto));
+    let sheets = sheets(cx, &set, &notes, &found);
+    // All of it stands on the sheets now; a book's lines take more room than its pages.
+    (set.blocks, set.notes, set.tags) = (Vec::new(), Vec::new(), Vec::new());
+    Run { set, sheets, broken_rules: found.broken_rules }
 }
 
 fn page_box(design: &Design, lines: u16, starts_recto: bool) -> PageBox {
