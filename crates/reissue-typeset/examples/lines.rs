@@ -72,6 +72,7 @@ fn set(params: &mut BookParams, name: &str, value: f64) {
         "line" => prices.line = value as f32,
         "flex" => prices.flex = value as f32,
         "wide" => prices.wide = value as i64,
+        "tight" => prices.tight = value as i64,
         "jump" => prices.jump = value as i64,
         "unlike" => prices.unlike = value as i64,
         "unlike_cap" => prices.unlike_cap = value as f32,

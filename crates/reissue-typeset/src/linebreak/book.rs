@@ -4,7 +4,7 @@
 //! | what | how |
 //! | --- | --- |
 //! | slack | glyphs expand up to ±2 % and are tracked up to ±0.005 em, at a small quadratic price; the spaces take the rest |
-//! | spaces | cubic badness, squared, as in TeX; an extra price beyond half as wide again |
+//! | spaces | cubic badness, squared, as in TeX; an extra price beyond half as wide again, and for the narrowest |
 //! | neighbours | a jump of more than one fitness class; the difference of expansion, which is capped |
 //! | hyphens | priced each, in pairs, on the last line but one; more in names |
 //! | last lines | too short to cover the indent of the next, or short of the measure by less than an em |
@@ -92,6 +92,8 @@ pub struct Prices {
     pub flex: f32,
     /// A word space more than half as wide again as it should be.
     pub wide: i64,
+    /// The narrowest word space; less narrow ones down to four fifths cost less.
+    pub tight: i64,
     /// A jump of more than one fitness class between neighbouring lines.
     pub jump: i64,
     /// From the narrowest to the widest setting of glyphs in neighbouring lines.
@@ -134,10 +136,11 @@ impl Default for Prices {
             line: 10.0,
             flex: 18.0,
             wide: 400_000,
+            tight: 20_000,
             jump: 10_000,
             unlike: 3_000,
             unlike_cap: 1.4,
-            hyphen: 11_000,
+            hyphen: 15_000,
             hyphen_name: 62_500,
             hyphen_short: 3_000,
             own_hyphen: 2_500,
@@ -232,6 +235,10 @@ const DECENT: u8 = 1;
 const LOOSE: u8 = 2;
 const VERY_LOOSE: u8 = 3;
 
+/// Spaces that are shrunk farther, as a share of all that they give, have a price of their own:
+/// with the glyphs narrowed as well, words begin to run together.
+const TIGHT_FROM: f32 = -0.55;
+
 /// Badness is capped here, so that sums cannot overflow.
 const WORST: f32 = 1.0e6;
 
@@ -286,6 +293,9 @@ impl<'a> BookModel<'a> {
         if ratio > 1.0 {
             let excess = ratio.min(WIDEST) - 1.0;
             demerits += prices.wide + (prices.wide as f32 * excess) as i64;
+        } else if ratio < TIGHT_FROM {
+            let share = (ratio - TIGHT_FROM) / (1.0 + TIGHT_FROM);
+            demerits += (prices.tight as f32 * share * share) as i64;
         }
         let class = match ratio {
             r if r < -0.5 => TIGHT,
