@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::search::{PAUSE_LINES, Step, height_of};
-use super::{Flow, PageBox, Pagination};
+use super::{Flow, FlowLine, PageBox, Pagination};
 
 /// What stands on one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,29 @@ pub(crate) enum Entry {
         /// The grid line on which it stands.
         top: u16,
     },
+}
+
+impl PagePlan {
+    /// The last line of text that stands on the page, and the grid line after it.
+    fn last_line(&self, flow: &Flow) -> Option<(FlowLine, u16)> {
+        let Entry::Lines { block, alt, lines, top } = self.entries.last()? else { return None };
+        let all = flow.blocks.get(*block)?.alts.get(*alt)?;
+        let part = all.lines.get(lines.clone())?;
+        let height: u16 = part.iter().map(|l| l.height).sum();
+        Some((*part.last()?, top + height))
+    }
+}
+
+/// Whether all pages but the last are full, no word is divided where a leaf is turned, and no
+/// rule is broken.
+pub(super) fn is_even(flow: &Flow, page: &PageBox, found: &Pagination) -> bool {
+    let inner = found.pages.len().saturating_sub(1);
+    let even = |(index, plan): (usize, &PagePlan)| {
+        let Some((line, bottom)) = plan.last_line(flow) else { return true };
+        let turns = index.is_multiple_of(2) == page.starts_recto;
+        (bottom >= plan.depth || !plan.notes.is_empty()) && !(turns && line.hyphen)
+    };
+    found.broken_rules.is_empty() && found.pages.iter().take(inner).enumerate().all(even)
 }
 
 struct Replay<'a> {

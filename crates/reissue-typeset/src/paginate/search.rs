@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::{FORBIDDEN, Float, Flow, FlowBlock, FlowLine, PageBox};
+use super::{Alt, FORBIDDEN, Float, Flow, FlowBlock, FlowLine, Gap, PageBox};
 
 /// Prices, in the units of the line breaker's demerits.
 mod price {
@@ -37,10 +37,20 @@ mod price {
 
 /// How many lines a note shows at least on each of the pages it is split over.
 const NOTE_MIN: u32 = 2;
-/// How many states are kept after each block.
-const BEAM: usize = 160;
+/// How many states are kept after each block. In four whole novels a third of it lost nothing.
+const BEAM: usize = 64;
+/// The same where notes make more of them worth it.
+const BEAM_WITH_NOTES: usize = 160;
 /// How many states are kept after a page break inside a block.
 const LAYER: usize = 48;
+/// A state that costs so much more than the cheapest is dropped. Dearer ones may be the only way
+/// out where a heading or a figure does not fit, which costs some empty lines, not more.
+const HOPELESS: i64 = 8 * price::EMPTY_LINE;
+/// How many places to end a page are tried above the lowest that is allowed: each leaves a line
+/// empty.
+const HIGHER_ENDS: usize = 1;
+/// The same on pages with notes, which fill what text leaves empty.
+const HIGHER_ENDS_WITH_NOTES: usize = 3;
 /// How many grid lines the two lines of a pause take at the head of a page.
 pub(super) const PAUSE_LINES: u16 = 2;
 
@@ -99,11 +109,21 @@ struct Search<'a> {
     /// For each block, the lines that must stay together from its start on.
     need: Vec<u16>,
     nodes: Vec<Node>,
+    /// The places on the page at hand where it may end; kept for its room.
+    marks: Vec<Mark>,
     relaxed: bool,
 }
 
-/// Finds the cheapest way; gives its steps from first to last.
-pub(super) fn search(flow: &Flow, page: &PageBox) -> Vec<Step> {
+/// A way to deal a chapter out.
+pub(super) struct Found {
+    /// What it costs, all told.
+    pub(super) cost: i64,
+    /// Its steps, from first to last.
+    pub(super) steps: Vec<Step>,
+}
+
+/// Finds the cheapest way.
+pub(super) fn search(flow: &Flow, page: &PageBox) -> Found {
     let mut search = Search::new(flow, page);
     let mut states = search.start();
     let mut seen_floats = 0;
@@ -125,7 +145,8 @@ impl<'a> Search<'a> {
         let floats = (0_u32..).zip(&flow.blocks).filter(|(_, b)| b.float != Float::No);
         let floats = floats.map(|(i, _)| i).collect();
         let need = needs(&flow.blocks, page.lines);
-        Self { flow, page, note_sum, floats, need, nodes: Vec::new(), relaxed: false }
+        let (nodes, marks) = (Vec::new(), Vec::new());
+        Self { flow, page, note_sum, floats, need, nodes, marks, relaxed: false }
     }
 
     fn start(&mut self) -> Vec<State> {
@@ -169,21 +190,30 @@ impl<'a> Search<'a> {
         if block.float != Float::No {
             *seen += 1;
         }
+        let ways: Vec<Way<'_>> = block.alts.iter().enumerate().map(Way::of).collect();
         let mut next = Next::default();
         for relaxed in [false, true] {
             self.relaxed = relaxed;
             for state in states {
-                self.place(index, block, *state, *seen, &mut next);
+                self.place(index, block, &ways, *state, *seen, &mut next);
             }
             if !next.states.is_empty() {
                 break;
             }
         }
-        next.pruned()
+        next.pruned(if self.flow.notes.is_empty() { BEAM } else { BEAM_WITH_NOTES })
     }
 
     /// All ways to place a block after a state.
-    fn place(&mut self, index: usize, block: &FlowBlock, from: State, seen: u32, out: &mut Next) {
+    fn place(
+        &mut self,
+        index: usize,
+        block: &FlowBlock,
+        ways: &[Way<'_>],
+        from: State,
+        seen: u32,
+        out: &mut Next,
+    ) {
         let floats = block.float != Float::No;
         // `seen` counts the block itself already; it waits if it is deferred.
         if floats {
@@ -198,50 +228,59 @@ impl<'a> Search<'a> {
         let waiting = if floats { seen - 1 } else { seen };
         let need = self.need.get(index).copied().unwrap_or(0);
         for (gap, gap_price) in gaps(block, from.key.fresh) {
-            for (alt_index, alt) in block.alts.iter().enumerate() {
-                let mut from = from;
-                from.cost += gap_price + alt.cost;
-                let step = Step::Block { alt: alt_index as u16, gap };
-                let mut layer = Layer::default();
-                layer.push(0, from);
-                while !layer.states.is_empty() {
-                    let mut work = Work { next: Layer::default(), waiting, gap, need };
-                    for (line, state) in layer.pruned() {
-                        let end = self.fill(index, block, &alt.lines, state, line, &mut work);
-                        if let Some(mut end) = end {
-                            end.key.float_from = if floats { seen } else { end.key.float_from };
-                            out.push_with(end, |node| self.node(node, step));
-                        }
+            for way in ways {
+                let from = State { cost: from.cost + gap_price + way.cost, ..from };
+                let (next, floated) = (Layer::default(), floats.then_some(seen));
+                let mut work = Work { index, block, way, gap, need, waiting, next, floated };
+                self.lead(from, 0, &mut work, out);
+                while !work.next.states.is_empty() {
+                    for (line, state) in std::mem::take(&mut work.next).pruned() {
+                        self.lead(state, line, &mut work, out);
                     }
-                    layer = work.next;
                 }
             }
         }
     }
 
+    /// Leads a state, at the head of a page or not, from a line of the block to its end or to
+    /// the ends of the page.
+    fn lead(&mut self, state: State, line: usize, work: &mut Work<'_>, out: &mut Next) {
+        let Some(mut end) = self.fill(state, line, work) else { return };
+        end.key.float_from = work.floated.unwrap_or(end.key.float_from);
+        let step = Step::Block { alt: work.way.alt, gap: work.gap };
+        out.push_with(end, |node| self.node(node, step));
+    }
+
     /// Fills the page of `state` with lines from `line` on; gives the state after the block where
     /// all fit, and queues the states after each page break that is worth a try.
-    fn fill(
-        &mut self,
-        index: usize,
-        block: &FlowBlock,
-        lines: &[FlowLine],
-        state: State,
-        line: usize,
-        work: &mut Work,
-    ) -> Option<State> {
+    fn fill(&mut self, state: State, line: usize, work: &mut Work<'_>) -> Option<State> {
         let key = state.key;
         let begins = line == 0;
         let empty = key.fresh && key.used == 0;
         let gap = if begins && !key.fresh { work.gap } else { 0 };
-        let (mut used, mut due, mut at) = (key.used.saturating_add(gap), state.due, line);
-        let mut marks: Vec<(usize, u16, u32)> = Vec::with_capacity(8);
-        if begins && !empty {
-            if self.fits(used.saturating_add(work.need), key, due) {
-                marks.push((0, key.used, due));
-            } else {
-                self.turn(block, index, lines, state, (0, key.used, due), work);
+        let start = key.used.saturating_add(gap);
+        let ahead = begins && !empty;
+        let room = ahead && self.fits(start.saturating_add(work.need), key, state.due);
+        if ahead && !room {
+            self.turn(state, (0, key.used, state.due), work);
+            if !self.relaxed {
+                return None;
             }
+        }
+        let lines = work.way.lines;
+        let (mut used, mut due, mut at) = (start, state.due, line);
+        if begins && work.way.notes == 0 && due <= key.note_from {
+            // The whole block at once, as with most blocks.
+            let whole = start.saturating_add(work.way.height);
+            if whole <= self.depth(key.play) {
+                let key = Key { used: whole, fresh: key.fresh && lines.is_empty(), ..key };
+                return Some(State { key, ..state });
+            }
+        }
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.clear();
+        if room {
+            marks.push((0, key.used, due));
         }
         for l in lines.get(line..).unwrap_or_default() {
             let next_used = used.saturating_add(l.height);
@@ -253,35 +292,31 @@ impl<'a> Search<'a> {
             (used, due, at) = (next_used, next_due, at + 1);
             marks.push((at, used, due));
         }
-        if at == lines.len() {
+        let end = (at == lines.len()).then(|| {
             let key = Key { used, fresh: key.fresh && lines.is_empty(), ..key };
-            return Some(State { key, due, ..state });
-        }
-        let last = marks.len();
-        let mut tried = false;
-        for (n, mark) in marks.into_iter().enumerate().rev() {
-            if tried && last - n > 4 {
-                break;
+            State { key, due, ..state }
+        });
+        if end.is_none() {
+            let noted = due > key.note_from;
+            let more = if noted { HIGHER_ENDS_WITH_NOTES } else { HIGHER_ENDS };
+            let mut tried = false;
+            for (n, mark) in marks.iter().rev().enumerate() {
+                if tried && n > more {
+                    break;
+                }
+                tried |= self.turn(state, *mark, work);
             }
-            tried |= self.turn(block, index, lines, state, mark, work);
         }
-        None
+        self.marks = marks;
+        end
     }
 
-    /// Ends the page of `state` at a mark (lines of the block placed, lines used, note lines due)
-    /// and queues the pages that may follow; gives whether that was allowed.
-    fn turn(
-        &mut self,
-        block: &FlowBlock,
-        index: usize,
-        lines: &[FlowLine],
-        state: State,
-        (line, used, due): (usize, u16, u32),
-        work: &mut Work,
-    ) -> bool {
+    /// Ends the page of `state` at a mark and queues the pages that may follow; gives whether that
+    /// was allowed.
+    fn turn(&mut self, state: State, (line, used, due): Mark, work: &mut Work<'_>) -> bool {
         let before = match line.checked_sub(1) {
-            Some(l) => lines.get(l).copied(),
-            None => index.checked_sub(1).and_then(|i| self.last_line(i)),
+            Some(l) => work.way.lines.get(l).copied(),
+            None => work.index.checked_sub(1).and_then(|i| self.last_line(i)),
         };
         let before = before.unwrap_or_default();
         let broken = before.after >= FORBIDDEN;
@@ -295,9 +330,9 @@ impl<'a> Search<'a> {
         }
         let note_to = self.note_to(used, state.key, due);
         cost += self.page_price(used, state.key, note_to, due, work.waiting);
-        let pause = line == 0 && block.gap.pause;
+        let pause = line == 0 && work.block.gap.pause;
         let head = if line > 0 {
-            block.repeat
+            work.block.repeat
         } else if pause {
             PAUSE_LINES
         } else {
@@ -465,7 +500,7 @@ impl<'a> Search<'a> {
     }
 
     /// Chooses the best end and gives the steps to it.
-    fn finish(mut self, states: &[State], seen: u32) -> Vec<Step> {
+    fn finish(mut self, states: &[State], seen: u32) -> Found {
         let mut best: Option<(i64, u32)> = None;
         for state in states {
             let (cost, node) = self.close(*state, seen);
@@ -474,13 +509,13 @@ impl<'a> Search<'a> {
             }
         }
         let mut steps = Vec::new();
-        let mut at = best.map_or(u32::MAX, |(_, n)| n);
+        let (cost, mut at) = best.unwrap_or((0, u32::MAX));
         while let Some(node) = self.nodes.get(at as usize) {
             steps.push(node.step);
             at = node.previous;
         }
         steps.reverse();
-        steps
+        Found { cost, steps }
     }
 
     /// Ends the chapter after a state: figures that wait and notes that are left get pages.
@@ -532,39 +567,68 @@ fn gaps(block: &FlowBlock, fresh: bool) -> impl Iterator<Item = (u16, i64)> {
     std::iter::once((n, 0)).chain(less).chain(more)
 }
 
-/// For each block, the lines from its start to the first place where a page may end.
+/// For each block, the fewest lines from its start to the first place where a page may end.
 fn needs(blocks: &[FlowBlock], page: u16) -> Vec<u16> {
     let mut needs = vec![0; blocks.len()];
     let mut following = 0_u16;
-    for (index, block) in blocks.iter().enumerate().rev() {
+    for (block, slot) in blocks.iter().zip(&mut needs).rev() {
         if block.float != Float::No {
             continue;
         }
-        let mut height = 0_u16;
-        let mut closed = false;
-        for line in block.alts.first().map_or(&[][..], |a| &a.lines) {
-            height = height.saturating_add(line.height);
-            if line.after < FORBIDDEN {
-                closed = true;
-                break;
-            }
-        }
-        let need = if closed { height } else { height.saturating_add(following) };
-        if let Some(n) = needs.get_mut(index) {
-            *n = need.min(page);
-        }
-        following = need.saturating_add(block.gap.lines);
+        let least = block.alts.iter().map(|a| need(a, following)).min().unwrap_or(0);
+        *slot = least.min(page);
+        let Gap { lines, flexible, .. } = block.gap;
+        following = slot.saturating_add(lines - u16::from(flexible && lines > 1));
     }
     needs
 }
 
+/// The lines from the start of a block to the first place where a page may end; `following` are
+/// those that come with the end of the block where no page may end there.
+fn need(alt: &Alt, following: u16) -> u16 {
+    let mut height = 0_u16;
+    for line in &alt.lines {
+        height = height.saturating_add(line.height);
+        if line.after < FORBIDDEN {
+            return height;
+        }
+    }
+    height.saturating_add(following)
+}
+
+/// One alternative of a block, with what all states need to know of it.
+struct Way<'a> {
+    alt: u16,
+    cost: i64,
+    lines: &'a [FlowLine],
+    height: u16,
+    /// How many notes it refers to.
+    notes: u32,
+}
+
+impl<'a> Way<'a> {
+    fn of((index, alt): (usize, &'a Alt)) -> Self {
+        let height = alt.lines.iter().fold(0_u16, |h, l| h.saturating_add(l.height));
+        let notes = alt.lines.iter().map(|l| u32::from(l.notes)).sum();
+        Self { alt: index as u16, cost: alt.cost, lines: &alt.lines, height, notes }
+    }
+}
+
 /// What is still to be done for one alternative of one block.
-struct Work {
-    next: Layer,
-    waiting: u32,
+struct Work<'a> {
+    index: usize,
+    block: &'a FlowBlock,
+    way: &'a Way<'a>,
     gap: u16,
     need: u16,
+    waiting: u32,
+    /// How many figures stand once this one does.
+    floated: Option<u32>,
+    next: Layer,
 }
+
+/// A place where a page may end: lines of the block placed, lines used, note lines due.
+type Mark = (usize, u16, u32);
 
 /// The states at the head of a page, each with the line of the block that comes next.
 #[derive(Default)]
@@ -628,14 +692,16 @@ impl Next {
         }
     }
 
-    /// The cheapest states, in the order in which they were found.
-    fn pruned(mut self) -> Vec<State> {
-        if self.states.len() > BEAM {
+    /// The cheapest states, `beam` of them, in the order in which they were found.
+    fn pruned(mut self, beam: usize) -> Vec<State> {
+        let least = self.states.iter().map(|s| s.cost).min().unwrap_or_default();
+        self.states.retain(|s| s.cost <= least + HOPELESS);
+        if self.states.len() > beam {
             let mut costs: Vec<i64> = self.states.iter().map(|s| s.cost).collect();
-            let (_, limit, _) = costs.select_nth_unstable(BEAM - 1);
+            let (_, limit, _) = costs.select_nth_unstable(beam - 1);
             let limit = *limit;
             self.states.retain(|s| s.cost <= limit);
-            self.states.truncate(2 * BEAM);
+            self.states.truncate(2 * beam);
         }
         self.states
     }

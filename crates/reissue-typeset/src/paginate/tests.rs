@@ -140,6 +140,63 @@ fn a_note_stands_on_the_page_of_its_reference() {
     assert_eq!(all, count * 4, "no note line is lost");
 }
 
+/// Paragraphs with notes of one to fourteen lines, referred to from any of their lines.
+fn memoir(seed: u32) -> Flow {
+    let mut state = seed;
+    let mut roll = |sides: u32| {
+        state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        (state >> 16) % sides
+    };
+    let mut flow = Flow::default();
+    for _ in 0..150 {
+        let mut block = paragraph(1 + roll(11) as u16);
+        for _ in 0..roll(5).saturating_sub(2) {
+            let place = roll(11) as usize;
+            for alt in &mut block.alts {
+                let line = place.min(alt.lines.len() - 1);
+                alt.lines[line].notes += 1;
+            }
+            let (first, lines) = (flow.note_lines.len() as u32, 1 + roll(14));
+            flow.notes.push(FlowNote { first, lines });
+            flow.note_lines.extend((0..lines).map(|_| Length::pt(11.0)));
+        }
+        flow.blocks.push(block);
+    }
+    flow
+}
+
+#[test]
+fn notes_never_come_before_their_reference_nor_cause_a_widow() {
+    for seed in 1..25 {
+        let flow = memoir(seed);
+        let found = paginate(&flow, &page(36));
+        complete(&flow, &found);
+        assert!(found.broken_rules.is_empty(), "seed {seed}");
+        let mut referred = 0;
+        for (index, plan) in found.pages.iter().enumerate() {
+            let at = format!("seed {seed}, page {index}");
+            for (block, alt, lines, _) in parts(plan) {
+                let all = &flow.blocks[block].alts[alt].lines;
+                assert!(lines.start != 0 || lines.end != 1 || all.len() == 1, "an orphan: {at}");
+                assert!(lines.start == 0 || lines.start + 1 != all.len(), "a widow: {at}");
+                referred += all[lines].iter().map(|l| usize::from(l.notes)).sum::<usize>();
+            }
+            if let Some(next) = flow.notes.get(referred) {
+                assert!(plan.notes.end <= next.first, "a note before its reference: {at}");
+            }
+            let Some(last) = referred.checked_sub(1).map(|n| flow.notes[n]) else { continue };
+            assert!(plan.notes.end >= last.first + last.lines.min(2), "a note comes late: {at}");
+            let (rest, shown) = (last.first + last.lines - plan.notes.end, plan.notes.len());
+            assert!(rest != 1 || last.lines < 4, "a single line goes on: {at}");
+            let room = Length::pt(14.0) * i32::from(plan.depth - bottom(&flow, plan));
+            let whole = Length::pt(11.0) * (shown as i32 + rest as i32) + page(36).note_gap;
+            assert!(rest == 0 || whole > room, "a note is split though it fits: {at}");
+        }
+        let end = found.pages.last().map(|p| p.notes.end);
+        assert_eq!(end, Some(flow.note_lines.len() as u32), "seed {seed}: a note line is lost");
+    }
+}
+
 #[test]
 fn a_note_longer_than_a_page_goes_on() {
     let mut flow = novel(30);
