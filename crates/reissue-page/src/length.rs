@@ -29,6 +29,22 @@ impl Length {
         Self::pt(inches * 72.0)
     }
 
+    /// Reads a length with its unit, not negative: `3mm`, `0.3cm`, `0.125in`, `9pt`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let at = text.find(|c: char| c.is_ascii_alphabetic())?;
+        let (number, unit) = text.split_at(at);
+        let number: f64 = number.trim().parse().ok()?;
+        let points = match unit.trim() {
+            "mm" => number * 72.0 / 25.4,
+            "cm" => number * 720.0 / 25.4,
+            "in" => number * 72.0,
+            "pt" => number,
+            _ => return None,
+        };
+        (0.0..32_767.0).contains(&points).then(|| Self::pt(points))
+    }
+
     /// The length in points.
     pub fn to_pt(self) -> f64 {
         f64::from(self.0) / 65_536.0

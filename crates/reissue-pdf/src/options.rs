@@ -64,8 +64,6 @@ pub struct PrintOptions {
     pub inks: Inks,
     /// The printing condition that colours are meant for.
     pub condition: OutputCondition,
-    /// Blank pages are added until the number of pages is a multiple of this; 0 and 1: none.
-    pub page_multiple: u32,
     /// The resolution below which a picture is reported, in pixels an inch.
     pub min_resolution: u32,
     /// The most ink a place may get, in per cent of one full ink (240 to 400).
@@ -152,7 +150,6 @@ impl Default for PrintOptions {
             marks: Marks::default(),
             inks: Inks::default(),
             condition: OutputCondition::fogra39(),
-            page_multiple: 2,
             min_resolution: 300,
             ink_limit: 300,
         }

@@ -1,8 +1,8 @@
 //! The printers. Every value has its source; change both together.
 
 use super::{
-    Binding, ColorRule, CoverRules, Fact, FileRules, PageBleed, PageRange, Paper, Printer, Source,
-    Spine, Trust,
+    Binding, CaseRules, ColorRule, CoverRules, Fact, FileRules, PageBleed, PageRange, Paper,
+    Printer, Source, Spine, Trust,
 };
 use crate::{Length, Size};
 
@@ -24,6 +24,8 @@ const KDP_COVER: Source = says("KDP help G201953020");
 const INGRAM: Source = says("IngramSpark help 6443532453901, 5338636202637");
 const LULU: Source = says("Lulu help 64000255584, 64000255590");
 const LULU_SPINE: Source = says("Lulu help 64000254616");
+const LULU_CASE: Source =
+    quoted("Lulu help 64000308572 for the wrap; its template of 6 × 9 in, as users quote it");
 const BOD: Source = says("bod.de");
 const OFFSET: Source = quoted("the pages of two offset printers");
 
@@ -85,7 +87,8 @@ fn kdp() -> Printer {
     Printer {
         name: "kdp",
         title: "KDP",
-        pages: fact(PageRange { min: 24, max: 828, multiple: 2 }, KDP_GUIDES),
+        pages: fact(PageRange { min: 24, max: 828 }, KDP_GUIDES),
+        multiple: fact(2, KDP_GUIDES),
         trims: fact(
             inches(&[
                 (5.0, 8.0),
@@ -114,6 +117,7 @@ fn kdp() -> Printer {
         outer_margin: fact(Length::inches(0.25), KDP_GUIDES),
         outer_margin_bleed: fact(Length::inches(0.375), KDP_GUIDES),
         bleed: fact(PageBleed::Outer(Length::inches(0.125)), KDP_GUIDES),
+        case: None,
         papers: vec![
             per_page("white", 0.002_252, 0.0, KDP_GUIDES),
             per_page("cream", 0.002_5, 0.0, KDP_GUIDES),
@@ -130,6 +134,7 @@ fn kdp() -> Printer {
             whole_fonts: fact(true, KDP_FILE),
         },
         cover: CoverRules {
+            safety: fact(Length::inches(0.25), TRADE),
             spine_text_from: fact(79, KDP_COVER),
             spine_clear: fact(Length::inches(0.0625), KDP_COVER),
             barcode: fact(Size::new(Length::inches(2.0), Length::inches(1.2)), KDP_COVER),
@@ -143,7 +148,8 @@ fn ingram() -> Printer {
     Printer {
         name: "ingram",
         title: "IngramSpark",
-        pages: fact(PageRange { min: 18, max: 1_200, multiple: 2 }, TRADE),
+        pages: fact(PageRange { min: 18, max: 1_200 }, TRADE),
+        multiple: fact(2, TRADE),
         trims: fact(
             inches(&[
                 (5.0, 8.0),
@@ -161,6 +167,7 @@ fn ingram() -> Printer {
         outer_margin: fact(Length::inches(0.5), INGRAM),
         outer_margin_bleed: fact(Length::inches(0.5), INGRAM),
         bleed: fact(PageBleed::Outer(Length::inches(0.125)), TRADE),
+        case: None,
         papers: vec![template("white", INGRAM), template("cream", INGRAM)],
         interior: FileRules {
             standard: fact("x1a", INGRAM),
@@ -182,7 +189,8 @@ fn lulu() -> Printer {
     Printer {
         name: "lulu",
         title: "Lulu",
-        pages: fact(PageRange { min: 32, max: 800, multiple: 2 }, TRADE),
+        pages: fact(PageRange { min: 32, max: 800 }, TRADE),
+        multiple: fact(2, TRADE),
         trims: fact(
             inches(&[
                 (4.25, 6.875),
@@ -200,6 +208,16 @@ fn lulu() -> Printer {
         outer_margin: fact(Length::inches(0.5), LULU),
         outer_margin_bleed: fact(Length::inches(0.5), LULU),
         bleed: fact(PageBleed::All(Length::inches(0.125)), LULU),
+        case: Some(fact(
+            CaseRules {
+                overhang: Length::inches(0.125),
+                wider: Length::inches(0.125),
+                wrap: Length::inches(0.75),
+                hinge: Length::inches(0.5),
+                safety: Length::inches(0.25),
+            },
+            LULU_CASE,
+        )),
         papers: vec![
             per_page("white", 1.0 / 444.0, 0.06, LULU_SPINE),
             per_page("cream", 1.0 / 444.0, 0.06, LULU_SPINE),
@@ -227,7 +245,8 @@ fn bod() -> Printer {
     Printer {
         name: "bod",
         title: "BoD",
-        pages: fact(PageRange { min: 24, max: 1_200, multiple: 4 }, BOD),
+        pages: fact(PageRange { min: 24, max: 1_200 }, BOD),
+        multiple: fact(4, TRADE),
         trims: fact(
             millimetres(&[
                 (120.0, 190.0),
@@ -245,6 +264,7 @@ fn bod() -> Printer {
         outer_margin: fact(Length::mm(10.0), TRADE),
         outer_margin_bleed: fact(Length::mm(10.0), TRADE),
         bleed: fact(PageBleed::All(Length::mm(5.0)), BOD),
+        case: None,
         papers: vec![template("white", BOD), template("cream", BOD)],
         interior: FileRules {
             standard: fact("x3", TRADE),
@@ -267,13 +287,15 @@ fn blurb() -> Printer {
     Printer {
         name: "blurb",
         title: "Blurb",
-        pages: fact(PageRange { min: 24, max: 480, multiple: 2 }, TRADE),
+        pages: fact(PageRange { min: 24, max: 480 }, TRADE),
+        multiple: fact(2, TRADE),
         trims: fact(inches(&[(5.0, 8.0), (6.0, 9.0), (8.0, 10.0)]), TRADE),
         custom_trim: None,
         inner_margin: always(Length::inches(0.625), TRADE),
         outer_margin: fact(Length::inches(0.5), TRADE),
         outer_margin_bleed: fact(Length::inches(0.5), TRADE),
         bleed: fact(PageBleed::Outer(Length::inches(0.125)), TRADE),
+        case: None,
         papers: vec![template("white", TRADE), template("cream", TRADE)],
         interior: FileRules {
             standard: fact("x3", TRADE),
@@ -301,13 +323,15 @@ fn offset() -> Printer {
     Printer {
         name: "offset",
         title: "an offset printer",
-        pages: fact(PageRange { min: 16, max: 2_000, multiple: 8 }, OFFSET),
+        pages: fact(PageRange { min: 16, max: 2_000 }, OFFSET),
+        multiple: fact(8, OFFSET),
         trims: fact(Vec::new(), TRADE),
         custom_trim: Some(fact(smallest_and_largest, TRADE)),
         inner_margin: always(Length::mm(12.0), TRADE),
         outer_margin: fact(Length::mm(5.0), TRADE),
         outer_margin_bleed: fact(Length::mm(5.0), TRADE),
         bleed: fact(PageBleed::All(Length::mm(3.0)), OFFSET),
+        case: None,
         papers: vec![per_page("white", plain, 0.0, TRADE), per_page("cream", bulky, 0.0, TRADE)],
         interior: FileRules {
             standard: fact("x1a", OFFSET),

@@ -15,11 +15,13 @@
 
 mod cover;
 mod data;
+mod interior;
 mod set;
 
-use crate::{Length, Sides, Size};
+use crate::{Length, Size};
 
 pub use cover::CoverGeometry;
+pub use interior::InteriorGeometry;
 
 /// A printer or print-on-demand shop.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +32,8 @@ pub struct Printer {
     pub title: &'static str,
     /// How many pages a book may have.
     pub pages: Fact<PageRange>,
+    /// Blank pages are added up to a multiple of this.
+    pub multiple: Fact<u32>,
     /// The trim sizes it offers.
     pub trims: Fact<Vec<Size>>,
     /// The smallest and largest trim size where any size between is accepted.
@@ -44,6 +48,8 @@ pub struct Printer {
     pub bleed: Fact<PageBleed>,
     /// The papers, with how thick they make a book.
     pub papers: Vec<Paper>,
+    /// How a case is larger than the pages in it; none where nothing is known of cases.
+    pub case: Option<Fact<CaseRules>>,
     /// What the file of the interior must be.
     pub interior: FileRules,
     /// What the cover must be.
@@ -90,8 +96,6 @@ pub struct PageRange {
     pub min: u32,
     /// The most.
     pub max: u32,
-    /// Blank pages are added up to a multiple of this.
-    pub multiple: u32,
 }
 
 /// The bleed of an interior.
@@ -193,6 +197,21 @@ pub struct CoverRules {
     pub barcode_inset: Fact<Length>,
 }
 
+/// How a printed case is larger than the pages in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseRules {
+    /// How far the boards stand out at head and foot.
+    pub overhang: Length,
+    /// How much wider than a page each board is.
+    pub wider: Length,
+    /// How far the printed sheet is turned in around the boards.
+    pub wrap: Length,
+    /// The strip beside the spine at which the case bends.
+    pub hinge: Length,
+    /// How far from the edges of the boards nothing of weight stands.
+    pub safety: Length,
+}
+
 /// Says why a printer can't make a book.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -287,24 +306,12 @@ impl Printer {
         row.map_or(Length::ZERO, |(_, margin)| *margin)
     }
 
-    /// The bleed of a page by its sides; `inner_left` for a recto.
-    pub fn page_bleed(&self, inner_left: bool) -> Sides {
-        match self.bleed.value {
-            PageBleed::All(length) => Sides::all(length),
-            PageBleed::Outer(length) => {
-                let mut sides = Sides::all(length);
-                *(if inner_left { &mut sides.left } else { &mut sides.right }) = Length::ZERO;
-                sides
-            }
-        }
-    }
-
     /// Checks that the printer makes books of so many pages.
     ///
     /// # Errors
     /// [`PrinterError::Pages`].
     pub fn check_pages(&self, pages: u32) -> Result<(), PrinterError> {
-        let PageRange { min, max, .. } = self.pages.value;
+        let PageRange { min, max } = self.pages.value;
         if (min..=max).contains(&pages) {
             return Ok(());
         }
@@ -332,20 +339,23 @@ impl Printer {
         Err(PrinterError::Trim { printer: self.title, width, height })
     }
 
+    /// The paper of a name.
+    ///
+    /// # Errors
+    /// [`PrinterError::Paper`].
+    pub fn paper(&self, name: &str) -> Result<&Paper, PrinterError> {
+        self.papers.iter().find(|p| p.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.papers.iter().map(|p| p.name).collect();
+            PrinterError::Paper { printer: self.title, paper: name.into(), known: known.join(", ") }
+        })
+    }
+
     /// The width of the spine of so many pages on a paper.
     ///
     /// # Errors
     /// [`PrinterError::Paper`] and [`PrinterError::Template`].
     pub fn spine(&self, pages: u32, paper: &str) -> Result<Length, PrinterError> {
-        let found = self.papers.iter().find(|p| p.name == paper).ok_or_else(|| {
-            let known: Vec<&str> = self.papers.iter().map(|p| p.name).collect();
-            PrinterError::Paper {
-                printer: self.title,
-                paper: paper.into(),
-                known: known.join(", "),
-            }
-        })?;
-        match &found.spine.value {
+        match &self.paper(paper)?.spine.value {
             Spine::PerPage { page, extra } => Ok(Length::inches(f64::from(pages) * page + extra)),
             Spine::Table { rows, pages: each, step } => {
                 Ok(Length::inches(from_table(rows, *each, *step, pages)))

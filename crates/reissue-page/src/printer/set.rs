@@ -10,6 +10,28 @@ fn own<T>(value: T) -> Fact<T> {
 }
 
 impl Printer {
+    /// The names of the values that [`Printer::set`] knows.
+    pub const KEYS: [&'static str; 18] = [
+        "pages-min",
+        "pages-max",
+        "page-multiple",
+        "inner-margin",
+        "outer-margin",
+        "bleed",
+        "bleed-outer",
+        "trim",
+        "spine",
+        "spine-page",
+        "resolution",
+        "ink-limit",
+        "max-megabytes",
+        "cover-bleed",
+        "safety",
+        "spine-text-from",
+        "spine-clear",
+        "barcode-inset",
+    ];
+
     /// Sets a value by name. Lengths have a unit: `3mm`, `0.125in`, `9pt`.
     ///
     /// Names: `pages-min`, `pages-max`, `page-multiple`, `inner-margin`, `outer-margin`, `bleed`
@@ -22,12 +44,12 @@ impl Printer {
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), PrinterError> {
         let bad =
             |expected| PrinterError::Setting { key: key.into(), value: value.into(), expected };
-        let length = || length(value).ok_or_else(|| bad("a length such as 3mm or 0.125in"));
+        let length = || Length::parse(value).ok_or_else(|| bad("a length such as 3mm or 0.125in"));
         let count = || value.trim().parse::<u32>().map_err(|_| bad("a whole number"));
         match key {
             "pages-min" => self.pages.value.min = count()?,
             "pages-max" => self.pages.value.max = count()?,
-            "page-multiple" => self.pages.value.multiple = count()?.max(1),
+            "page-multiple" => self.multiple = own(count()?.max(1)),
             "inner-margin" => self.inner_margin = own(vec![(u32::MAX, length()?)]),
             "outer-margin" => {
                 self.outer_margin = own(length()?);
@@ -67,22 +89,7 @@ impl Printer {
     }
 }
 
-/// Reads a length with its unit.
-fn length(text: &str) -> Option<Length> {
-    let text = text.trim();
-    let at = text.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = text.split_at(at);
-    let number: f64 = number.trim().parse().ok().filter(|n: &f64| n.is_finite() && *n >= 0.0)?;
-    match unit.trim() {
-        "mm" => Some(Length::mm(number)),
-        "cm" => Some(Length::mm(number * 10.0)),
-        "in" => Some(Length::inches(number)),
-        "pt" => Some(Length::pt(number)),
-        _ => None,
-    }
-}
-
 fn size(text: &str) -> Option<Size> {
     let (width, height) = text.split_once(['x', '×'])?;
-    Some(Size::new(length(width)?, length(height)?))
+    Some(Size::new(Length::parse(width)?, Length::parse(height)?))
 }

@@ -17,7 +17,8 @@ pub(crate) use pages::inherited;
 
 use crate::PdfError;
 
-/// Holds a PDF against the rules of a printer for interiors.
+/// Holds a PDF against the rules of a printer: an interior, or a cover as one sheet, which is a
+/// single page much wider than high.
 ///
 /// # Errors
 /// [`PdfError::Unreadable`] where the bytes are no PDF.

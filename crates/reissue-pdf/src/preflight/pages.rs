@@ -14,8 +14,15 @@ pub(super) type Corners = [f64; 4];
 
 pub(super) fn check(found: &mut Findings<'_>, doc: &Document) {
     let pages: Vec<ObjectId> = doc.get_pages().into_values().collect();
-    count(found, pages.len());
     let boxes: Vec<Option<Boxes>> = pages.iter().map(|p| Boxes::of(doc, *p)).collect();
+    if let [Some(only)] = boxes.as_slice()
+        && only.is_wide()
+    {
+        wrap(found, only);
+        annotations(found, doc, &pages);
+        return;
+    }
+    count(found, pages.len());
     let with = |test: &dyn Fn(&Boxes) -> bool| -> Vec<usize> {
         let all = boxes.iter().enumerate();
         all.filter(|(_, b)| b.as_ref().is_none_or(test)).map(|(i, _)| i).collect()
@@ -35,12 +42,64 @@ fn count(found: &mut Findings<'_>, pages: usize) {
     if let Err(error) = found.printer.check_pages(pages) {
         found.error(error.code(), error.to_string(), error.help());
     }
-    let multiple = found.printer.pages.value.multiple.max(1);
+    let multiple = found.printer.multiple.value.max(1);
     if !pages.is_multiple_of(multiple) {
         let message = format!("{pages} pages are no multiple of {multiple}");
         found.warning("pdf-110", message, "add blank pages at the end, or the printer will");
     }
 }
+
+/// A cover as one sheet: its trims, and its bleed.
+fn wrap(found: &mut Findings<'_>, sheet: &Boxes) {
+    let bleed = found.printer.cover.bleed.value.to_pt();
+    let case = found.printer.case.as_ref().map(|c| c.value.wrap.to_pt());
+    let (mut width, mut height) = sheet.size();
+    if let Some(trim) = sheet.trim {
+        let outer = sheet.bleed.unwrap_or(sheet.media);
+        let least = (0..4).map(|i| (outer[i] - trim[i]).abs()).fold(f64::MAX, f64::min);
+        if least < bleed - TOLERANCE {
+            let message = format!(
+                "the cover has {least:.1} pt of bleed, and {} wants {bleed:.1} pt",
+                found.printer.title
+            );
+            found.error("pdf-117", message, "let colours and pictures run beyond the trim");
+        }
+    } else {
+        // Without a trim box the whole page is cover and bleed.
+        (width, height) = (width - 2.0 * bleed, height - 2.0 * bleed);
+    }
+    let of = |board: Size, more: (f64, f64)| {
+        let (w, h) = (board.width.to_pt() + more.0, board.height.to_pt() + more.1);
+        (height - h).abs() <= TOLERANCE && (0.0..=MOST_SPINE).contains(&(width - 2.0 * w))
+    };
+    let paper = |size: &Size| of(*size, (0.0, 0.0));
+    let boards = |size: &Size| {
+        found
+            .printer
+            .case
+            .as_ref()
+            .is_some_and(|c| of(*size, (c.value.wider.to_pt(), 2.0 * c.value.overhang.to_pt())))
+    };
+    let custom = found.printer.custom_trim.as_ref().is_some_and(|range| {
+        let (least, most) = range.value;
+        (least.height.to_pt()..=most.height.to_pt()).contains(&height)
+            && (2.0 * least.width.to_pt()..=2.0 * most.width.to_pt() + MOST_SPINE).contains(&width)
+    });
+    if !custom && !found.printer.trims.value.iter().any(|s| paper(s) || boards(s)) {
+        let message = format!(
+            "no trim of {} makes a cover of {:.3} × {:.3} in",
+            found.printer.title,
+            width / 72.0,
+            height / 72.0
+        );
+        let wrap = case.map_or(String::new(), |c| format!(" (a case: {c:.1} pt turned in)"));
+        let help = format!("make back, spine and front as wide as the book's trim{wrap}");
+        found.error("pdf-118", message, &help);
+    }
+}
+
+/// The thickest spine of a cover, in points.
+const MOST_SPINE: f64 = 4.0 * 72.0;
 
 struct Boxes {
     media: Corners,
@@ -58,6 +117,12 @@ impl Boxes {
             rotated: inherited(doc, page, b"Rotate")
                 .is_some_and(|r| r.as_i64().is_ok_and(|r| r % 360 != 0)),
         })
+    }
+
+    /// Whether the page is as wide as a cover that is one sheet: no book is so wide.
+    fn is_wide(&self) -> bool {
+        let (width, height) = self.size();
+        width > height * 1.15
     }
 
     fn size(&self) -> (f64, f64) {
