@@ -46,6 +46,7 @@ use std::io::Write;
 use reissue_core::Diagnostic;
 use reissue_page::Pages;
 
+pub use color::to_screen;
 pub use error::PdfError;
 pub use options::{
     Bleed, FontMode, Inks, Marks, OutputCondition, PageLayout, PdfKind, PdfOptions, PrintOptions,

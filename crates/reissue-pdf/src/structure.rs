@@ -12,6 +12,9 @@ use crate::sheet::PdfBox;
 /// What a hyphen of the line breaker is (ISO 32000-1, 14.8.2.2.3).
 const SOFT_HYPHEN: &str = "\u{ad}";
 
+/// What a blind reader hears of a picture that nobody described.
+pub(crate) const UNDESCRIBED: &str = "Illustration";
+
 /// What the pages tell of the structure.
 pub(crate) struct Found<'a> {
     /// The page objects.
@@ -254,7 +257,7 @@ impl<'a> Tree<'a> {
         if let Some(language) = &node.language {
             out.set("Lang", text(language.as_str()));
         }
-        if let Some(alt) = &node.alt {
+        if let Some(alt) = alternative(node) {
             out.set("Alt", text(alt));
         }
         let given = node.id.clone();
@@ -352,6 +355,21 @@ impl<'a> Tree<'a> {
             .flat_map(|(id, object)| [Object::string_literal(id.clone()), (*object).into()])
             .collect()
     }
+}
+
+/// What stands for an element where it can't be seen. A picture without a description is at least
+/// called one (ISO 14289-1, 7.3).
+fn alternative(node: &Node) -> Option<&str> {
+    match node.alt.as_deref() {
+        _ if is_undescribed(node) => Some(UNDESCRIBED),
+        alt => alt,
+    }
+}
+
+/// Whether a picture or formula lacks the words that stand for it.
+pub(crate) fn is_undescribed(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Figure | NodeKind::Formula)
+        && node.alt.as_deref().is_none_or(|alt| alt.trim().is_empty())
 }
 
 fn set_kids(element: &mut Dictionary, mut kids: Vec<Object>) {

@@ -62,6 +62,7 @@ pub(crate) fn finish(
         PdfKind::Reading(reading) => {
             let links = links::annotate(&mut doc, &pages, &job, report);
             let boxes = illustrations(&job);
+            report.extend(undescribed(&job));
             let found = Found { pages: &pages, marks: job.marks, links: &links, boxes: &boxes };
             let tree = structure::build(&mut doc, &job.pages.structure, &found);
             catalog::reading(&mut doc, &pages, &job, reading, tree, report);
@@ -262,6 +263,33 @@ fn page_objects(doc: &mut Document, pages: &[ObjectId], resources: &ObjectId, jo
             page.set("BleedBox", rectangle(&sheet.bleed));
         }
     }
+}
+
+/// Reports the pictures that have no description, at the first of them.
+fn undescribed(job: &Job<'_>) -> Option<Diagnostic> {
+    let mut first = None;
+    let mut nodes = std::collections::BTreeSet::new();
+    for (index, item) in
+        job.pages.pages.iter().enumerate().flat_map(|(i, p)| p.items.iter().map(move |x| (i, x)))
+    {
+        let Content::Tagged(node) = item.content else { continue };
+        if job.pages.structure.get(node).is_some_and(structure::is_undescribed) {
+            nodes.insert(node);
+            first.get_or_insert((index, item.span));
+        }
+    }
+    let (page, span) = first?;
+    let message = format!(
+        "the picture on page {} has no description; blind readers hear `{}`",
+        page + 1,
+        structure::UNDESCRIBED
+    );
+    Some(
+        Diagnostic::suspect("pdf-013", message)
+            .at(span)
+            .help("describe what the picture shows (`alt`)")
+            .times(u32::try_from(nodes.len()).unwrap_or(u32::MAX)),
+    )
 }
 
 /// Where figures and formulas stand: around their pictures, drawings and text on one page.

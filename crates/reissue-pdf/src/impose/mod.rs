@@ -125,6 +125,8 @@ struct Form {
     id: ObjectId,
     width: f64,
     height: f64,
+    /// How far the page may run beyond its trim at head, foot and fore edge.
+    bleed: f64,
 }
 
 /// Turns the pages into forms.
@@ -153,7 +155,8 @@ fn forms(doc: &mut Document) -> Vec<Form> {
         }
         let content = doc.get_page_content(page);
         let id = doc.add_object(Stream::new(dictionary, content));
-        forms.push(Form { id, width: trim[2] - trim[0], height: trim[3] - trim[1] });
+        let (width, height) = (trim[2] - trim[0], trim[3] - trim[1]);
+        forms.push(Form { id, width, height, bleed: (shown[3] - trim[3]).max(0.0) });
     }
     forms
 }
@@ -175,6 +178,23 @@ impl Place {
     /// The lower edge of a row.
     fn bottom(&self, row: usize, rows: usize) -> f64 {
         self.gutter + (rows - 1 - row) as f64 * (self.height + self.gutter)
+    }
+
+    /// Sheet width and height.
+    fn sheet(&self, side: &SheetSide) -> (f64, f64) {
+        let width =
+            side.columns as f64 * self.width + (side.columns.div_ceil(2) + 1) as f64 * self.gutter;
+        (width, side.rows as f64 * (self.height + self.gutter) + self.gutter)
+    }
+
+    /// What a page may be seen in: its cell, and half the gutter at its outer edges, so that
+    /// creep and bleed never reach over a spine or into the next page.
+    fn window(&self, cell: &Cell, rows: usize, bleed: f64) -> [f64; 4] {
+        let (x, y) = (self.left(cell.column), self.bottom(cell.row, rows));
+        let out = bleed.min(self.gutter / 2.0);
+        // Even columns have their spine on the right.
+        let left = if cell.column.is_multiple_of(2) { x - out } else { x };
+        [left, y - out, self.width + out, self.height + out * 2.0]
     }
 }
 
@@ -200,14 +220,13 @@ fn sheet(
         } else {
             format!("1 0 0 1 {:.3} {y:.3}", x + creep)
         };
-        // Each page keeps to its cell, so that creep never reaches over the spine.
-        let clip = format!("{x:.3} {y:.3} {:.3} {:.3} re W n", place.width, place.height);
+        let [left, bottom, width, height] = place.window(cell, side.rows, form.bleed);
+        let clip = format!("{left:.3} {bottom:.3} {width:.3} {height:.3} re W n");
         content.push_str(&format!("q {clip} {matrix} cm /{key} Do Q\n"));
         objects.set(key, form.id);
     }
-    let columns = side.columns as f64;
-    let width = columns * place.width + (side.columns.div_ceil(2) + 1) as f64 * place.gutter;
-    let height = side.rows as f64 * (place.height + place.gutter) + place.gutter;
+    content.push_str(&marks(side, place));
+    let (width, height) = place.sheet(side);
     let size = vec![0.into(), 0.into(), number(width), number(height)];
     let content = doc.add_object(Stream::new(Dictionary::new(), content.into_bytes()));
     let resources = Dictionary::from_iter([("XObject", Object::from(objects))]);
@@ -219,4 +238,44 @@ fn sheet(
         ("Resources", resources.into()),
         ("Contents", content.into()),
     ]))
+}
+
+/// Marks in the margin of the sheet: lines where it is cut, dashes where it is folded. Between
+/// two rows there is a fold as well as two cuts.
+fn marks(side: &SheetSide, place: &Place) -> String {
+    let (width, height) = place.sheet(side);
+    let length = (place.gutter * 0.6).min(14.0);
+    if length < 3.0 {
+        return String::new();
+    }
+    let across = |y: f64| {
+        let far = width - length;
+        format!("0 {y:.3} m {length:.3} {y:.3} l S {far:.3} {y:.3} m {width:.3} {y:.3} l S\n")
+    };
+    let down = |x: f64| {
+        let far = height - length;
+        format!("{x:.3} 0 m {x:.3} {length:.3} l S {x:.3} {far:.3} m {x:.3} {height:.3} l S\n")
+    };
+    let mut out = String::from("q 0 G .25 w\n");
+    for column in 0..side.columns {
+        let outer = if column.is_multiple_of(2) { 0.0 } else { place.width };
+        out.push_str(&down(place.left(column) + outer));
+    }
+    for row in 0..side.rows {
+        let bottom = place.bottom(row, side.rows);
+        out.push_str(&across(bottom));
+        out.push_str(&across(bottom + place.height));
+    }
+    out.push_str("[2 2] 0 d\n");
+    for column in (0..side.columns).step_by(2) {
+        out.push_str(&down(place.left(column) + place.width));
+    }
+    for column in (2..side.columns).step_by(2) {
+        out.push_str(&down(place.left(column) - place.gutter / 2.0));
+    }
+    for row in 1..side.rows {
+        out.push_str(&across(place.bottom(row, side.rows) + place.height + place.gutter / 2.0));
+    }
+    out.push_str("Q\n");
+    out
 }
