@@ -44,7 +44,7 @@ pub(crate) struct Convert {
     /// are an input and the output to make of it
     #[arg(required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Editions to make: epub, epub2, pdf, print, cover, txt, manuscript, pandoc
+    /// Editions to make: epub, epub2, pdf, print, sheets, cover, front, txt, manuscript, pandoc
     #[arg(long, value_delimiter = ',', value_parser = edition)]
     pub(crate) to: Vec<Edition>,
     /// The folder for the editions [default: dist]
@@ -209,9 +209,16 @@ pub(crate) struct Making {
     /// The standard of the print edition: x4, x1a, x3
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Option<String>,
-    /// The printer or shop that the print edition and cover are for
+    /// The printer of interior and cover: kdp, ingram, lulu, bod, blurb, offset; decides standard,
+    /// bleed, margins, padding and spine
     #[arg(long = "for", value_name = "WHO")]
     pub(crate) whom: Option<String>,
+    /// Impose the interior on sheets as well: booklet, 8, 16 or 32 pages to a signature
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) impose: Option<String>,
+    /// A picture for the front of the cover
+    #[arg(long, value_name = "FILE")]
+    pub(crate) artwork: Option<PathBuf>,
     /// Curl straight quotes, join dashes and dots as a typographer does; all changes are reported
     #[arg(long)]
     pub(crate) typographer: bool,

@@ -16,6 +16,8 @@ use crate::{draw, settings};
 /// What to make of each input, and where.
 pub(crate) struct Task {
     pub(crate) editions: Vec<Edition>,
+    /// Those that options ask for besides.
+    pub(crate) extras: Vec<Edition>,
     pub(crate) options: reissue::Options,
     pub(crate) dump: Option<PathBuf>,
 }
@@ -138,7 +140,8 @@ fn one(path: &Path, place: &Place, task: &Task) -> Outcome {
     if let Some(folder) = &task.dump {
         dump(folder, &press, &mut outcome);
     }
-    let editions = if task.editions.is_empty() { press.wanted() } else { task.editions.clone() };
+    let named = if task.editions.is_empty() { press.wanted() } else { task.editions.clone() };
+    let editions: Vec<Edition> = named.into_iter().chain(task.extras.iter().copied()).collect();
     make_all(&press, &editions, place, &mut outcome);
     outcome
 }

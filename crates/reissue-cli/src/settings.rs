@@ -1,7 +1,9 @@
 //! From arguments and environment to the options of the library.
 
 use std::fs;
+use std::path::Path;
 
+use reissue::Edition;
 use reissue::read::Input;
 
 use crate::args::{Making, Reading};
@@ -33,6 +35,7 @@ pub(crate) fn options(reading: &Reading, making: &Making) -> Result<reissue::Opt
         ("edition.print.standard", &making.standard),
         ("edition.print.printer", &making.whom),
         ("edition.cover.printer", &making.whom),
+        ("edition.sheets.scheme", &making.impose),
     ];
     for (key, value) in named {
         if let Some(value) = value {
@@ -55,7 +58,35 @@ pub(crate) fn options(reading: &Reading, making: &Making) -> Result<reissue::Opt
         })?;
         options.fonts.push(bytes.into());
     }
+    options.artwork = making.artwork.as_deref().map(artwork).transpose()?;
     Ok(options)
+}
+
+/// The editions that options ask for besides those that are named: a printer wants interior and
+/// cover where nothing is named, `--impose` asks for sheets.
+pub(crate) fn extras(named: &[Edition], making: &Making) -> Vec<Edition> {
+    let mut extras = Vec::new();
+    if making.whom.is_some() && named.is_empty() {
+        extras.extend([Edition::Print, Edition::Cover]);
+    }
+    if making.impose.is_some() {
+        extras.push(Edition::Sheets);
+    }
+    extras
+}
+
+fn artwork(path: &Path) -> Result<reissue::Resource, Usage> {
+    let name = path.display();
+    let bytes = fs::read(path).map_err(|error| Usage {
+        message: format!("the artwork `{name}` can't be read: {error}"),
+        help: "name a PNG or JPEG file",
+    })?;
+    let media_type = reissue::MediaType::sniff(&bytes).ok_or_else(|| Usage {
+        message: format!("the artwork `{name}` is no picture"),
+        help: "name a PNG or JPEG file",
+    })?;
+    let name = name.to_string();
+    Ok(reissue::Resource { name, media_type, data: bytes.into(), span: reissue::Span::default() })
 }
 
 /// Reads SOURCE_DATE_EPOCH (reproducible-builds.org), seconds since 1970.

@@ -22,8 +22,12 @@ pub enum Edition {
     Pdf,
     /// The interior for the printer.
     Print,
+    /// The interior imposed on sheets that are folded.
+    Sheets,
     /// The full wrap of the cover for the printer.
     Cover,
+    /// The front of the cover as a picture, for shops.
+    Front,
     /// Plain text.
     Txt,
     /// The manuscript that a person edits.
@@ -34,12 +38,14 @@ pub enum Edition {
 
 impl Edition {
     /// All editions, in the order in which they are documented.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Epub,
         Self::Epub2,
         Self::Pdf,
         Self::Print,
+        Self::Sheets,
         Self::Cover,
+        Self::Front,
         Self::Txt,
         Self::Manuscript,
         Self::Pandoc,
@@ -52,7 +58,9 @@ impl Edition {
             Self::Epub2 => "epub2",
             Self::Pdf => "pdf",
             Self::Print => "print",
+            Self::Sheets => "sheets",
             Self::Cover => "cover",
+            Self::Front => "front",
             Self::Txt => "txt",
             Self::Manuscript => "manuscript",
             Self::Pandoc => "pandoc",

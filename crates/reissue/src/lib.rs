@@ -16,6 +16,8 @@ pub mod prepare;
 mod press;
 #[cfg(feature = "preview")]
 pub mod preview;
+#[cfg(feature = "edition-pdf")]
+mod printing;
 #[cfg(feature = "edition-text")]
 mod text;
 
@@ -93,7 +95,8 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Draft, Error> {
     Ok(Draft { book: reading.book, report: reading.report, options })
 }
 
-/// Completes the options by the settings of a manuscript, and fetches the style sheet they name.
+/// Completes the options by the settings of a manuscript, and fetches the files they name: the
+/// style sheet of the EPUB, the artwork of the cover.
 #[cfg(feature = "read-manuscript")]
 fn take_settings(
     input: &Input<'_>,
@@ -105,6 +108,9 @@ fn take_settings(
         settings.set(&key, &value);
     }
     options.settings.fill_from(&settings);
+    if options.artwork.is_none() {
+        options.artwork = artwork(input, options);
+    }
     let Some(path) = options.settings.get("edition.epub.style") else { return Ok(()) };
     let fetched = input.files.map(|files| files.read(path));
     match fetched.and_then(Result::ok).and_then(|bytes| String::from_utf8(bytes).ok()) {
@@ -115,6 +121,20 @@ fn take_settings(
         ),
     }
     Ok(())
+}
+
+/// The artwork of the cover, from a file beside the manuscript. Where there is none, the cover
+/// looks among the pictures of the book.
+#[cfg(feature = "read-manuscript")]
+fn artwork(input: &Input<'_>, options: &Options) -> Option<Resource> {
+    let path = options.settings.get("edition.cover.artwork")?;
+    let bytes = input.files?.read(path).ok()?;
+    Some(Resource {
+        name: path.to_owned(),
+        media_type: MediaType::sniff(&bytes)?,
+        data: bytes.into(),
+        span: Span::default(),
+    })
 }
 
 /// Turns a source into editions, in memory.

@@ -18,6 +18,9 @@ pub struct Options {
     /// A style sheet that follows the house style of the EPUB; `edition.epub.style` of a manuscript
     /// names a file that holds it.
     pub style_sheet: Option<String>,
+    /// A picture for the front of the cover; `edition.cover.artwork` of a manuscript names a file
+    /// that holds it.
+    pub artwork: Option<reissue_core::Resource>,
     /// Whether the typographer's pass runs.
     pub typographer: bool,
 }

@@ -1,16 +1,13 @@
 //! The settings of the page editions: the tables `[design]`, `[edition.print]`, `[edition.pdf]`.
 
 use reissue_core::{Book, Diagnostic, Edition};
-use reissue_pdf::{PdfOptions, PrintStandard};
+use reissue_pdf::{FontMode, PageLayout, PdfKind, PdfOptions, ReadingOptions};
+use reissue_typeset::design::SidesOfLeaf;
 use reissue_typeset::fonts::{FaceStyle, FontLibrary};
 use reissue_typeset::{Design, Typeset};
 
 use crate::press::Sink;
-use crate::{Error, Options};
-
-/// Keys of `[edition.*]` that are not about the design.
-const NOT_DESIGN: &[&str] =
-    &["standard", "printer", "paper", "price", "fonts", "bleed", "marks", "make"];
+use crate::{Error, Options, printing};
 
 /// The built-in faces and those that the user names.
 ///
@@ -47,8 +44,17 @@ pub(crate) fn design(options: &Options, edition: Edition) -> Result<Design, Erro
         return Ok(design);
     }
     let table = format!("edition.{edition}");
-    for (key, value) in settings.below(&table).filter(|(key, _)| !NOT_DESIGN.contains(key)) {
+    let of_file = |key: &str| printing::KEYS.contains(&key) || printing::is_printers(key);
+    for (key, value) in settings.below(&table).filter(|(key, _)| !of_file(key)) {
         set(&mut design, key, value)?;
+    }
+    if edition == Edition::Print {
+        let printer = printing::printer(options, edition)?;
+        let bleed = printing::bleed(options, printer.as_ref())?;
+        design.bleed = printing::bleed_length(bleed).unwrap_or(design.bleed);
+        if let Some(printer) = &printer {
+            printing::fit(&mut design, printer, options)?;
+        }
     }
     Ok(design)
 }
@@ -60,14 +66,21 @@ fn set(design: &mut Design, key: &str, value: &str) -> Result<(), Error> {
 /// Sets the pages of an edition.
 ///
 /// # Errors
-/// As [`design`], and those of the typesetter.
+/// As [`design`], those of the typesetter, and a number of pages that the printer does not bind.
 pub(crate) fn typeset(
     book: &Book,
     options: &Options,
     edition: Edition,
     fonts: &FontLibrary,
 ) -> Result<Typeset, Error> {
-    Ok(reissue_typeset::typeset(book, &design(options, edition)?, fonts)?)
+    let mut made = reissue_typeset::typeset(book, &design(options, edition)?, fonts)?;
+    if edition == Edition::Print
+        && let Some(printer) = printing::printer(options, edition)?
+    {
+        printer.check_pages(u32::try_from(made.pages.pages.len()).unwrap_or(u32::MAX))?;
+        made.diagnostics.extend(printing::margins(&made.pages, &printer));
+    }
+    Ok(made)
 }
 
 /// Writes pages as the PDF of an edition.
@@ -83,10 +96,29 @@ pub(crate) fn write(
 ) -> Result<Vec<Diagnostic>, Error> {
     let date = date(book, options);
     let options = match edition {
-        Edition::Pdf => PdfOptions::reading(date),
-        _ => PdfOptions::print(standard(options)?, date),
+        Edition::Pdf => reading(options, date)?,
+        _ => printing::pdf_options(options, edition, date)?,
     };
     Ok(reissue_pdf::write(&typeset.pages, &options, &mut Writer(sink))?)
+}
+
+/// The choices of the writer for the reading edition: `layout` is `single` or `spreads` (as the
+/// design's `sides` are, where it is not named), `fonts` is `subset` or `whole`.
+fn reading(options: &Options, date: i64) -> Result<PdfOptions, Error> {
+    let sides = design(options, Edition::Pdf)?.sides;
+    let layout = match options.settings.get("edition.pdf.layout") {
+        Some("single") => PageLayout::Single,
+        Some("spreads") => PageLayout::Spreads,
+        None if sides == SidesOfLeaf::One => PageLayout::Single,
+        None => PageLayout::Spreads,
+        Some(other) => {
+            return Err(Error::setting("edition.pdf.layout", other, "single or spreads"));
+        }
+    };
+    let kind = PdfKind::Reading(ReadingOptions { layout });
+    let own = options.settings.get("edition.pdf.fonts").is_some();
+    let fonts = if own { printing::fonts(options, Edition::Pdf, None)? } else { FontMode::Subset };
+    Ok(PdfOptions { kind, date, fonts })
 }
 
 /// Lets a sink that is also a seeker be taken for a plain writer.
@@ -99,19 +131,6 @@ impl std::io::Write for Writer<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.0.flush()
-    }
-}
-
-/// The standard of the files for the printer.
-///
-/// # Errors
-/// One that nobody knows.
-pub(crate) fn standard(options: &Options) -> Result<PrintStandard, Error> {
-    match options.settings.get("edition.print.standard") {
-        None | Some("x4") => Ok(PrintStandard::X4),
-        Some("x1a") => Ok(PrintStandard::X1a),
-        Some("x3") => Ok(PrintStandard::X3),
-        Some(other) => Err(Error::setting("edition.print.standard", other, "x4, x1a or x3")),
     }
 }
 
@@ -179,9 +198,32 @@ mod tests {
         options.settings.set("design.size", "12pt");
         options.settings.set("edition.print.trim", "a5");
         options.settings.set("edition.print.printer", "kdp");
+        options.settings.set("edition.print.ink-limit", "280");
         let design = design(&options, Edition::Print).expect("known settings");
         assert_eq!(design.text.size.to_pt(), 12.0);
         options.settings.set("design.sizze", "12pt");
         assert!(super::design(&options, Edition::Print).is_err());
+    }
+
+    #[test]
+    fn a_printer_decides_what_the_file_is() {
+        let mut options = Options::default();
+        options.settings.set("edition.print.printer", "lulu");
+        options.settings.set("edition.print.bleed", "yes");
+        options.settings.set("design.trim", "6x9");
+        options.settings.set("design.foot", "0.3in");
+        let design = design(&options, Edition::Print).expect("is made");
+        assert_eq!((design.page_multiple, design.bleed.to_inches()), (2, 0.125));
+        assert!(design.margins.foot.to_inches() >= 0.5, "Lulu's safety");
+        for (printer, standard) in [("ingram", "X1a"), ("lulu", "X4"), ("bod", "X3")] {
+            options.settings.set("edition.print.printer", printer);
+            let made = printing::pdf_options(&options, Edition::Print, 0).expect("known");
+            let PdfKind::Print(print) = made.kind else { unreachable!("is a print edition") };
+            assert_eq!(format!("{:?}", print.standard), standard, "{printer}");
+        }
+        options.settings.set("edition.print.printer", "kdp");
+        options.settings.set("design.trim", "100x100mm");
+        let error = super::design(&options, Edition::Print).expect_err("KDP has no such trim");
+        assert_eq!(error.code(), "pdf-033");
     }
 }

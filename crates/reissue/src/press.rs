@@ -3,7 +3,7 @@
 use std::io::{Seek, Write};
 
 #[cfg(feature = "edition-pdf")]
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use reissue_core::{Book, Diagnostic, Edition, slug};
 #[cfg(feature = "edition-pdf")]
@@ -27,6 +27,9 @@ pub struct Press<'a> {
     /// The pages of the print edition, once somebody asked for them.
     #[cfg(feature = "edition-pdf")]
     print: OnceCell<Typeset>,
+    /// Whether the print edition was made, and its report given.
+    #[cfg(feature = "edition-pdf")]
+    print_told: Cell<bool>,
 }
 
 impl<'a> Press<'a> {
@@ -42,6 +45,8 @@ impl<'a> Press<'a> {
             fonts: crate::pages::fonts(options)?,
             #[cfg(feature = "edition-pdf")]
             print: OnceCell::new(),
+            #[cfg(feature = "edition-pdf")]
+            print_told: Cell::new(false),
         })
     }
 
@@ -63,9 +68,11 @@ impl<'a> Press<'a> {
         let mut editions = editions.to_vec();
         let rank = |e: &Edition| match e {
             Edition::Print => 0,
-            Edition::Pdf => 1,
-            Edition::Cover => 2,
-            _ => 3,
+            Edition::Sheets => 1,
+            Edition::Pdf => 2,
+            Edition::Cover => 3,
+            Edition::Front => 4,
+            _ => 5,
         };
         editions.sort_by_key(rank);
         editions.dedup();
@@ -86,17 +93,21 @@ impl<'a> Press<'a> {
             #[cfg(feature = "edition-epub")]
             Edition::Epub | Edition::Epub2 => self.epub(edition, sink),
             #[cfg(feature = "edition-pdf")]
-            Edition::Pdf => {
-                let typeset = crate::pages::typeset(self.book, self.options, edition, &self.fonts)?;
-                self.pdf(&typeset, edition, sink)
+            Edition::Pdf => self.pdf(&self.reading_pages()?, edition, sink),
+            #[cfg(feature = "edition-pdf")]
+            Edition::Print => {
+                self.print_told.set(true);
+                self.pdf(self.print_pages()?, edition, sink)
             }
             #[cfg(feature = "edition-pdf")]
-            Edition::Print => self.pdf(self.print_pages()?, edition, sink),
+            Edition::Sheets => self.sheets(sink),
             #[cfg(feature = "edition-pdf")]
             Edition::Cover => {
                 let print = self.print_pages()?;
                 crate::cover::write(print, self.book, self.options, &self.fonts, sink)
             }
+            #[cfg(feature = "preview")]
+            Edition::Front => crate::cover::write_front(self.book, self.options, &self.fonts, sink),
             #[cfg(feature = "edition-text")]
             Edition::Txt => crate::text::write(self.book, self.options, sink),
             #[cfg(feature = "edition-pandoc")]
@@ -114,6 +125,17 @@ impl<'a> Press<'a> {
     #[cfg(feature = "edition-text")]
     pub fn manuscript(&self, sentences: bool) -> reissue_text::manuscript::Manuscript {
         crate::text::manuscript(self.book, sentences)
+    }
+
+    /// Imposes the print edition. What is to be said of its pages is said once.
+    #[cfg(feature = "edition-pdf")]
+    fn sheets(&self, sink: &mut dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+        let imposition = crate::printing::imposition(self.options)?;
+        let mut pages = std::io::Cursor::new(Vec::new());
+        let found = self.pdf(self.print_pages()?, Edition::Sheets, &mut pages)?;
+        let mut sink = crate::pages::Writer(sink);
+        reissue_pdf::impose::impose(pages.get_ref(), &imposition, &mut sink)?;
+        Ok(if self.print_told.get() { Vec::new() } else { found })
     }
 
     #[cfg(feature = "edition-pdf")]
@@ -140,7 +162,7 @@ impl<'a> Press<'a> {
                 Ok((print.pages.clone(), print.diagnostics.clone()))
             }
             Edition::Pdf => {
-                let made = crate::pages::typeset(self.book, self.options, edition, &self.fonts)?;
+                let made = self.reading_pages()?;
                 Ok((made.pages, made.diagnostics))
             }
             Edition::Cover => {
@@ -150,6 +172,15 @@ impl<'a> Press<'a> {
             }
             other => Err(Error::NotMade(other)),
         }
+    }
+
+    /// The pages of the reading edition.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    #[cfg(feature = "edition-pdf")]
+    pub fn reading_pages(&self) -> Result<Typeset, Error> {
+        crate::pages::typeset(self.book, self.options, Edition::Pdf, &self.fonts)
     }
 
     /// The pages of the print edition, set once.
@@ -169,16 +200,26 @@ impl<'a> Press<'a> {
     #[cfg(feature = "edition-epub")]
     fn epub(&self, edition: Edition, sink: &mut dyn Sink) -> Result<Vec<Diagnostic>, Error> {
         let mut options = crate::epub::options(self.options, edition)?;
+        #[allow(unused_mut, reason = "there may be no cover to draw")]
+        let mut found = Vec::new();
+        #[cfg(feature = "preview")]
+        if self.book.cover.is_none() {
+            let (picture, notes) = crate::cover::inside(self.book, self.options, &self.fonts)?;
+            options.cover = reissue_epub::Cover::Raster { data: picture.into(), alt: None };
+            found = notes;
+        }
         #[cfg(feature = "edition-pdf")]
         {
             options.fonts = crate::pages::embedded(self.options, &self.fonts)?;
             if let Some(print) = self.print.get() {
                 options.pages = reissue_epub::PageSource::Print;
                 let marked = reissue_typeset::page_marks(self.book, print);
-                return Ok(reissue_epub::write(&marked, &options, sink)?);
+                found.extend(reissue_epub::write(&marked, &options, sink)?);
+                return Ok(found);
             }
         }
-        Ok(reissue_epub::write(self.book, &options, sink)?)
+        found.extend(reissue_epub::write(self.book, &options, sink)?);
+        Ok(found)
     }
 
     /// The stages as text, each with a file name: the model, the pages of the print edition.
@@ -200,7 +241,9 @@ pub fn file_name(name: &str, edition: Edition) -> String {
         Edition::Epub2 => format!("{name}-epub2.epub"),
         Edition::Pdf => format!("{name}.pdf"),
         Edition::Print => format!("{name}-print.pdf"),
+        Edition::Sheets => format!("{name}-sheets.pdf"),
         Edition::Cover => format!("{name}-cover.pdf"),
+        Edition::Front => format!("{name}-front.jpg"),
         Edition::Txt => format!("{name}.txt"),
         Edition::Pandoc => format!("{name}.json"),
         _ => name.to_owned(),

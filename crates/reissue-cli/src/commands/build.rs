@@ -19,6 +19,7 @@ pub(crate) fn run(args: Build) -> Exit {
             if args.input.is_dir() { Some(args.input.as_path()) } else { args.input.parent() };
         root.unwrap_or(".".as_ref()).join("dist")
     });
-    let task = Task { editions: args.to.clone(), options, dump: args.making.dump.clone() };
+    let extras = settings::extras(&args.to, &args.making);
+    let task = Task { editions: args.to.clone(), extras, options, dump: args.making.dump.clone() };
     run::run(vec![(args.input, Place::Folder(folder))], &task, args.telling, Some(1))
 }

@@ -33,7 +33,7 @@ fn plan(args: &Convert) -> Result<Plan, Usage> {
     let options = settings::options(&args.reading, &args.making)?;
     let dump = args.making.dump.clone();
     if let Some((input, output, edition)) = named_output(args)? {
-        let task = Task { editions: vec![edition], options, dump };
+        let task = Task { editions: vec![edition], extras: Vec::new(), options, dump };
         return Ok((vec![(input, Place::File(output))], task));
     }
     let folder = args.output.clone().unwrap_or_else(|| "dist".into());
@@ -45,7 +45,8 @@ fn plan(args: &Convert) -> Result<Plan, Usage> {
         [one] => vec![(one.clone(), Place::Folder(folder))],
         many => batch(many, &folder),
     };
-    Ok((inputs, Task { editions, options, dump }))
+    let extras = settings::extras(&args.to, &args.making);
+    Ok((inputs, Task { editions, extras, options, dump }))
 }
 
 /// Names the outputs of a batch after their inputs, in the order given, each name once.

@@ -1,259 +1,237 @@
-//! Spine and back: words where they fit, blurb, note on the author, barcode, price.
+//! The back: subject, blurb, note on the author, imprint, price, barcode.
 
-use reissue_core::{Diagnostic, Isbn, Metadata};
-use reissue_page::{Color, Length, Rect};
+use reissue_core::{Diagnostic, Metadata};
+use reissue_page::{Length, Point, Rect};
 
-use super::barcode::{self, ADDON, Bar, GAP, MAIN, QUIET_LEFT, QUIET_RIGHT, QUIET_RIGHT_ADDON};
-use super::design::Faces;
-use super::text::{Canvas, Look};
-use super::{CoverOptions, Words};
+use super::barcode;
+use super::draw::{device, frame, inset};
+use super::front::{strip, unit};
+use super::palette::Palette;
+use super::symbol::Symbol;
+use super::text::{Canvas, Look, SetText};
+use super::{CoverDesign, CoverOptions, Faces, Words};
 use crate::fonts::Features;
 use crate::linebreak::book::Alignment;
 
-/// The width of a module at 100 % (GS1 General Specifications, 5.2.6: 0.33 mm).
-const MODULE_MM: f64 = 0.33;
-/// The height of the bars at 100 %.
-const BARS_MM: f64 = 22.85;
+/// What the back is made with.
+pub(super) struct Back<'b, 'c> {
+    pub(super) canvas: &'b mut Canvas<'c>,
+    pub(super) options: &'b CoverOptions<'b>,
+    pub(super) metadata: &'b Metadata,
+    pub(super) words: &'b Words,
+    pub(super) faces: Faces,
+    pub(super) palette: &'b Palette,
+    pub(super) report: &'b mut Vec<Diagnostic>,
+}
 
-/// Puts author, title and imprint on the spine, as large as they fit.
-pub(super) fn spine(
-    canvas: &mut Canvas<'_>,
-    options: &CoverOptions<'_>,
-    words: &Words,
-    faces: Faces,
-    report: &mut Vec<Diagnostic>,
-) {
-    let place = &options.geometry;
-    let Some(safe) = place.spine_safe else {
-        let width = place.spine.to_mm();
-        let message = format!("the spine is {width:.1} mm wide, too narrow for words");
-        report.push(Diagnostic::fact("type-043", message).help("nothing needs to be done"));
-        return;
-    };
-    let color = options.design.palette().on_ground(options.design);
-    let mut look = plain(faces.roman, &color);
-    look.features = Features::ALL_SMALL_CAPS;
-    look.tracking = 40;
-    let gap = 1.6;
-    let parts = [words.author.as_str(), words.title.as_str()];
-    let with_author = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
-    let largest = (safe.size.width.to_pt() / 1.25).clamp(5.0, 24.0);
-    let middle = place.spine_rect.origin.x + place.spine / 2;
-    for parts in [with_author, vec![words.title.as_str()]] {
-        let steps = ((largest - 5.0) * 2.0) as i32;
-        for step in (0..=steps).rev() {
-            let size = Length::pt(5.0 + f64::from(step) / 2.0);
-            let space = size.scale(gap) * (parts.len() as i32 - 1);
-            let lengths: Vec<Length> =
-                parts.iter().map(|p| canvas.length(p, &look, size)).collect();
-            if lengths.iter().copied().sum::<Length>() + space > safe.size.height {
-                continue;
+impl Back<'_, '_> {
+    /// Puts everything on the back.
+    pub(super) fn draw(&mut self) {
+        self.ground();
+        let column = self.column();
+        let symbol = self.symbol(column);
+        let foot = symbol.as_ref().map_or(column.bottom(), |s| s.rect.origin.y);
+        if let Some(symbol) = &symbol {
+            symbol.draw(self.canvas);
+        }
+        let imprint = self.imprint(column);
+        let foot = imprint.map_or(foot, |top| top.min(foot)) - self.pt(16.0);
+        let top = self.subject(column);
+        self.texts(Rect::new(column.origin.x, top, column.size.width, foot - top));
+    }
+
+    fn pt(&self, points: f64) -> Length {
+        Length::pt(points * unit(self.options.geometry.back))
+    }
+
+    /// What the design has on the back besides words.
+    fn ground(&mut self) {
+        let place = &self.options.geometry;
+        match self.options.look.design {
+            CoverDesign::Classic => {
+                let (width, bleed) = (strip(place.back), place.bleed);
+                let left = place.back.right() - width;
+                let (top, height) = (-bleed, place.back.size.height + bleed * 2);
+                let accent = &self.palette.accent;
+                self.canvas.fill(Rect::new(left, top, width * 2 + place.spine, height), accent);
+                let gap = self.pt(2.5);
+                let thin = Length::pt(0.9);
+                self.canvas.fill(Rect::new(left - gap - thin, top, thin, height), accent);
             }
-            let mut y = safe.origin.y;
-            for (part, length) in parts.iter().zip(lengths) {
-                let set = canvas.set(part, &look, size, length + size);
-                canvas.place_down(&set, &look, middle, y);
-                y += length + size.scale(gap);
+            CoverDesign::Label => {
+                let outer = inset(place.back_safe, self.pt(2.0));
+                frame(self.canvas, outer, self.pt(3.0), &self.palette.tone);
+                let inner = inset(outer, self.pt(6.0));
+                frame(self.canvas, inner, Length::pt(0.9), &self.palette.tone);
             }
-            return;
+            CoverDesign::Modern => {}
         }
     }
-    report.push(
-        Diagnostic::lost("type-044", "the title is too long for the spine")
-            .help("shorten the title for the cover"),
-    );
-}
 
-fn plain(face: crate::fonts::FaceId, color: &Color) -> Look {
-    Look {
-        face,
-        features: Features::NONE,
-        tracking: 0,
-        leading: 1.3,
-        alignment: Alignment::RaggedRight,
-        hyphenate: false,
-        color: color.clone(),
+    /// The column of the words: as far from the fold as from the edge.
+    fn column(&self) -> Rect {
+        let place = &self.options.geometry;
+        let safe = place.back_safe;
+        let inner = match self.options.look.design {
+            CoverDesign::Classic => strip(place.back) + self.pt(20.0),
+            CoverDesign::Label => safe.origin.x + self.pt(24.0),
+            CoverDesign::Modern => safe.origin.x + self.pt(8.0),
+        };
+        let margin = match self.options.look.design {
+            CoverDesign::Label => safe.origin.x + self.pt(24.0),
+            CoverDesign::Classic | CoverDesign::Modern => safe.origin.x + self.pt(12.0),
+        };
+        let right = (place.back.right() - inner).min(safe.right());
+        let top = safe.origin.y + (margin - safe.origin.x);
+        let bottom = safe.bottom() - (margin - safe.origin.x);
+        let left = margin.max(safe.origin.x);
+        Rect::new(left, top, right - left, bottom - top)
     }
-}
 
-/// Puts blurb, note on the author and barcode on the back.
-pub(super) fn back(
-    canvas: &mut Canvas<'_>,
-    options: &CoverOptions<'_>,
-    metadata: &Metadata,
-    faces: Faces,
-    report: &mut Vec<Diagnostic>,
-) {
-    let place = &options.geometry;
-    let has_barcode = bars(canvas, options, metadata, faces, report);
-    let color = options.design.palette().on_ground(options.design);
-    let pad = Length::pt(14.0);
-    let safe = place.back_safe;
-    let foot = if has_barcode { place.barcode.origin.y - pad } else { safe.bottom() };
-    let box_width = safe.size.width - pad * 2;
-    let (x, top) = (safe.origin.x + pad, safe.origin.y + pad * 2);
-    let mut body = plain(faces.roman, &color);
-    body.hyphenate = true;
-    body.features = Features::OLD_STYLE;
-    let mut note = plain(faces.italic, &color);
-    note.hyphenate = true;
-    let texts = [(&metadata.description, body), (&metadata.author_note, note)];
-    let texts: Vec<(&String, &Look)> = texts
-        .iter()
-        .filter_map(|(text, look)| {
-            text.as_ref().filter(|t| !t.trim().is_empty()).map(|t| (t, look))
-        })
-        .collect();
-    if texts.is_empty() {
-        return;
-    }
-    for half_points in (15..=24).rev() {
-        let size = Length::pt(f64::from(half_points) / 2.0);
-        let set: Vec<_> =
-            texts.iter().map(|(t, look)| canvas.set(t, look, size, box_width)).collect();
-        let gap = size.scale(1.6);
-        let total = set.iter().map(|s| s.height()).sum::<Length>() + gap * (set.len() as i32 - 1);
-        if total <= foot - top {
-            let mut y = top;
-            for part in set {
-                y = canvas.place(&part, x, y) + gap;
-            }
-            return;
-        }
-    }
-    report.push(
-        Diagnostic::lost("type-045", "blurb and note on the author do not fit on the back")
-            .help("shorten the description or the note on the author"),
-    );
-}
-
-/// Draws the barcode; tells whether there is one.
-fn bars(
-    canvas: &mut Canvas<'_>,
-    options: &CoverOptions<'_>,
-    metadata: &Metadata,
-    faces: Faces,
-    report: &mut Vec<Diagnostic>,
-) -> bool {
-    let Some(isbn) = metadata.isbn_of(options.edition) else {
-        let message =
-            format!("the edition `{}` has no ISBN, so there is no barcode", options.edition);
-        report.push(
-            Diagnostic::fact("type-047", message)
-                .help("name the ISBN of the edition, unless the printer puts it on"),
+    fn symbol(&mut self, column: Rect) -> Option<Symbol> {
+        let options = self.options;
+        let Some(isbn) = self.metadata.isbn_of(options.edition) else {
+            let edition = options.edition;
+            let message = format!("the edition `{edition}` has no ISBN, so there is no barcode");
+            self.report.push(
+                Diagnostic::fact("type-047", message)
+                    .help("name the ISBN of the edition, unless the printer puts it on"),
+            );
+            return None;
+        };
+        let addon = self.metadata.price.as_deref().and_then(barcode::price_digits);
+        let place = options.geometry.barcode;
+        // In line with the words above it, no nearer to the fold than the printer wants.
+        let right = column.right().min(place.right());
+        let bottom = column.bottom().min(place.bottom());
+        let space = Rect::new(
+            right - place.size.width,
+            bottom - place.size.height,
+            place.size.width,
+            place.size.height,
         );
-        return false;
-    };
-    let addon = metadata.price.as_deref().and_then(barcode::price_digits);
-    let modules =
-        QUIET_LEFT + MAIN + addon.map_or(QUIET_RIGHT, |_| GAP + ADDON + QUIET_RIGHT_ADDON);
-    let space = options.geometry.barcode;
-    let scale = match options.barcode {
-        Some(percent) => f64::from(percent.clamp(80, 200)) / 100.0,
-        None => {
-            let across = space.size.width.to_mm() / (f64::from(modules) * MODULE_MM);
-            let down = space.size.height.to_mm() / (BARS_MM + 7.0);
-            across.min(down).clamp(0.8, 1.0)
-        }
-    };
-    let symbol = Symbol::new(space, modules, scale);
-    symbol.ground(canvas);
-    symbol.main(canvas, isbn, faces);
-    if let Some(digits) = addon {
-        symbol.addon(canvas, digits, faces);
-    }
-    true
-}
-
-/// A barcode in its place: the lower right of its box.
-struct Symbol {
-    rect: Rect,
-    scale: f64,
-}
-
-impl Symbol {
-    fn new(space: Rect, modules: u32, scale: f64) -> Self {
-        let width = Length::mm(f64::from(modules) * MODULE_MM * scale);
-        let height = Length::mm((BARS_MM + 7.0) * scale);
-        let left = space.right() - width;
-        let top = space.bottom() - height;
-        Self { rect: Rect::new(left, top, width, height), scale }
+        Some(Symbol::new(space, isbn, addon, options.barcode, self.faces.figures))
     }
 
-    fn module(&self, count: f64) -> Length {
-        Length::mm(count * MODULE_MM * self.scale)
-    }
-
-    fn mm(&self, millimetres: f64) -> Length {
-        Length::mm(millimetres * self.scale)
-    }
-
-    fn ground(&self, canvas: &mut Canvas<'_>) {
-        canvas.fill(self.rect, &Color::WHITE);
-    }
-
-    fn main(&self, canvas: &mut Canvas<'_>, isbn: Isbn, faces: Faces) {
-        let top = self.rect.origin.y + self.mm(3.4);
-        let left = self.rect.origin.x + self.module(f64::from(QUIET_LEFT));
-        let height = self.mm(BARS_MM - 1.65);
-        self.draw(canvas, &barcode::ean13(isbn), left, top, height);
-        let digits = isbn.digits();
-        let foot = top + height + self.mm(0.3);
-        let text = |range: &[u8]| range.iter().map(|d| char::from(b'0' + d)).collect::<String>();
-        let groups = [
-            (text(&digits[..1]), -9.0, 7.0),
-            (text(&digits[1..7]), 4.0, 41.0),
-            (text(&digits[7..]), 51.0, 40.0),
-        ];
-        for (text, from, width) in groups {
-            self.digits(canvas, &text, left + self.module(from), foot, self.module(width), faces);
-        }
-        let label = format!("ISBN {isbn}");
-        let above = self.rect.origin.y + self.mm(0.6);
-        self.digits(canvas, &label, left, above, self.module(95.0), faces);
-    }
-
-    fn addon(&self, canvas: &mut Canvas<'_>, digits: [u8; 5], faces: Faces) {
-        let left = self.rect.origin.x + self.module(f64::from(QUIET_LEFT + MAIN + GAP));
-        let top = self.rect.origin.y + self.mm(6.6);
-        let height = self.mm(BARS_MM - 4.85);
-        self.draw(canvas, &barcode::ean5(digits), left, top, height);
-        let text: String = digits.iter().map(|d| char::from(b'0' + d)).collect();
-        let above = top - self.mm(3.0);
-        self.digits(canvas, &text, left, above, self.module(f64::from(ADDON)), faces);
-    }
-
-    fn draw(
-        &self,
-        canvas: &mut Canvas<'_>,
-        bars: &[Bar],
-        left: Length,
-        top: Length,
-        height: Length,
-    ) {
-        for bar in bars {
-            let deeper = if bar.guard { self.module(5.0) } else { Length::ZERO };
-            let x = left + self.module(f64::from(bar.start));
-            let end = left + self.module(f64::from(bar.start + bar.width));
-            canvas.fill(Rect::new(x, top, end - x, height + deeper), &Color::BLACK);
+    /// The subject of the book in small capitals; gives where the words below begin.
+    fn subject(&mut self, column: Rect) -> Length {
+        let label = self.metadata.subjects.iter().map(|s| s.label.trim()).find(|l| !l.is_empty());
+        let Some(label) = label else { return column.origin.y + self.pt(10.0) };
+        // `Biography & Autobiography / Memoirs` says the same thing twice.
+        let label = label.rsplit(" / ").next().unwrap_or(label);
+        let look = Look::plain(self.faces.roman, self.quiet()).small_capitals(110);
+        let room = (column.size.width, self.pt(14.0));
+        let most = 11.0 * unit(self.options.geometry.back);
+        match self.canvas.fit(label, &look, (7.0, most), room) {
+            Some(set) => {
+                let end = self.canvas.place(&set, column.origin.x, column.origin.y);
+                end + self.pt(16.0)
+            }
+            None => column.origin.y + self.pt(10.0),
         }
     }
 
-    /// Sets digits in the middle of a width, their top at `top`.
-    fn digits(
-        &self,
-        canvas: &mut Canvas<'_>,
-        text: &str,
-        left: Length,
-        top: Length,
-        width: Length,
-        faces: Faces,
-    ) {
-        let mut look = plain(faces.roman, &Color::BLACK);
-        look.features = Features::LINING | Features::TABULAR;
-        look.alignment = Alignment::Centred;
-        let size = self.mm(2.9);
-        let set = canvas.set(text, &look, size, width.max(size));
-        canvas.place(&set, left, top);
+    /// The colour of what stands back: ornaments and subjects.
+    fn quiet(&self) -> &reissue_page::Color {
+        match self.options.look.design {
+            CoverDesign::Modern => &self.palette.ink,
+            CoverDesign::Classic | CoverDesign::Label => &self.palette.rule,
+        }
+    }
+
+    /// Device, imprint and price at the lower left; gives where they begin.
+    fn imprint(&mut self, column: Rect) -> Option<Length> {
+        let size = self.pt(10.5).max(Length::pt(7.0));
+        let ink = self.palette.ink.clone();
+        let look = Look::plain(self.faces.roman, &ink);
+        let (left, mut y) = (column.origin.x, column.bottom());
+        if let Some(price) = self.metadata.price.clone().filter(|p| !p.trim().is_empty()) {
+            let figures = Look { features: Features::LINING, ..look.clone() };
+            self.canvas.line(price.trim(), &figures, size, Point::new(left, y));
+            y -= self.pt(15.0);
+        }
+        let Some(imprint) = self.words.imprint.clone() else {
+            return (y < column.bottom()).then_some(y - size);
+        };
+        let look = look.small_capitals(70);
+        self.canvas.line(&imprint, &look, size, Point::new(left, y));
+        let radius = self.pt(15.0);
+        let center = Point::new(left + radius, y - size - self.pt(3.0) - radius);
+        let quiet = self.quiet().clone();
+        device(self.canvas, center, radius, &imprint, (self.faces.roman, &quiet));
+        Some(center.y - radius)
+    }
+
+    /// Blurb and note on the author, as large as they fit.
+    fn texts(&mut self, room: Rect) {
+        let ink = &self.palette.ink;
+        let alignment = match self.options.look.design {
+            CoverDesign::Modern => Alignment::RaggedRight,
+            CoverDesign::Classic | CoverDesign::Label => Alignment::Justified,
+        };
+        let base = Look {
+            leading: 1.36,
+            hyphenate: true,
+            alignment,
+            ..Look::plain(self.faces.roman, ink)
+        };
+        let blurb = Look { features: Features::OLD_STYLE, ..base.clone() };
+        let note = Look { face: self.faces.italic, ..base };
+        let some = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
+        let parts =
+            [(some(&self.metadata.description), blurb), (some(&self.metadata.author_note), note)];
+        let parts: Vec<(String, Look)> =
+            parts.into_iter().filter_map(|(text, look)| Some((text?, look))).collect();
+        if parts.is_empty() {
+            return;
+        }
+        let most = (25.0 * unit(self.options.geometry.back)).round() as i32;
+        for half_points in (15..=most.max(15)).rev() {
+            let size = Length::pt(f64::from(half_points) / 2.0);
+            if self.set_texts(&parts, size, room) {
+                return;
+            }
+        }
+        self.report.push(
+            Diagnostic::lost("type-045", "blurb and note on the author do not fit on the back")
+                .help("shorten the description or the note on the author"),
+        );
+    }
+
+    /// Sets the texts in a size and places them if they fit.
+    fn set_texts(&mut self, parts: &[(String, Look)], size: Length, room: Rect) -> bool {
+        let between = size.scale(0.55);
+        let rule = size.scale(2.2);
+        let mut sets: Vec<(SetText, bool)> = Vec::new();
+        let mut height = Length::ZERO;
+        for (number, (text, look)) in parts.iter().enumerate() {
+            let paragraphs = text.split('\n').filter(|p| !p.trim().is_empty());
+            for (index, paragraph) in paragraphs.enumerate() {
+                let set = self.canvas.set(paragraph, look, size, room.size.width);
+                let begins_note = number > 0 && index == 0;
+                if !sets.is_empty() {
+                    height += if begins_note { rule } else { between };
+                }
+                height += set.height();
+                sets.push((set, begins_note));
+            }
+        }
+        if height > room.size.height {
+            return false;
+        }
+        let mut y = room.origin.y;
+        let quiet = self.quiet().clone();
+        for (index, (set, begins_note)) in sets.iter().enumerate() {
+            if index > 0 {
+                y += if *begins_note { rule } else { between };
+            }
+            if *begins_note {
+                let at = y - rule.scale(0.42);
+                let short = Rect::new(room.origin.x, at, size * 4, Length::pt(0.9));
+                self.canvas.fill(short, &quiet);
+            }
+            y = self.canvas.place(set, room.origin.x, y);
+        }
+        true
     }
 }

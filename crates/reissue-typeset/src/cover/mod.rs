@@ -1,4 +1,4 @@
-//! The cover as one sheet: back, spine, front.
+//! The cover as one sheet: back, spine, front; and the front alone as a picture for shops.
 //!
 //! In go a book's metadata, the geometry of a printer and a design; out comes one page whose trim
 //! is the whole wrap and whose bleed is the printer's. Words stand on the spine only where they
@@ -6,23 +6,74 @@
 
 mod back;
 mod barcode;
-mod design;
+mod draw;
+mod front;
+mod palette;
+mod spine;
+mod symbol;
 mod text;
 
 use reissue_core::{Diagnostic, Edition, MediaType, Metadata, Resource};
 use reissue_page::printer::CoverGeometry;
-use reissue_page::{
-    ImageId, ItemKind, Length, Page, PageImage, Pages, PlacedImage, Rect, Side, Sides,
-};
+use reissue_page::{ImageId, Length, Page, PageImage, Pages, Rect, Side, Sides, Size};
 
-use crate::fonts::{FaceStyle, FontLibrary};
+use crate::fonts::{FaceId, FaceStyle, FontLibrary};
 use crate::hyphen::Lang;
 use crate::pictures::pixels;
 use crate::shape::Typesetter;
 
-pub use design::CoverDesign;
-use design::Faces;
+use front::{Artwork, Front};
+use palette::Palette;
 use text::Canvas;
+
+/// How many pixels an inch a printer wants of a picture.
+const RESOLUTION: f64 = 300.0;
+
+/// A design that needs no picture, and takes one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CoverDesign {
+    /// A half binding: cloth spine, cream paper, a ruled frame, capitals.
+    #[default]
+    Classic,
+    /// Cloth with a paper label; the label lies on the picture where there is one.
+    Label,
+    /// Large letters on a flat colour, quarters of discs or a picture below.
+    Modern,
+}
+
+impl CoverDesign {
+    /// All designs.
+    pub const ALL: [Self; 3] = [Self::Classic, Self::Label, Self::Modern];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Classic => "classic",
+            Self::Label => "label",
+            Self::Modern => "modern",
+        }
+    }
+
+    /// The design of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|d| d.name() == name)
+    }
+}
+
+/// How a cover looks.
+#[derive(Clone, Debug, Default)]
+pub struct CoverLook<'a> {
+    /// The design.
+    pub design: CoverDesign,
+    /// Which of the four palettes of the design; one by the title where none is given.
+    pub palette: Option<u8>,
+    /// The font family; the first of the library where it is none of them.
+    pub family: String,
+    /// A picture for the front.
+    pub artwork: Option<&'a Resource>,
+    /// Whether the picture has the words already: it covers the front, and none are set.
+    pub finished: bool,
+}
 
 /// What a cover is made of besides the metadata.
 #[derive(Clone, Debug)]
@@ -30,11 +81,7 @@ pub struct CoverOptions<'a> {
     /// Where things stand, from [`Printer::cover`](reissue_page::printer::Printer::cover).
     pub geometry: CoverGeometry,
     /// How it looks.
-    pub design: CoverDesign,
-    /// The font family; the first of the library where it is none of them.
-    pub family: String,
-    /// A picture for the front, which it covers.
-    pub artwork: Option<&'a Resource>,
+    pub look: CoverLook<'a>,
     /// The edition whose ISBN stands on the back.
     pub edition: Edition,
     /// The size of the barcode in per cent, 80 to 200; the largest up to 100 that fits its box
@@ -54,6 +101,8 @@ pub struct Cover {
 /// The words of a cover.
 pub(crate) struct Words {
     pub(crate) title: String,
+    /// The title in capitals.
+    pub(crate) capitals: String,
     pub(crate) subtitle: Option<String>,
     pub(crate) author: String,
     pub(crate) imprint: Option<String>,
@@ -64,8 +113,10 @@ impl Words {
         let some = |text: &Option<String>| {
             text.as_ref().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
         };
+        let title = metadata.title.trim().to_owned();
         Self {
-            title: metadata.title.trim().to_owned(),
+            capitals: title.to_uppercase(),
+            title,
             subtitle: some(&metadata.subtitle),
             author: metadata.authors(),
             imprint: some(&metadata.imprint).or_else(|| some(&metadata.publisher)),
@@ -73,26 +124,81 @@ impl Words {
     }
 }
 
+/// The faces of a cover.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Faces {
+    pub(crate) roman: FaceId,
+    pub(crate) italic: FaceId,
+    pub(crate) bold: FaceId,
+    /// For the digits of the barcode.
+    pub(crate) figures: FaceId,
+}
+
+impl Faces {
+    fn of(fonts: &FontLibrary, family: &str) -> Self {
+        let family = fonts.family(family).unwrap_or_default();
+        let figures = fonts.family("DejaVu Sans Mono").unwrap_or(family);
+        Self {
+            roman: fonts.face(family, FaceStyle::REGULAR),
+            italic: fonts.face(family, FaceStyle::ITALIC),
+            bold: fonts.face(family, FaceStyle::BOLD),
+            figures: fonts.face(figures, FaceStyle::REGULAR),
+        }
+    }
+}
+
 /// Sets the cover of a book.
 pub fn cover(metadata: &Metadata, options: &CoverOptions<'_>, fonts: &FontLibrary) -> Cover {
-    let engine = Typesetter::new(fonts.clone());
     let place = &options.geometry;
     let mut page = Page::new(place.trim, Side::Recto);
     page.bleed = Sides::all(place.bleed);
+    let sheet = Sheet { front: place.front, safe: place.front_safe, bleed: place.bleed };
+    set(metadata, &options.look, fonts, page, sheet, |canvas, words, palette, report| {
+        let faces = Faces::of(fonts, &options.look.family);
+        let mut back = back::Back { canvas, options, metadata, words, faces, palette, report };
+        back.draw();
+        let back::Back { canvas, report, .. } = back;
+        spine::spine(canvas, options, words, faces, palette, report);
+    })
+}
+
+/// Sets the front of a cover alone, in a size: the picture that shops show.
+pub fn front(metadata: &Metadata, look: &CoverLook<'_>, size: Size, fonts: &FontLibrary) -> Cover {
+    let front = Rect { origin: reissue_page::Point::default(), size };
+    let safe = draw::inset(front, size.width.scale(0.045));
+    let sheet = Sheet { front, safe, bleed: Length::ZERO };
+    set(metadata, look, fonts, Page::new(size, Side::Recto), sheet, |_, _, _, _| {})
+}
+
+/// Where the front is on its sheet.
+struct Sheet {
+    front: Rect,
+    safe: Rect,
+    bleed: Length,
+}
+
+/// Sets a sheet: ground and front, then `rest`.
+fn set(
+    metadata: &Metadata,
+    look: &CoverLook<'_>,
+    fonts: &FontLibrary,
+    page: Page,
+    sheet: Sheet,
+    rest: impl FnOnce(&mut Canvas<'_>, &Words, &Palette, &mut Vec<Diagnostic>),
+) -> Cover {
+    let engine = Typesetter::new(fonts.clone());
     let language = Lang::from_tag(metadata.language().as_str());
     let mut canvas = Canvas::new(&engine, language, page);
     let mut report = Vec::new();
     let words = Words::of(metadata);
-    let faces = faces(fonts, &options.family);
-    let picture = ground(&mut canvas, options, &mut report);
-    if !design::front(&mut canvas, options.design, place, &words, faces, picture) {
-        report.push(
-            Diagnostic::lost("type-042", "the title does not fit on the front")
-                .help("shorten the title for the cover, or choose a larger trim"),
-        );
-    }
-    back::spine(&mut canvas, options, &words, faces, &mut report);
-    back::back(&mut canvas, options, metadata, faces, &mut report);
+    let number = look.palette.map_or_else(|| Palette::for_title(&words.title), usize::from);
+    let palette = Palette::of(look.design, number);
+    let (trim, bleed) = (canvas.page.trim, sheet.bleed);
+    let whole = Rect::new(-bleed, -bleed, trim.width + bleed * 2, trim.height + bleed * 2);
+    canvas.fill(whole, &palette.ground);
+    let artwork = look.artwork.and_then(|a| take_in(&mut canvas, a, &mut report));
+    draw_front(&mut canvas, look, &words, &palette, (fonts, sheet, artwork), &mut report);
+    rest(&mut canvas, &words, &palette, &mut report);
     missing(&mut canvas, &mut report);
     let Canvas { page, mut pages, .. } = canvas;
     pages.pages.push(page);
@@ -100,45 +206,50 @@ pub fn cover(metadata: &Metadata, options: &CoverOptions<'_>, fonts: &FontLibrar
     Cover { pages, diagnostics: report }
 }
 
-fn faces(fonts: &FontLibrary, family: &str) -> Faces {
-    let family = fonts.family(family).unwrap_or_default();
-    Faces {
-        roman: fonts.face(family, FaceStyle::REGULAR),
-        italic: fonts.face(family, FaceStyle::ITALIC),
-        bold: fonts.face(family, FaceStyle::BOLD),
+fn draw_front(
+    canvas: &mut Canvas<'_>,
+    look: &CoverLook<'_>,
+    words: &Words,
+    palette: &Palette,
+    (fonts, sheet, artwork): (&FontLibrary, Sheet, Option<Artwork>),
+    report: &mut Vec<Diagnostic>,
+) {
+    let Sheet { front, safe, bleed } = sheet;
+    let faces = Faces::of(fonts, &look.family);
+    let mut front =
+        Front { canvas, front, safe, bleed, words, faces, palette, artwork, resolution: None };
+    if look.finished && artwork.is_some() {
+        front.picture_alone();
+    } else if !front.draw(look.design) {
+        report.push(
+            Diagnostic::lost("type-042", "the title does not fit on the front")
+                .help("shorten the title for the cover, or choose a larger trim"),
+        );
+    }
+    let few = front.resolution.filter(|r| *r < RESOLUTION - 0.5 && bleed > Length::ZERO);
+    if let (Some(found), Some(artwork)) = (few, look.artwork) {
+        let name = &artwork.name;
+        let message = format!(
+            "the artwork `{name}` has {:.0} pixels an inch where it stands, less than {RESOLUTION}",
+            found.floor()
+        );
+        report.push(
+            Diagnostic::suspect("type-041", message)
+                .at(artwork.span)
+                .help("give a picture with more pixels"),
+        );
     }
 }
 
-/// Fills the sheet and lays the picture over the front; tells whether there is one.
-fn ground(
-    canvas: &mut Canvas<'_>,
-    options: &CoverOptions<'_>,
-    report: &mut Vec<Diagnostic>,
-) -> bool {
-    let place = &options.geometry;
-    let color = options.design.palette().ground;
-    let (trim, bleed) = (place.trim, place.bleed);
-    let whole = Rect::new(-bleed, -bleed, trim.width + bleed * 2, trim.height + bleed * 2);
-    canvas.fill(whole, &color);
-    let Some(artwork) = options.artwork else { return false };
-    let Some(rect) = covering(canvas, artwork, place, report) else { return false };
-    canvas.push(ItemKind::Image(PlacedImage { image: ImageId(0), rect }));
-    // What the picture covers of spine and back is painted over.
-    let rest = Rect::new(-bleed, -bleed, place.front.origin.x + bleed, whole.size.height);
-    canvas.fill(rest, &color);
-    true
-}
-
-/// Takes a picture into the pages and finds where it covers the front with its bleed.
-fn covering(
+/// Takes a picture into the pages.
+fn take_in(
     canvas: &mut Canvas<'_>,
     artwork: &Resource,
-    place: &CoverGeometry,
     report: &mut Vec<Diagnostic>,
-) -> Option<Rect> {
+) -> Option<Artwork> {
     let name = &artwork.name;
     let bytes = artwork.data.bytes().ok();
-    let Some((width, height)) = bytes.as_deref().and_then(pixels) else {
+    let Some(pixels) = bytes.as_deref().and_then(pixels) else {
         report.push(
             Diagnostic::lost("type-040", format!("the artwork `{name}` can't be read"))
                 .at(artwork.span)
@@ -146,21 +257,6 @@ fn covering(
         );
         return None;
     };
-    let wanted_width = place.front.size.width + place.bleed;
-    let wanted_height = place.front.size.height + place.bleed * 2;
-    let factor =
-        (wanted_width.to_pt() / f64::from(width)).max(wanted_height.to_pt() / f64::from(height));
-    let size = [width, height].map(|n| Length::pt(f64::from(n) * factor));
-    let resolution = 72.0 / factor;
-    if resolution < 300.0 {
-        let message =
-            format!("the artwork `{name}` has {resolution:.0} pixels an inch, less than 300");
-        report.push(
-            Diagnostic::suspect("type-041", message)
-                .at(artwork.span)
-                .help("give a picture with more pixels"),
-        );
-    }
     let media_type = bytes.as_deref().and_then(MediaType::sniff);
     canvas.pages.images.push(PageImage {
         name: name.clone(),
@@ -168,9 +264,7 @@ fn covering(
         data: artwork.data.clone(),
         span: artwork.span,
     });
-    let left = place.front.origin.x + (wanted_width - size[0]) / 2;
-    let top = (wanted_height - size[1]) / 2 - place.bleed;
-    Some(Rect::new(left, top, size[0], size[1]))
+    Some(Artwork { image: ImageId(0), pixels })
 }
 
 fn missing(canvas: &mut Canvas<'_>, report: &mut Vec<Diagnostic>) {

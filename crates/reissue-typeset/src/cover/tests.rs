@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reissue_core::{Contributor, Isbn, Span};
 use reissue_page::printer::Printer;
-use reissue_page::{Color, Size};
+use reissue_page::{Color, ItemKind, Size};
 
 use super::*;
 
@@ -27,9 +27,7 @@ fn options(pages: u32, design: CoverDesign) -> CoverOptions<'static> {
     let kdp = Printer::named("kdp").expect("is known");
     CoverOptions {
         geometry: kdp.cover(trim, pages, "white").expect("is made"),
-        design,
-        family: "EB Garamond".into(),
-        artwork: None,
+        look: CoverLook { design, family: "EB Garamond".into(), ..CoverLook::default() },
         edition: Edition::Cover,
         barcode: None,
     }
@@ -123,8 +121,8 @@ fn artwork_covers_the_front_and_is_checked() {
         data: png.into(),
         span: Span::default(),
     };
-    let mut with = options(305, CoverDesign::Classic);
-    with.artwork = Some(&artwork);
+    let mut with = options(305, CoverDesign::Label);
+    with.look.artwork = Some(&artwork);
     let made = cover(&metadata("Lamps"), &with, &FontLibrary::builtin());
     assert!(codes(&made).contains("type-041"), "512 pixels are too few");
     let placed = made.pages.pages[0].items.iter().find_map(|i| match &i.kind {

@@ -27,11 +27,38 @@ pub(super) struct Look {
     pub(super) color: Color,
 }
 
+impl Look {
+    /// Letters as the face has them, flush left.
+    pub(super) fn plain(face: FaceId, color: &Color) -> Self {
+        Self {
+            face,
+            features: Features::NONE,
+            tracking: 0,
+            leading: 1.18,
+            alignment: Alignment::RaggedRight,
+            hyphenate: false,
+            color: color.clone(),
+        }
+    }
+
+    /// The same, each line in the middle.
+    pub(super) fn centred(face: FaceId, color: &Color) -> Self {
+        Self { alignment: Alignment::Centred, ..Self::plain(face, color) }
+    }
+
+    /// Spaced small capitals.
+    pub(super) fn small_capitals(self, tracking: i16) -> Self {
+        Self { features: Features::ALL_SMALL_CAPS, tracking, ..self }
+    }
+}
+
 /// Words that were set but not placed.
 pub(super) struct SetText {
     paragraphs: Vec<(Paragraph, Broken)>,
-    size: Length,
+    pub(super) size: Length,
     leading: Length,
+    /// How far the lines are moved from the left edge at which they are placed.
+    indent: Length,
     color: Color,
 }
 
@@ -53,7 +80,12 @@ impl SetText {
         self.leading * (lines as i32) + self.size
     }
 
-    pub(super) fn lines(&self) -> usize {
+    /// Moves the lines to the right.
+    pub(super) fn indent(&mut self, by: Length) {
+        self.indent = by;
+    }
+
+    fn lines(&self) -> usize {
         self.paragraphs.iter().map(|(_, b)| b.best().lines.len()).sum()
     }
 
@@ -70,26 +102,36 @@ impl<'a> Canvas<'a> {
 
     /// Sets paragraphs of text, separated by line feeds, in a size.
     pub(super) fn set(&mut self, text: &str, look: &Look, size: Length, width: Length) -> SetText {
-        let mut style = TextStyle::new(look.face, size, self.language);
-        style.features = look.features;
-        style.tracking = look.tracking;
         let params = BookParams {
             alignment: look.alignment,
             hyphenate: look.hyphenate,
             protrusion: if look.alignment == Alignment::Justified { 1.0 } else { 0.0 },
-            balance: look.alignment != Alignment::Justified,
+            balance: look.alignment != Alignment::Justified && !look.hyphenate,
             ..BookParams::default()
         };
         let mut paragraphs = Vec::new();
         for part in text.split('\n').map(str::trim).filter(|p| !p.is_empty()) {
-            let mut builder = Paragraph::builder();
-            builder.text(part, style, 0);
-            let paragraph = builder.finish(self.engine);
+            let paragraph = self.paragraph(part, look, size);
             self.missing.extend(paragraph.problems().iter().map(|p| p.character));
             let broken = paragraph.break_lines(&LineSpec::even(width), &params);
             paragraphs.push((paragraph, broken));
         }
-        SetText { paragraphs, size, leading: size.scale(look.leading), color: look.color.clone() }
+        SetText {
+            paragraphs,
+            size,
+            leading: size.scale(look.leading),
+            indent: Length::ZERO,
+            color: look.color.clone(),
+        }
+    }
+
+    fn paragraph(&self, text: &str, look: &Look, size: Length) -> Paragraph {
+        let mut style = TextStyle::new(look.face, size, self.language);
+        style.features = look.features;
+        style.tracking = look.tracking;
+        let mut builder = Paragraph::builder();
+        builder.text(text, style, 0);
+        builder.finish(self.engine)
     }
 
     /// Sets text in the largest size between two, in half points, that fits a box without
@@ -101,15 +143,22 @@ impl<'a> Canvas<'a> {
         (smallest, largest): (f64, f64),
         (width, height): (Length, Length),
     ) -> Option<SetText> {
-        let steps = ((largest - smallest) * 2.0).round() as i32;
-        for step in (0..=steps).rev() {
+        let steps = ((largest - smallest) * 2.0).round().max(0.0) as i32;
+        let mut best = None;
+        // What fits in one size fits in the smaller ones, but for a line or two of luck.
+        let (mut low, mut high) = (0, steps + 1);
+        while low < high {
+            let step = if best.is_none() && high == steps + 1 { steps } else { (low + high) / 2 };
             let size = Length::pt(smallest + f64::from(step) / 2.0);
             let set = self.set(text, look, size, width);
             if !set.overfull() && set.height() <= height {
-                return Some(set);
+                low = step + 1;
+                best = Some(set);
+            } else {
+                high = step;
             }
         }
-        None
+        best
     }
 
     /// Puts set text on the page, its top at `top`; gives where it ends.
@@ -120,7 +169,8 @@ impl<'a> Canvas<'a> {
                 let made = paragraph.line(self.engine, broken, line);
                 for run in made.runs {
                     let font = self.font(run.face);
-                    let run = run.glyph_run(font, Point::new(left, baseline), set.color.clone());
+                    let at = Point::new(left + set.indent, baseline);
+                    let run = run.glyph_run(font, at, set.color.clone());
                     self.push(ItemKind::Text(run));
                 }
                 baseline += set.leading;
@@ -129,18 +179,25 @@ impl<'a> Canvas<'a> {
         top + set.height()
     }
 
-    /// Puts one line on the page that reads from top to bottom; `x` is the middle of the letters.
-    pub(super) fn place_down(&mut self, set: &SetText, look: &Look, x: Length, top: Length) {
-        let metrics = *self.engine.fonts().get(look.face).metrics();
-        let em = f64::from(metrics.units_per_em.max(1));
-        let half = set.size.scale(f64::from(metrics.cap_height) / em / 2.0);
+    /// Puts one line on the page, its baseline beginning at a point.
+    pub(super) fn line(&mut self, text: &str, look: &Look, size: Length, at: Point) {
+        let width = self.length(text, look, size) + size;
+        let look = Look { alignment: Alignment::RaggedRight, ..look.clone() };
+        let set = self.set(text, &look, size, width);
+        self.place(&set, at.x, at.y - size.scale(0.8));
+    }
+
+    /// Puts one line on the page that reads from top to bottom, its baseline at `x`.
+    pub(super) fn line_down(&mut self, text: &str, look: &Look, size: Length, at: Point) {
+        let width = self.length(text, look, size) + size;
+        let set = self.set(text, look, size, width);
         for (paragraph, broken) in &set.paragraphs {
             for line in &broken.best().lines {
                 for run in paragraph.line(self.engine, broken, line).runs {
                     let font = self.font(run.face);
                     let along = run.x;
                     let mut run = run.glyph_run(font, Point::default(), set.color.clone());
-                    run.origin = Point::new(x - half, top + along);
+                    run.origin = Point::new(at.x, at.y + along);
                     run.rotation = 90;
                     self.push(ItemKind::Text(run));
                 }
@@ -150,12 +207,19 @@ impl<'a> Canvas<'a> {
 
     /// How long text is on one line.
     pub(super) fn length(&mut self, text: &str, look: &Look, size: Length) -> Length {
-        let mut style = TextStyle::new(look.face, size, self.language);
-        style.features = look.features;
-        style.tracking = look.tracking;
-        let mut builder = Paragraph::builder();
-        builder.text(text, style, 0);
-        builder.finish(self.engine).natural_width()
+        self.paragraph(text, look, size).natural_width()
+    }
+
+    /// How tall the capitals of a face are in a size.
+    pub(super) fn cap_height(&self, face: FaceId, size: Length) -> Length {
+        let metrics = self.engine.fonts().get(face).metrics();
+        size.scale(f64::from(metrics.cap_height) / f64::from(metrics.units_per_em.max(1)))
+    }
+
+    /// How tall small letters, and about so small capitals, of a face are in a size.
+    pub(super) fn x_height(&self, face: FaceId, size: Length) -> Length {
+        let metrics = self.engine.fonts().get(face).metrics();
+        size.scale(f64::from(metrics.x_height) / f64::from(metrics.units_per_em.max(1)))
     }
 
     /// Fills a rectangle.
