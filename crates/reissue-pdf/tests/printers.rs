@@ -31,7 +31,7 @@ fn our_print_edition_passes_where_it_is_meant_to_go() {
 #[test]
 fn a_reading_edition_does_not() {
     let bytes = file(&PdfOptions::reading(0), 23);
-    assert_eq!(codes(&bytes, "kdp"), ["pdf-030", "pdf-110", "pdf-116", "pdf-122"]);
+    assert_eq!(codes(&bytes, "kdp"), ["pdf-109", "pdf-030", "pdf-110", "pdf-116", "pdf-122"]);
     assert_eq!(codes(&bytes, "ingram"), ["pdf-108", "pdf-110", "pdf-033", "pdf-116"]);
 }
 
@@ -76,4 +76,115 @@ fn sheets_hold_all_pages() {
         .map(|p| String::from_utf8_lossy(&doc.get_page_content(p)).matches(" Do").count())
         .sum();
     assert_eq!(drawn, 18);
+}
+
+/// Printer, then the media box of a recto and a verso and their trim boxes in points, for a trim of
+/// 6 × 9 in with bleed: worked out by hand from what the printers publish.
+type Boxes = [[f32; 4]; 4];
+
+const WITH_BLEED: &[(&str, Boxes)] = &[
+    (
+        "kdp",
+        [[0., 0., 441., 666.], [0., 0., 441., 666.], [0., 9., 432., 657.], [9., 9., 441., 657.]],
+    ),
+    (
+        "ingram",
+        [[0., 0., 441., 666.], [0., 0., 441., 666.], [0., 9., 432., 657.], [9., 9., 441., 657.]],
+    ),
+    (
+        "lulu",
+        [[0., 0., 450., 666.], [0., 0., 450., 666.], [9., 9., 441., 657.], [9., 9., 441., 657.]],
+    ),
+    (
+        "blurb",
+        [[0., 0., 441., 666.], [0., 0., 441., 666.], [0., 9., 432., 657.], [9., 9., 441., 657.]],
+    ),
+    (
+        "bod",
+        [
+            [0., 0., 460.346, 676.346],
+            [0., 0., 460.346, 676.346],
+            [14.173, 14.173, 446.173, 662.173],
+            [14.173, 14.173, 446.173, 662.173],
+        ],
+    ),
+    (
+        "offset",
+        [
+            [0., 0., 449.008, 665.008],
+            [0., 0., 449.008, 665.008],
+            [8.504, 8.504, 440.504, 656.504],
+            [8.504, 8.504, 440.504, 656.504],
+        ],
+    ),
+];
+
+#[test]
+fn the_boxes_of_written_pages_are_those_of_the_printer() {
+    use reissue_page::printer::PageBleed;
+    use reissue_page::{Page, Pages, Side, Size};
+    let trim = Size::new(Length::inches(6.0), Length::inches(9.0));
+    for (name, expected) in WITH_BLEED {
+        for count in [32u32, 305, 828] {
+            let mut pages = Pages::default();
+            pages.metadata.title = "Blank".into();
+            for number in 0..count.next_multiple_of(2) {
+                let side = if number % 2 == 0 { Side::Recto } else { Side::Verso };
+                pages.pages.push(Page::new(trim, side));
+            }
+            let printer = Printer::named(name).expect("is known");
+            let mut options = PdfOptions::print(PrintStandard::X1a, 0);
+            if let reissue_pdf::PdfKind::Print(print) = &mut options.kind {
+                print.bleed = match printer.bleed.value {
+                    PageBleed::Outer(length) => reissue_pdf::Bleed::Outer(length),
+                    PageBleed::All(length) => reissue_pdf::Bleed::All(length),
+                };
+            }
+            let mut bytes = Vec::new();
+            reissue_pdf::write(&pages, &options, &mut bytes).expect("writes");
+            let doc = lopdf::Document::load_mem(&bytes).expect("is a PDF");
+            let ids: Vec<_> = doc.get_pages().into_values().collect();
+            assert_eq!(ids.len() as u32, count.next_multiple_of(2));
+            let corners = |page: usize, key: &[u8]| -> Vec<f32> {
+                let page = doc.get_dictionary(ids[page]).expect("a page");
+                let list = page.get(key).and_then(lopdf::Object::as_array).expect("a box");
+                list.iter().map(|v| v.as_float().expect("a number")).collect()
+            };
+            let last = ids.len() - 2;
+            for (from, recto) in [(0, 0), (last, last)] {
+                let found = [
+                    corners(recto, b"MediaBox"),
+                    corners(from + 1, b"MediaBox"),
+                    corners(recto, b"TrimBox"),
+                    corners(from + 1, b"TrimBox"),
+                ];
+                for (found, expected) in found.iter().zip(expected) {
+                    let near = found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.002);
+                    assert!(near, "{name} {count}: {found:?} for {expected:?}");
+                }
+                assert_eq!(corners(recto, b"BleedBox"), corners(recto, b"MediaBox"));
+            }
+        }
+    }
+}
+
+#[test]
+fn covers_are_preflighted_as_covers() {
+    use reissue_page::{Page, Pages, Side, Sides, Size};
+    let cover = |width: f64, bleed: f64| {
+        let size = Size::new(Length::inches(width), Length::inches(9.0));
+        let mut page = Page::new(size, Side::Recto);
+        page.bleed = Sides::all(Length::inches(bleed));
+        let mut pages = Pages { pages: vec![page], ..Pages::default() };
+        pages.metadata.title = "Cover".into();
+        let mut bytes = Vec::new();
+        let options = PdfOptions::print(PrintStandard::X1a, 0);
+        reissue_pdf::write(&pages, &options, &mut bytes).expect("writes");
+        bytes
+    };
+    assert_eq!(codes(&cover(12.687, 0.125), "ingram"), [""; 0]);
+    assert_eq!(codes(&cover(12.687, 0.0), "ingram"), ["pdf-117"]);
+    assert_eq!(codes(&cover(11.5, 0.125), "blurb"), ["pdf-118"], "narrower than two pages");
+    // A case of Lulu: boards of 6.125 × 9.25 in.
+    assert_eq!(codes(&cover(13.0, 0.125), "lulu"), [""; 0]);
 }

@@ -132,6 +132,7 @@ fn kdp() -> Printer {
             min_line: Some(fact(Length::pt(0.75), KDP_GUIDES)),
             transparency: fact(false, KDP_FILE),
             whole_fonts: fact(true, KDP_FILE),
+            bookmarks: fact(false, KDP_FILE),
         },
         cover: CoverRules {
             safety: fact(Length::inches(0.25), TRADE),
@@ -178,6 +179,7 @@ fn ingram() -> Printer {
             min_line: None,
             transparency: fact(false, INGRAM),
             whole_fonts: fact(false, INGRAM),
+            bookmarks: fact(true, TRADE),
         },
         cover: cover(Length::inches(0.125), Length::inches(0.25), TRADE),
     }
@@ -236,6 +238,7 @@ fn lulu() -> Printer {
             min_line: None,
             transparency: fact(false, TRADE),
             whole_fonts: fact(false, TRADE),
+            bookmarks: fact(true, TRADE),
         },
         cover: cover(Length::inches(0.125), Length::inches(0.5), LULU),
     }
@@ -275,6 +278,7 @@ fn bod() -> Printer {
             min_line: Some(fact(Length::pt(0.25), BOD)),
             transparency: fact(false, BOD),
             whole_fonts: fact(false, BOD),
+            bookmarks: fact(true, TRADE),
         },
         cover: CoverRules {
             barcode: fact(Size::new(Length::mm(46.0), Length::mm(30.0)), BOD),
@@ -306,6 +310,7 @@ fn blurb() -> Printer {
             min_line: None,
             transparency: fact(false, TRADE),
             whole_fonts: fact(false, TRADE),
+            bookmarks: fact(true, TRADE),
         },
         cover: cover(Length::inches(0.125), Length::inches(0.25), TRADE),
     }
@@ -342,6 +347,7 @@ fn offset() -> Printer {
             min_line: Some(fact(Length::pt(0.25), TRADE)),
             transparency: fact(false, OFFSET),
             whole_fonts: fact(false, OFFSET),
+            bookmarks: fact(true, TRADE),
         },
         cover: cover(Length::mm(3.0), Length::mm(5.0), TRADE),
     }

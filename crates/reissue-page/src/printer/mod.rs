@@ -178,6 +178,8 @@ pub struct FileRules {
     pub transparency: Fact<bool>,
     /// Whether fonts should be embedded whole.
     pub whole_fonts: Fact<bool>,
+    /// Whether bookmarks may stay in the file.
+    pub bookmarks: Fact<bool>,
 }
 
 /// What a cover must be.

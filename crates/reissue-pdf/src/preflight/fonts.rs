@@ -20,8 +20,9 @@ pub(super) fn check(found: &mut Findings<'_>, doc: &Document) {
             drawn += 1;
             continue;
         }
+        let descends = [b"CIDFontType0", b"CIDFontType2"].iter().any(|t| is(font, b"Subtype", *t));
+        subsets += u32::from(!descends && name(font).contains('+'));
         if is(font, b"Subtype", b"Type0") {
-            subsets += u32::from(name(font).contains('+'));
             continue;
         }
         if !embedded(doc, font) {

@@ -107,6 +107,11 @@ fn file(found: &mut Findings<'_>, doc: &Document, size: u64) {
     if named(b"OCProperties").is_some() {
         found.warning("pdf-106", "the file has layers", "flatten the layers");
     }
+    let bookmarks = named(b"Outlines").is_some_and(|o| o.has(b"First"));
+    if bookmarks && !found.printer.interior.bookmarks.value {
+        let message = format!("the file has bookmarks, and {} wants none", found.printer.title);
+        found.warning("pdf-109", message, "save the file without bookmarks");
+    }
     if named(b"AcroForm").is_some() {
         found.warning("pdf-107", "the file holds a form", "flatten the form");
     }
