@@ -75,15 +75,47 @@ fn the_reading_edition_is_pdf_a_and_pdf_ua() {
     }
 }
 
+/// Makes editions of the memoir with more arguments, into a folder of their own.
+fn made_with(arguments: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "-q", "-p", "reissue-cli", "--", "convert"])
+        .arg("fixtures/books/the-salt-road")
+        .args(arguments)
+        .args(["-q", "-o"])
+        .arg(folder.path())
+        .current_dir(root())
+        .status()
+        .expect("the program starts");
+    assert!(status.success(), "the editions are made: {arguments:?}");
+    folder
+}
+
+fn lint(standard: &str, file: &Path) {
+    let lint = root().join("tests/validators/pdf/pdfxlint.py");
+    run(Command::new(tool("python/bin/python")).arg(&lint).arg(standard).arg(file));
+}
+
 #[test]
-fn the_print_edition_is_pdf_x() {
-    if judge(&tool("python.done")) {
-        let lint = root().join("tests/validators/pdf/pdfxlint.py");
-        for name in ["the-salt-road-print.pdf", "the-salt-road-cover.pdf"] {
-            run(Command::new(tool("python/bin/python"))
-                .arg(&lint)
-                .arg("x4")
-                .arg(editions().join(name)));
+fn the_print_editions_are_pdf_x() {
+    if !judge(&tool("python.done")) {
+        return;
+    }
+    for name in ["the-salt-road-print.pdf", "the-salt-road-cover.pdf"] {
+        lint("x1a", &editions().join(name)); // what KDP, the printer of the memoir, gets
+    }
+    for standard in ["x4", "x3"] {
+        let extra = ["--to", "print,cover,sheets", "--standard", standard];
+        let bleed = ["--set", "edition.print.bleed=3mm", "--set", "edition.print.marks=crop"];
+        let folder = made_with(&[&extra[..], &bleed[..]].concat());
+        for name in
+            ["the-salt-road-print.pdf", "the-salt-road-cover.pdf", "the-salt-road-sheets.pdf"]
+        {
+            let file = folder.path().join(name);
+            lint(standard, &file);
+            if judge(Path::new("/usr/bin/qpdf")) {
+                run(Command::new("qpdf").arg("--check").arg(&file));
+            }
         }
     }
 }
@@ -96,31 +128,94 @@ fn the_files_are_sound_and_black() {
             run(Command::new("qpdf").arg("--check").arg(&path));
         }
         if name.contains("print") && judge(Path::new("/usr/bin/gs")) {
-            let arguments = ["-q", "-o", "-", "-sDEVICE=inkcov"];
-            let ink = run(Command::new("gs").args(arguments).arg(&path));
-            for line in String::from_utf8_lossy(&ink.stdout).lines() {
-                let values: Vec<&str> = line.split_whitespace().collect();
-                let [c, m, y, ..] = values[..] else { continue };
-                if line.contains("CMYK") {
-                    assert!([c, m, y].iter().all(|v| *v == "0.00000"), "{name}: {line}");
-                }
-            }
+            only_black(&path);
+        }
+        if judge(Path::new("/usr/bin/pdffonts")) {
+            all_embedded(&path);
+        }
+    }
+}
+
+/// Ghostscript finds no cyan, magenta or yellow on any page.
+fn only_black(path: &Path) {
+    let ink = run(Command::new("gs").args(["-q", "-o", "-", "-sDEVICE=inkcov"]).arg(path));
+    let mut pages = 0;
+    for line in String::from_utf8_lossy(&ink.stdout).lines().filter(|l| l.contains("CMYK")) {
+        let values: Vec<&str> = line.split_whitespace().collect();
+        let [c, m, y, ..] = values[..] else { panic!("four inks: {line}") };
+        assert!([c, m, y].iter().all(|v| *v == "0.00000"), "{}: {line}", path.display());
+        pages += 1;
+    }
+    assert!(pages > 50, "Ghostscript saw the pages");
+}
+
+/// Every font is embedded with characters for its glyphs, and none is of Type 3.
+fn all_embedded(path: &Path) {
+    let fonts = run(Command::new("pdffonts").arg(path));
+    let text = String::from_utf8_lossy(&fonts.stdout).into_owned();
+    let rows: Vec<&str> = text.lines().skip(2).collect();
+    assert!(!rows.is_empty(), "there are fonts");
+    for row in rows {
+        // From the right: object (two columns), uni, sub, emb.
+        let columns: Vec<&str> = row.split_whitespace().rev().collect();
+        assert_eq!((columns[2], columns[4]), ("yes", "yes"), "{}: {row}", path.display());
+        assert!(!row.contains("Type 3"), "{row}");
+    }
+}
+
+#[test]
+fn three_engines_draw_the_same_page() {
+    if judge(&tool("python.done")) && judge(Path::new("/usr/bin/pdftoppm")) {
+        let script = root().join("tests/validators/pdf/same-page.py");
+        for (name, pages) in [
+            ("the-salt-road-print.pdf", ["3", "9", "20", "60"]),
+            ("the-salt-road.pdf", ["5", "9", "31", "50"]),
+        ] {
+            run(Command::new(tool("python/bin/python"))
+                .arg(&script)
+                .arg(editions().join(name))
+                .args(pages));
         }
     }
 }
 
 #[test]
-fn the_barcode_is_read_from_the_picture_of_the_cover() {
+fn barcodes_are_read_from_pictures_of_the_cover() {
     if !judge(Path::new("/usr/bin/zbarimg")) || !judge(Path::new("/usr/bin/pdftoppm")) {
         return;
     }
+    // The memoir has no price; a manuscript of its own gives one for the add-on.
     let folder = tempfile::tempdir().expect("a folder");
-    let picture = folder.path().join("cover");
-    let cover = editions().join("the-salt-road-cover.pdf");
-    run(Command::new("pdftoppm")
-        .args(["-r", "300", "-png", "-singlefile"])
-        .arg(cover)
-        .arg(&picture));
-    let read = run(Command::new("zbarimg").arg("-q").arg(picture.with_extension("png")));
-    assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), "EAN-13:9798999987112");
+    let source = folder.path().join("lamps.md");
+    let words = "She kept the lamps for forty years, and nobody asked her why. ".repeat(400);
+    let head = "---\ntitle: Lamps\nauthor: Ada Lind\nprice: USD 14.95\nisbn:\n  print: 978-0-306-40615-7\n";
+    std::fs::write(&source, format!("{head}---\n\n# One\n\n{words}\n")).expect("written");
+    for (size, design) in [("80", "classic"), ("100", "modern"), ("100", "label"), ("150", "label")]
+    {
+        let out = folder.path().join(format!("{size}{design}"));
+        let status = Command::new(env!("CARGO"))
+            .args(["run", "-q", "-p", "reissue-cli", "--", "convert"])
+            .arg(&source)
+            .args(["--to", "cover", "-q", "--set"])
+            .arg(format!("edition.cover.barcode={size}"))
+            .arg("--set")
+            .arg(format!("edition.cover.design={design}"))
+            .arg("-o")
+            .arg(&out)
+            .current_dir(root())
+            .status()
+            .expect("the program starts");
+        assert!(status.success());
+        let picture = out.join("cover");
+        run(Command::new("pdftoppm")
+            .args(["-r", "300", "-png", "-singlefile"])
+            .arg(out.join("lamps-cover.pdf"))
+            .arg(&picture));
+        let read = run(Command::new("zbarimg")
+            .args(["-q", "-Sean5.enable"])
+            .arg(picture.with_extension("png")));
+        let read = String::from_utf8_lossy(&read.stdout).into_owned();
+        assert!(read.contains("EAN-13:9780306406157"), "{size} % {design}: {read}");
+        assert!(read.contains("EAN-5:51495"), "{size} % {design}: {read}");
+    }
 }

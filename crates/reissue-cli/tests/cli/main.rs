@@ -6,6 +6,7 @@ mod bad_input;
 mod cases;
 mod editions;
 mod preview;
+mod printing;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,0 +1,104 @@
+//! What another program reads from the PDF editions: the characters of every page, in order, with
+//! ligatures and hyphens undone.
+//!
+//! The pages of the typesetter say what stands on each page; that they hold the source's words is
+//! tested in `books`. Here `pdftotext` must give the same characters, page by page, from the file.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use reissue::page::{ItemKind, Page, Pages};
+use reissue::read::{Files, Input};
+use reissue::{Edition, Options, Press};
+use reissue_tests::{corpus, judge, root};
+
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(self.0.join(path))
+    }
+
+    fn list(&self) -> std::io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+/// Characters without spaces and hyphens: what no program may lose, add or put elsewhere.
+fn bare(text: &str) -> String {
+    let dropped = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}')
+    };
+    text.chars().filter(|c| !dropped(*c)).collect()
+}
+
+/// The characters of a page as the typesetter set them.
+fn set(page: &Page) -> String {
+    let runs = page.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Text(run) => Some(run.text.as_str()),
+        _ => None,
+    });
+    bare(&runs.collect::<String>())
+}
+
+/// The text of each page of a file as poppler reads it, in the order of its content.
+fn read(file: &Path) -> Vec<String> {
+    let output = Command::new("pdftotext").arg("-raw").arg(file).arg("-").output().expect("runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut pages: Vec<String> = text.split('\u{c}').map(bare).collect();
+    pages.pop(); // what follows the last form feed
+    pages
+}
+
+fn compare(name: &str, pages: &Pages, file: &Path) {
+    let found = read(file);
+    assert_eq!(found.len(), pages.pages.len(), "{name}: pages");
+    let mut total = 0;
+    for (number, (page, found)) in (1..).zip(pages.pages.iter().zip(&found)) {
+        let wanted = set(page);
+        total += wanted.len();
+        let differs = wanted.chars().zip(found.chars()).position(|(a, b)| a != b);
+        let at = differs.or((wanted != *found).then(|| wanted.len().min(found.len())));
+        if let Some(at) = at {
+            let near =
+                |text: &str| text.chars().skip(at.saturating_sub(20)).take(60).collect::<String>();
+            panic!("{name}, page {number}: `{}` is read as `{}`", near(&wanted), near(found));
+        }
+    }
+    println!("{name}: {total} bytes of text on {} pages are read as they were set", found.len());
+    assert!(total > 10_000, "{name}: a book has words");
+}
+
+fn both_editions(path: &Path) {
+    if !judge(Path::new("/usr/bin/pdftotext")) {
+        return;
+    }
+    let files = Folder(path.parent().expect("a folder").to_path_buf());
+    let bytes = std::fs::read(path).expect("readable");
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let input = Input::new(name, bytes.as_slice()).with_files(&files);
+    let draft = reissue::read(&input, &Options::default()).expect("a book");
+    let press = Press::new(&draft.book, &draft.options).expect("settings");
+    let folder = tempfile::tempdir().expect("a folder");
+    let make = |edition| {
+        let file = folder.path().join(press.file_name(edition));
+        let mut sink = std::fs::File::create(&file).expect("created");
+        press.make(edition, &mut sink).expect("made");
+        file
+    };
+    compare("print", &press.print_pages().expect("set").pages, &make(Edition::Print));
+    compare("pdf", &press.reading_pages().expect("set").pages, &make(Edition::Pdf));
+}
+
+#[test]
+fn the_memoir_is_read_as_it_was_set() {
+    both_editions(&root().join("fixtures/books/the-salt-road/book.toml"));
+}
+
+#[test]
+fn a_book_of_the_corpus_is_read_as_it_was_set() {
+    if let Some(folder) = corpus("standardebooks") {
+        both_editions(&folder.join("booker-t-washington_up-from-slavery.epub"));
+    }
+}
