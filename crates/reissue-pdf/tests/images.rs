@@ -25,9 +25,9 @@ fn flat(rgb: [u8; 3]) -> Vec<u8> {
     png(png::ColorType::Rgb, png::BitDepth::Eight, 700, &rgb.repeat(700 * 700))
 }
 
-fn jpeg(color: jpeg_encoder::ColorType, components: usize) -> Vec<u8> {
+fn jpeg(color: jpeg_encoder::ColorType, components: usize, value: u8) -> Vec<u8> {
     let mut out = Vec::new();
-    let data = vec![90; 640 * 640 * components];
+    let data = vec![value; 640 * 640 * components];
     jpeg_encoder::Encoder::new(&mut out, 90).encode(&data, 640, 640, color).expect("writes");
     out
 }
@@ -76,9 +76,9 @@ fn first_pixel(image: &Stream, components: usize) -> Vec<u8> {
 fn jpeg_files_are_carried_byte_for_byte() {
     use jpeg_encoder::ColorType::{Cmyk, Luma, Rgb};
     for (picture, options, expected) in [
-        (jpeg(Luma, 1), print(PrintStandard::X1a, Inks::Black), "DeviceGray"),
-        (jpeg(Cmyk, 4), print(PrintStandard::X1a, Inks::Process), "DeviceCMYK"),
-        (jpeg(Rgb, 3), PdfOptions::reading(0), "DeviceRGB"),
+        (jpeg(Luma, 1, 90), print(PrintStandard::X1a, Inks::Black), "DeviceGray"),
+        (jpeg(Cmyk, 4, 90), print(PrintStandard::X1a, Inks::Process), "DeviceCMYK"),
+        (jpeg(Rgb, 3, 90), PdfOptions::reading(0), "DeviceRGB"),
     ] {
         let (images, report) = written(picture.clone(), &options);
         assert_eq!((images.len(), space(&images[0]).as_str()), (1, expected));
@@ -110,14 +110,21 @@ fn a_black_book_gets_grey_pictures() {
 }
 
 #[test]
-fn too_much_ink_is_reported() {
+fn no_place_gets_more_ink_than_the_paper_takes() {
     let mut options = print(PrintStandard::X1a, Inks::Process);
-    let (_, report) = written(flat([6, 0, 14]), &options);
-    assert!(!report.contains(&"pdf-025"), "the profile keeps to 300 %: {report:?}");
-    if let PdfKind::Print(print) = &mut options.kind {
-        print.ink_limit = 240;
+    for limit in [300u32, 240] {
+        if let PdfKind::Print(print) = &mut options.kind {
+            print.ink_limit = limit;
+        }
+        let (images, report) = written(flat([6, 0, 14]), &options);
+        let inks = first_pixel(&images[0], 4);
+        let sum = inks.iter().map(|v| u32::from(*v)).sum::<u32>();
+        assert!(sum * 100 <= limit * 255 && sum * 100 > (limit - 20) * 255, "{limit}: {inks:?}");
+        assert!(!report.contains(&"pdf-025"), "{report:?}");
     }
-    let (_, report) = written(flat([6, 0, 14]), &options);
+    // What has its inks already is carried as it is, and reported.
+    let heavy = jpeg(jpeg_encoder::ColorType::Cmyk, 4, 200);
+    let (_, report) = written(heavy, &options);
     assert!(report.contains(&"pdf-025"), "{report:?}");
 }
 

@@ -21,7 +21,7 @@ const ISBN: &str = "978-0-306-40615-7";
 #[test]
 fn a_printer_gets_the_files_it_asks_for() {
     let folder = tempfile::tempdir().expect("a folder");
-    let input = book(folder.path(), ISBN, 60);
+    let input = book(folder.path(), ISBN, 130);
     for (printer, mark) in
         [("ingram", "PDF/X-1a:2003"), ("bod", "PDF/X-3:2003"), ("lulu", "PDF/X-4")]
     {

@@ -30,6 +30,23 @@ pub(super) fn to_cmyk(raster: Raster, profile: &[u8]) -> Result<Raster, Refusal>
     transform(raster, &source, &target, Model::Cmyk)
 }
 
+/// Takes cyan, magenta and yellow back where all inks together are more than `limit` per cent;
+/// black, which has the shape, stays.
+pub(super) fn limit_ink(mut raster: Raster, limit: u32) -> Raster {
+    let most = limit * 255 / 100;
+    for pixel in raster.data.chunks_exact_mut(4) {
+        let [c, m, y, k] = pixel else { continue };
+        let colour = u32::from(*c) + u32::from(*m) + u32::from(*y);
+        if colour + u32::from(*k) > most {
+            let room = most.saturating_sub(u32::from(*k));
+            for ink in [c, m, y] {
+                *ink = (u32::from(*ink) * room / colour.max(1)) as u8;
+            }
+        }
+    }
+    raster
+}
+
 /// The profile of the file, or the usual one of its colours.
 fn source(raster: &Raster) -> Result<ColorProfile, Refusal> {
     let own = raster

@@ -37,7 +37,7 @@ pub(super) fn prepare(
         Inks::Black => convert::to_gray(raster)?,
         Inks::Process if raster.model == Model::Rgb => {
             let profile = print.condition.profile.as_deref().unwrap_or(crate::icc::FOGRA39);
-            convert::to_cmyk(raster, profile)?
+            convert::limit_ink(convert::to_cmyk(raster, profile)?, print.ink_limit)
         }
         Inks::Process => raster,
     };
