@@ -84,7 +84,8 @@ pub(crate) struct Import {
     pub(crate) input: PathBuf,
     /// The folder for the manuscript
     pub(crate) folder: PathBuf,
-    /// Proposals to apply, by topic: quotes, author, ...
+    /// Proposals to apply, by topic as REPORT.md names them: quotes (curl straight quotes, join
+    /// dashes and dots), author, commas, slips, hyphens, names, accents
     #[arg(long, value_delimiter = ',', value_name = "TOPICS")]
     pub(crate) accept: Vec<String>,
     /// Overwrite files that were edited by hand
@@ -106,8 +107,9 @@ pub(crate) struct Check {
     /// The shop (kdp, apple, kobo, google) or printer (kdp, ingram, lulu, bod, blurb, offset)
     #[arg(long = "for", value_name = "WHO")]
     pub(crate) whom: Option<String>,
-    /// Proofreader's checks to leave out, by code
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    /// Proofreader's checks to leave out, by code, each with a reason; `book.toml` has them as
+    /// `[check.ignore]` with lines such as `proof-018 = "the author wavers"`
+    #[arg(long, value_delimiter = ',', value_name = "CODE=REASON")]
     pub(crate) ignore: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,

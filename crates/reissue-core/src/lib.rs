@@ -48,7 +48,7 @@ pub use metadata::{
     Accessibility, Contributor, Edition, Identifier, MarcRole, Metadata, PublicationDate, Series,
     Subject, SubjectScheme,
 };
-pub use order::{OrdinalSplit, arrange, split_ordinal};
+pub use order::{OrdinalSplit, arrange, heading_role, split_ordinal};
 pub use resource::{MediaType, Provider, Resource, ResourceData};
 pub use span::{SourceId, Span};
 pub use text::{plain, plain_block, slug, words};

@@ -1,7 +1,7 @@
 //! What a heading and a row of sections tell without mark-up: the number of a chapter, and where
 //! front and back matter end.
 
-use crate::{Matter, Role};
+use crate::{Heading, Matter, Role, plain, slug};
 
 /// Where the number of a heading ends and its title starts, as byte offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,6 +217,34 @@ pub fn split_ordinal(text: &str) -> Option<OrdinalSplit> {
         title_start,
         role: None,
     })
+}
+
+/// What the words of a heading say of its section, where nothing else does: `Part One`, `Preface`.
+///
+/// A word that may also be a title, such as `Persons` or `Scene`, says nothing.
+pub fn heading_role(heading: &Heading) -> Option<Role> {
+    let ordinal = plain(&heading.ordinal);
+    if !ordinal.is_empty() {
+        // Sections are numbered without being chapters: their level says what they are.
+        return split_ordinal(&ordinal)?.role.filter(|r| *r != Role::Section);
+    }
+    let title = plain(&heading.title);
+    let plain_word = title.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let role = Role::named(&slug(&title)).filter(|_| plain_word)?;
+    let common = matches!(
+        role,
+        Role::Chapter
+            | Role::Section
+            | Role::Part
+            | Role::Volume
+            | Role::Piece
+            | Role::Act
+            | Role::Scene
+            | Role::Note
+            | Role::Plates
+            | Role::Persons
+    );
+    (!common).then_some(role)
 }
 
 /// The number after a label, with `the` before it or not.

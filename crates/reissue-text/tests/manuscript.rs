@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what is missing by failing")]
 
+mod any_book;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,6 +67,19 @@ fn check(name: &str, book: &Book) {
             assert!(want == got, "{name} {options:?}: {differs:#?}");
             assert!(write(&again, &options) == written, "{name} {options:?}: no fixed point");
         }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        cases: 192,
+        failure_persistence: None,
+        ..Default::default()
+    })]
+
+    #[test]
+    fn any_book_comes_back(book in any_book::books()) {
+        check("an arbitrary book", &book);
     }
 }
 

@@ -29,7 +29,7 @@ pub use reissue_read as read;
 #[cfg(feature = "preview")]
 pub use reissue_render as render;
 #[cfg(feature = "edition-text")]
-pub use reissue_text::{import, manuscript};
+pub use reissue_text::{import, manuscript, proofread::Ignored};
 
 pub use error::Error;
 pub use options::{Options, Settings};
@@ -82,15 +82,15 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Draft, Error> {
     let mut reading = reissue_read::read(input, &read_options)?;
     let found = prepare(&mut reading.book, &input.name);
     reading.report.extend(found);
-    #[cfg(feature = "edition-text")]
-    if options.typographer {
-        let pass = reissue_text::typographer::Options::default();
-        reading.report.extend(reissue_text::typographer::curl(&mut reading.book, &pass));
-    }
     let mut options = options.clone();
     #[cfg(feature = "read-manuscript")]
     if format == read::Format::Manuscript {
         take_settings(input, &mut options, &mut reading.report)?;
+    }
+    #[cfg(feature = "edition-text")]
+    if options.typographer {
+        let pass = text::typographer_options(&options)?;
+        reading.report.extend(reissue_text::typographer::curl(&mut reading.book, &pass));
     }
     Ok(Draft { book: reading.book, report: reading.report, options })
 }
@@ -159,16 +159,28 @@ pub fn convert(
     Ok(Converted { outputs, report })
 }
 
-/// Looks at a book as a proofreader does; findings whose code is in `ignored` are left out.
+/// Looks at a book as a proofreader does; findings of codes that are ignored with a reason are
+/// left out.
+///
+/// The settings name codes to ignore too: `check.ignore.proof-018 = "the author wavers"`.
+///
+/// # Errors
+/// [`Error::Setting`] where there is no such check, or no reason.
 #[cfg(feature = "edition-text")]
-pub fn proofread(book: &Book, ignored: &[&str]) -> Vec<Diagnostic> {
-    let reason = "named on the command line".to_owned();
-    let ignore = |code: &&str| reissue_text::proofread::Ignored {
-        code: (*code).to_owned(),
-        reason: reason.clone(),
-    };
-    let ignored: Vec<_> = ignored.iter().map(ignore).collect();
-    reissue_text::proofread::check(book, &ignored)
+pub fn proofread(draft: &Draft, ignored: &[Ignored]) -> Result<Vec<Diagnostic>, Error> {
+    let mut all = ignored.to_vec();
+    for (code, reason) in draft.options.settings.below("check.ignore") {
+        let name = format!("check.ignore.{code}");
+        if reason.trim().is_empty() {
+            return Err(Error::setting(&name, reason, "a reason"));
+        }
+        all.push(Ignored { code: code.to_owned(), reason: reason.to_owned() });
+    }
+    let known = reissue_text::proofread::codes();
+    if let Some(wrong) = all.iter().find(|i| !known.contains(&i.code.as_str())) {
+        return Err(Error::setting("check.ignore", &wrong.code, "a code such as `proof-018`"));
+    }
+    Ok(reissue_text::proofread::check(&draft.book, &all))
 }
 
 /// Holds an EPUB against the rules of a shop: `kdp`, `apple`, `kobo` or `google`.

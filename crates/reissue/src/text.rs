@@ -3,6 +3,7 @@
 use reissue_core::{Book, Diagnostic};
 use reissue_text::manuscript::{Layout, Lines, Manuscript};
 use reissue_text::plain::{LineEnd, NotePlace, TextEncoding, TextOptions, TextStyle};
+use reissue_text::typographer::{self, Hyphens};
 
 use crate::press::Sink;
 use crate::{Error, Options};
@@ -86,6 +87,39 @@ fn choice<T: Copy>(value: &str, known: &[(&str, T)]) -> Option<T> {
 
 fn yes_no(value: &str) -> Option<bool> {
     choice(value, &[("true", true), ("yes", true), ("false", false), ("no", false)])
+}
+
+/// Turns settings into the choices of the typographer's pass: `quotes` (`double`, `single` or the
+/// tag of a language), `hyphens` (typewriter, markdown), `fractions`, `spaces` and `tight` (true,
+/// false).
+///
+/// # Errors
+/// [`Error::Setting`].
+pub(crate) fn typographer_options(options: &Options) -> Result<typographer::Options, Error> {
+    let mut out = typographer::Options::default();
+    for (key, value) in options.settings.below("typographer") {
+        let name = format!("typographer.{key}");
+        let wrong = |known: &str| Error::setting(&name, value, known);
+        let flag = || yes_no(value).ok_or_else(|| wrong("true or false"));
+        match key {
+            "quotes" => {
+                let quotes = typographer::Quotes::named(value);
+                out.quotes = Some(quotes.ok_or_else(|| wrong("double, single or a language"))?);
+            }
+            "hyphens" => {
+                out.hyphens = choice(
+                    value,
+                    &[("typewriter", Hyphens::Typewriter), ("markdown", Hyphens::Markdown)],
+                )
+                .ok_or_else(|| wrong("typewriter or markdown"))?;
+            }
+            "fractions" => out.fractions = flag()?,
+            "spaces" => out.spaces = flag()?,
+            "tight" => out.tight = flag()?,
+            _ => return Err(Error::Setting(format!("there is no setting `{name}`"))),
+        }
+    }
+    Ok(out)
 }
 
 /// Writes the manuscript of a book as a folder: `book.toml`, a Markdown file a chapter, pictures.

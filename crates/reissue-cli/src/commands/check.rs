@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reissue::Report;
+use reissue::{Ignored, Report};
 
 use crate::args::Check;
 use crate::disk::{self, Loaded};
@@ -67,11 +67,25 @@ fn proofread(loaded: &Loaded, args: &Check, outcome: &mut Outcome) -> Option<Exi
     };
     match reissue::read(&settings::input(loaded), &options) {
         Ok(draft) => {
+            let ignored: Vec<Ignored> = args.ignore.iter().map(|i| ignored(i)).collect();
+            let found = reissue::proofread(&draft, &ignored);
             outcome.report = draft.report;
-            let ignored: Vec<&str> = args.ignore.iter().map(String::as_str).collect();
-            outcome.report.extend(reissue::proofread(&draft.book, &ignored));
+            match found {
+                Ok(found) => outcome.report.extend(found),
+                Err(error) => {
+                    draw::error(error.code(), &error.to_string(), error.help());
+                    return Some(Exit::Usage);
+                }
+            }
         }
         Err(error) => outcome.failures.push(Failure::of(None, &error)),
     }
     None
+}
+
+/// Understands `proof-018=the author wavers`, and `proof-018` alone.
+fn ignored(argument: &str) -> Ignored {
+    let (code, reason) =
+        argument.split_once('=').unwrap_or((argument, "named on the command line"));
+    Ignored { code: code.trim().to_owned(), reason: reason.trim().to_owned() }
 }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod cases;
 mod editions;
+mod import;
 mod preview;
 mod printing;
 

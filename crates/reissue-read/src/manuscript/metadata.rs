@@ -32,7 +32,8 @@ pub(super) fn read(table: &Table) -> Description {
                 cover.resource = out.text(key, setting).unwrap_or_default();
                 cover_span = Some(setting.span);
             }
-            "cover-alt" => cover.alt = out.text(key, setting),
+            // An empty text says that the picture is an ornament.
+            "cover-alt" => cover.alt = setting.text(),
             "cover-description" => cover.description = out.text(key, setting),
             "cover-width" => {
                 cover.width = out.text(key, setting).and_then(|t| super::spans::width(&t));

@@ -124,7 +124,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
 }
 
 /// Reads the settings of the editions that a manuscript holds: the tables `[design]` and
-/// `[edition.*]`, as dotted names with plain values, such as `edition.txt.width` = `65`. Lists are
+/// `[edition.*]` (and `[check]`, `[typographer]`), as dotted names with plain values, such as `edition.txt.width` = `65`. Lists are
 /// joined by commas.
 ///
 /// # Errors
@@ -152,7 +152,7 @@ pub fn settings(
 }
 
 /// The tables that describe editions, not the book.
-const SETTINGS: &[&str] = &["design", "edition"];
+const SETTINGS: &[&str] = &["check", "design", "edition", "typographer"];
 
 fn flatten(name: &str, setting: &Setting, out: &mut BTreeMap<String, String>) {
     match &setting.value {
@@ -180,6 +180,8 @@ struct Reader<'a> {
     listed: Vec<(String, Option<String>, Span)>,
     cover: Option<(reissue_core::Image, Span)>,
     depth: usize,
+    /// Whether the description gives a title, be it an empty one.
+    titled: bool,
 }
 
 /// One file, read into blocks.
@@ -212,6 +214,7 @@ impl<'a> Reader<'a> {
             listed: Vec::new(),
             cover: None,
             depth,
+            titled: false,
         }
     }
 
@@ -236,7 +239,7 @@ impl<'a> Reader<'a> {
                     let message = format!("`book.toml` has no table `{key}`");
                     let found = Diagnostic::lost("read-108", message)
                         .at(*place)
-                        .help("put it into `[book]`, `[design]` or `[edition.*]`");
+                        .help("put it into `[book]`, `[design]`, `[edition.*]`, `[typographer]` or `[check]`");
                     self.report.push(found);
                 }
             }
@@ -327,6 +330,7 @@ impl<'a> Reader<'a> {
     }
 
     fn describe(&mut self, table: &Table) {
+        self.titled = table.contains_key("title");
         let found = metadata::read(table);
         self.book.metadata = found.metadata;
         self.cover = found.cover;
@@ -358,7 +362,7 @@ impl<'a> Reader<'a> {
             self.report.extend(diagnostics);
             self.report.extend(findings.into_iter().map(check::diagnostic));
             self.notes(notes, &mut elements);
-            if single && self.book.metadata.title.is_empty() {
+            if single && !self.titled {
                 self.title_of(&mut elements);
             }
             if !single {
@@ -528,7 +532,7 @@ impl<'a> Reader<'a> {
         if self.book.metadata.languages.is_empty() {
             self.book.metadata.languages.extend(self.options.language.clone());
         }
-        if !self.book.metadata.title.is_empty() {
+        if self.titled || !self.book.metadata.title.is_empty() {
             return;
         }
         struct First(Option<(String, Span)>);

@@ -1,6 +1,6 @@
 //! Notes: `[^label]: text`, and the divs that say of which kind they are.
 
-use reissue_core::{Block, BlockKind, Language, Note, NoteId, NoteKind, Span, plain};
+use reissue_core::{Block, BlockKind, Inline, InlineKind, Note, NoteId, NoteKind, Span, plain};
 
 use super::attributes::Attributes;
 use super::blocks::Node;
@@ -29,7 +29,11 @@ fn keep(converter: &mut Converter<'_>, mut note: Note, mut blocks: Vec<Block>) {
             let mark = plain(&content);
             let given = attributes.get("n").map(str::to_owned);
             note.mark = given.or((!mark.is_empty()).then_some(mark));
-            note.language = attributes.get("lang").and_then(|l| Language::new(l).ok());
+            // A language around the mark is that of the note.
+            note.language = match content.as_slice() {
+                [Inline { kind: InlineKind::Foreign(phrase), .. }] => Some(phrase.language.clone()),
+                _ => None,
+            };
         }
         trim_start(&mut p.content);
         emptied = p.content.is_empty();

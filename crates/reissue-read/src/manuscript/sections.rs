@@ -1,8 +1,6 @@
 //! Headings and blocks to sections inside one another, and sections to front, body and back matter.
 
-use reissue_core::{
-    Book, Heading, Language, Matter, Role, Section, Span, plain, slug, split_ordinal,
-};
+use reissue_core::{Book, Language, Matter, Role, Section, Span, heading_role};
 
 use super::convert::{Element, SectionHead};
 use super::inlines::Finding;
@@ -38,7 +36,7 @@ impl Builder {
             .take_named(|c| if c == "endnotes" { Some(Role::Notes) } else { Role::named(c) });
         let fixed: Option<u32> = attributes.value("level").and_then(|n| n.parse().ok());
         let level = fixed.unwrap_or(u32::from(level)).max(1);
-        let guess = named.or_else(|| role_of(&heading));
+        let guess = named.or_else(|| heading_role(&heading));
         while let Some((above, section, _)) = self.open.last() {
             let nests = *above == level
                 && fixed.is_none()
@@ -105,32 +103,6 @@ fn matter_named(name: &str) -> Option<Matter> {
         "back" => Matter::Back,
         _ => return None,
     })
-}
-
-/// What a heading's words say about its section, where no class does: `Part One`, `Preface`.
-fn role_of(heading: &Heading) -> Option<Role> {
-    let ordinal = plain(&heading.ordinal);
-    if !ordinal.is_empty() {
-        // Sections are numbered without being chapters: their level says what they are.
-        return split_ordinal(&ordinal)?.role.filter(|r| *r != Role::Section);
-    }
-    let title = plain(&heading.title);
-    let plain_word = title.chars().all(|c| c.is_alphabetic() || c == ' ');
-    let role = Role::named(&slug(&title)).filter(|_| plain_word)?;
-    let common = matches!(
-        role,
-        Role::Chapter
-            | Role::Section
-            | Role::Part
-            | Role::Volume
-            | Role::Piece
-            | Role::Act
-            | Role::Scene
-            | Role::Note
-            | Role::Plates
-            | Role::Persons
-    );
-    (!common).then_some(role)
 }
 
 /// Which sections a section of the same level holds: those of a higher rank. Sections without a

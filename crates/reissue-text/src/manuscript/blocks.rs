@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use reissue_core::{
     Align, Attribution, Block, BlockKind, Cell, Dialogue, Figure, Inline, InlineKind, Letter, List,
-    ListKind, Numbering, Paragraph, Placement, Preformatted, Quotation, Table, Turn, Verse,
+    ListKind, Numbering, Paragraph, Placement, Preformatted, Quotation, Table, Turn, Verse, plain,
 };
 
 use super::Lines;
@@ -223,13 +223,16 @@ fn quotation(q: &Quotation, lines: Lines) -> String {
 
 fn verse(v: &Verse, dress: &str) -> String {
     let mut out = String::new();
+    // Bars in the lines could make them a table.
+    let bars = v.stanzas.iter().flat_map(|s| &s.lines).any(|l| plain(&l.content).contains('|'));
+    let place = if bars { Place::Cell } else { Place::Line };
     for (i, stanza) in v.stanzas.iter().enumerate() {
         if i > 0 {
             out.push_str("|\n");
         }
         for line in &stanza.lines {
             let indent = "  ".repeat(line.indent.into());
-            let words = some(inlines::write(&line.content, Place::Line));
+            let words = some(inlines::write(&line.content, place));
             let _ = writeln!(out, "| {indent}{words}");
         }
     }

@@ -75,11 +75,7 @@ fn toml_value(value: &Value) -> String {
 /// Writes the block at the head of a single file.
 pub(super) fn yaml(book: &Book) -> String {
     let mut out = String::from("---\n");
-    let mut fields = fields(book);
-    if fields.is_empty() {
-        fields.push(("title", Value::Text(String::new())));
-    }
-    for (key, value) in fields {
+    for (key, value) in fields(book) {
         let _ = writeln!(out, "{key}: {}", flow(&value));
     }
     out.push_str("---\n");
@@ -124,12 +120,12 @@ fn text(value: impl Into<String>) -> Value {
 fn fields(book: &Book) -> Fields {
     let m = &book.metadata;
     let mut out: Fields = Vec::new();
+    out.push(("title", text(&m.title)));
     let mut put = |key: &'static str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             out.push((key, Value::Text(value)));
         }
     };
-    put("title", Some(m.title.clone()));
     put("subtitle", m.subtitle.clone());
     put("title-sort", m.title_sort.clone());
     put("original-title", m.original_title.clone());
@@ -151,9 +147,10 @@ fn fields(book: &Book) -> Fields {
     put("price", m.price.clone());
     if let Some(cover) = &book.cover {
         put("cover", Some(cover.resource.clone()));
-        put("cover-alt", cover.alt.clone());
         put("cover-description", cover.description.clone());
         put("cover-width", cover.width.map(super::inlines::percent));
+        // An ornament says so by an empty text.
+        out.extend(cover.alt.clone().map(|alt| ("cover-alt", text(alt))));
     }
     if m.languages.len() > 1 {
         let list = m.languages.iter().map(|l| text(l.as_str())).collect();

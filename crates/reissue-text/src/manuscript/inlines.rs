@@ -83,6 +83,9 @@ fn run(inlines: &[Inline], place: Place) -> String {
                 }
                 None => index_mark(index),
             },
+            InlineKind::Code(code) if pieces.last().is_some_and(|p| p.text.ends_with('`')) => {
+                format!("[]{{.code text={}}}", quoted(code))
+            }
             kind => single(kind, place),
         };
         pieces.push(Piece { text, mark });
@@ -165,7 +168,18 @@ fn fits(mark: &str, text: &str, before: Option<char>, after: Option<char>) -> bo
         && edge(first, before)
         && edge(last, after)
         && !(raised && spaced)
-        && (mark.starts_with('*') || !text.contains(['^', '~']))
+        && !holds(text, if mark.starts_with('*') { &['*'] } else { &['^', '~'] })
+}
+
+/// Tells whether a text holds a mark that is not escaped: marks of one kind inside one another
+/// could close each other.
+fn holds(text: &str, marks: &[char]) -> bool {
+    let mut escaped = false;
+    text.chars().any(|c| {
+        let found = !escaped && marks.contains(&c);
+        escaped = !escaped && c == '\\';
+        found
+    })
 }
 
 /// Writes an inline that has one form.

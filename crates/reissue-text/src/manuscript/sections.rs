@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use reissue_core::{
-    Book, Inline, InlineKind, Matter, Note, NoteId, NoteKind, Role, Section, Visit, arrange, plain,
-    slug, split_ordinal,
+    Book, Inline, InlineKind, Matter, Note, NoteId, NoteKind, Role, Section, Visit, arrange,
+    heading_role, plain, slug, split_ordinal,
 };
 
 use super::blocks::{blocks, heading_words};
@@ -21,8 +21,8 @@ pub(super) fn write(book: &Book, options: &Options) -> Vec<(String, String)> {
     let mut ruled = arrange(&roles).into_iter();
     let actual = book.matters();
     let agrees = actual.iter().all(|(m, list)| list.iter().all(|_| ruled.next() == Some(*m)));
+    let mut above: Option<&Section> = None;
     for (matter, list) in actual {
-        let mut above: Option<&Section> = None;
         for section in list {
             let forced = (!agrees).then_some(matter);
             writer.section(section, Depth { level: 1, parent: None, above }, forced, matter);
@@ -216,21 +216,40 @@ fn head(section: &Section, depth: Depth<'_>, forced: Option<Matter>) -> String {
     if attributes.is_empty() { out } else { format!("{out} {{{attributes}}}") }
 }
 
+/// Tells whether the reader knows the role of a section by its heading and its place.
+fn is_told(section: &Section, depth: Depth<'_>) -> bool {
+    let Some(heading) = section.heading.as_ref().filter(|h| !h.is_empty()) else { return false };
+    let by_place = match depth.parent {
+        Some(parent) if !parent.is_division() => Role::Section,
+        _ => Role::Chapter,
+    };
+    match heading_role(heading) {
+        Some(told) => told == section.role,
+        // Below a part of the same level the reader would look for a chapter.
+        None => {
+            section.role == by_place
+                && !(by_place == Role::Section
+                    && depth.above.is_some_and(|a| nests(a, Role::Chapter)))
+        }
+    }
+}
+
+/// Tells whether a section of the same level would be taken into the one above.
+fn nests(above: &Section, role: Role) -> bool {
+    above.role.is_division() && rank(above.role) < rank(role)
+}
+
 fn attributes(section: &Section, depth: Depth<'_>, forced: Option<Matter>) -> String {
     let mut out: Vec<String> = Vec::new();
     out.extend(section.id.as_deref().map(inlines::name));
-    let plain_section = section.role == Role::Section
-        && depth.parent.is_some_and(|p| !p.is_division())
-        && section.heading.as_ref().is_some_and(|h| !h.is_empty() && h.ordinal.is_empty());
-    if !plain_section {
+    if !is_told(section, depth) {
         out.push(format!(".{}", section.role.name()));
     }
     out.extend(section.language.as_ref().map(inlines::lang));
     if let Some(short) = section.heading.as_ref().and_then(|h| h.short.as_deref()) {
         out.push(format!("short={}", inlines::quoted(short)));
     }
-    let swallowed =
-        depth.above.is_some_and(|a| a.role.is_division() && rank(a.role) < rank(section.role));
+    let swallowed = depth.above.is_some_and(|a| nests(a, section.role));
     if depth.level > 6 || swallowed {
         out.push(format!("level={}", depth.level));
     }

@@ -17,7 +17,7 @@ pub(super) fn curl_flow(
 ) {
     let mut chars = Vec::new();
     gather(inlines, &mut chars);
-    if !chars.iter().any(|c| matches!(c, '"' | '\'' | '-' | '.' | '/' | ' ')) {
+    if chars.is_empty() {
         return;
     }
     let quotes = options.quotes.unwrap_or_else(|| quotes_of(language));
@@ -32,6 +32,12 @@ pub(super) fn curl_flow(
     flow.dashes();
     flow.small();
     flow.quotes();
+    if options.elisions && language.primary() == "en" {
+        flow.elisions();
+    }
+    if options.tight {
+        flow.hair_spaces();
+    }
     if options.spaces {
         flow.spaces();
     }
@@ -81,7 +87,7 @@ fn scatter(
                     *at += 1;
                 }
                 if new != *text {
-                    let old = std::mem::replace(text, new);
+                    let old = std::mem::replace(text, new.clone());
                     found.push(
                         Diagnostic::fact(
                             "text-050",
@@ -89,6 +95,7 @@ fn scatter(
                         )
                         .at(span)
                         .times(count)
+                        .see(span, new)
                         .propose("undo-typography", old),
                     );
                 }
@@ -161,6 +168,10 @@ impl Flow<'_> {
                 _ => {
                     let text = self.dash(length);
                     self.replace(i, length, &text);
+                    if self.options.tight && self.before(i) == ' ' && self.at(i + length) == ' ' {
+                        self.set(i - 1, "");
+                        self.set(i + length, "");
+                    }
                 }
             }
             i += length.max(1);
@@ -238,6 +249,49 @@ impl Flow<'_> {
         }
     }
 
+    /// The character that stands at a place by now; the first of it, or the last.
+    fn now(&self, i: usize, last: bool) -> char {
+        match self.out.get(i).and_then(Option::as_deref) {
+            Some(text) if last => text.chars().next_back().unwrap_or(' '),
+            Some(text) => text.chars().next().unwrap_or(' '),
+            None => self.at(i),
+        }
+    }
+
+    /// Hair spaces between quotes that touch, and between a word and an ellipsis.
+    fn hair_spaces(&mut self) {
+        let quote = |c: char| "“”‘’".contains(c);
+        for i in 1..self.chars.len() {
+            let (before, here) = (self.now(i - 1, true), self.now(i, false));
+            let touching = quote(before) && quote(here);
+            let stops = here == '…' && !before.is_whitespace() && !"“‘([—".contains(before);
+            if touching || stops {
+                let rest = match self.out.get(i).and_then(Option::as_deref) {
+                    Some(text) => text.to_owned(),
+                    None => self.at(i).to_string(),
+                };
+                self.set(i, &format!("\u{200a}{rest}"));
+            }
+        }
+    }
+
+    /// `tis` for `’tis`: words that are none without their apostrophe.
+    fn elisions(&mut self) {
+        const LACKING: [&str; 3] = ["tis", "twas", "twere"];
+        for i in 0..self.chars.len() {
+            let before = self.before(i);
+            if self.at(i).eq_ignore_ascii_case(&'t') && !before.is_alphanumeric() {
+                let tail = self.chars.get(i..).unwrap_or_default();
+                let word: String = tail.iter().take_while(|c| c.is_alphanumeric()).collect();
+                let lacks = !matches!(before, '\'' | '’');
+                if lacks && LACKING.contains(&word.to_lowercase().as_str()) {
+                    let letter = self.at(i);
+                    self.set(i, &format!("’{letter}"));
+                }
+            }
+        }
+    }
+
     fn quotes(&mut self) {
         for i in 0..self.chars.len() {
             match self.at(i) {
@@ -251,7 +305,14 @@ impl Flow<'_> {
     /// Tells whether a mark at `i` stands as an opening one does.
     fn opens(&self, i: usize) -> bool {
         let (before, after) = (self.before(i), self.at(i + 1));
-        let wall = before.is_whitespace() || "([{<—–-\"'“‘«„‚/_=*".contains(before);
+        // A quote before it says whether it opened itself.
+        let wall = before.is_whitespace()
+            || if i > 0 && matches!(before, '"' | '\'') {
+                "“‘«„‚\u{202f}".contains(self.now(i - 1, true))
+                    || self.quotes.open == self.quotes.close
+            } else {
+                "([{<—–-“‘«„‚/_=*".contains(before)
+            };
         let dashed = "—–-".contains(before);
         let word = !after.is_whitespace() && i + 1 < self.chars.len();
         let closing = ",.;:!?)]}".contains(after) && !(after == '.' && self.at(i + 2) == '.');
@@ -342,19 +403,32 @@ impl Flow<'_> {
         let decade = word.len() >= 2 && word.bytes().take(2).all(|b| b.is_ascii_digit());
         let bare = word.trim_end_matches(['\'', '’']).to_lowercase().replace('’', "'");
         let stem = bare.split_once('\'').map_or(bare.as_str(), |(s, _)| s);
-        let known = ELISIONS.contains(&bare.as_str())
-            || ELISIONS.contains(&stem) && stem.len() > 2
-            || stem == "em"
-            || stem == "e";
+        let known = ELISIONS.contains(&bare.as_str()) || ELISIONS.contains(&stem) && stem.len() > 2;
         if decade {
             return !self.has_partner(i, word.len());
         }
-        // A word that may begin with an apostrophe may also be the first of a quotation.
-        known
-            && (stem.starts_with("tw")
-                || stem == "tis"
-                || stem == "em"
-                || !self.has_partner(i, word.len()))
+        let sure = known && stem.starts_with("tw") || matches!(stem, "tis" | "em" | "t");
+        if sure {
+            return true;
+        }
+        if self.has_partner(i, word.len()) {
+            return false;
+        }
+        // Nothing closes it: a word of the list, or one in mid-sentence, where no speech begins.
+        let head = self.chars.get(..i).unwrap_or_default();
+        let last = head.iter().rev().find(|c| !c.is_whitespace());
+        let flows = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '’' | ')'));
+        let dialect = stem.len() <= 3;
+        let word = bare.chars().next().is_some_and(char::is_alphabetic);
+        word && (known && (flows || !dialect) || flows && !self.may_close(i + 1))
+    }
+
+    /// Tells whether any mark from a place on could close a quotation, be it behind a plural.
+    fn may_close(&self, from: usize) -> bool {
+        (from..self.chars.len()).any(|k| {
+            let (before, after) = (self.before(k), self.at(k + 1));
+            matches!(self.at(k), '\'' | '’') && !before.is_whitespace() && !after.is_alphanumeric()
+        })
     }
 
     /// Tells whether a mark that could close a quotation stands further on, before another opens.

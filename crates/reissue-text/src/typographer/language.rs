@@ -15,6 +15,18 @@ pub struct Quotes {
     pub inner_close: &'static str,
 }
 
+impl Quotes {
+    /// The quotes of a name: `double` and `single` for the two manners of English, or those of a
+    /// language by its tag.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "double" => Some(quotes("“", "”", "‘", "’")),
+            "single" => Some(quotes("‘", "’", "“", "”")),
+            tag => Language::new(tag).ok().map(|l| quotes_of(&l)),
+        }
+    }
+}
+
 const fn quotes(
     open: &'static str,
     close: &'static str,
@@ -136,6 +148,30 @@ pub(super) const ELISIONS: &[&str] = &[
     "rithmetic",
     "larum",
     "longshore",
+    "faith",
+    "course",
+    "scape",
+    "gins",
+    "havior",
+    "haviour",
+    "noyance",
+    "larboard",
+    "nigh",
+    "ware",
+    "cross",
+    "gator",
+    "possum",
+    "coon",
+    "fessor",
+    "specially",
+    "xactly",
+    "deed",
+    "low",
+    "rested",
+    "sponsible",
+    "tirely",
+    "magine",
+    "lowance",
 ];
 
 /// Abbreviations that a no-break space follows.

@@ -3,8 +3,8 @@
 //! Straight quotes become the quotes of the language, hyphens in pairs become dashes, three stops
 //! an ellipsis, `1/2` a fraction, `5'8"` primes; French gets its thin no-break spaces, names their
 //! no-break space after `Dr.`. Code, formulas and preformatted text are left alone. Each text that
-//! was changed is reported (`text-050`) with its old wording as the proposal `undo-typography`, so that
-//! any change can be taken back at its place.
+//! was changed is reported (`text-050`) with its old wording as the proposal `undo-typography` and its
+//! new one beside it, so that any change can be taken back at its place ([`undo`]).
 //!
 //! A quote opens where white space, a bracket or a dash stands before it and a word after it; what
 //! is left closes. An apostrophe is told by the letters around it, by a list of English words that
@@ -41,11 +41,30 @@ pub struct Options {
     pub spaces: bool,
     /// The quotes, where the language's own are not wanted.
     pub quotes: Option<Quotes>,
+    /// Whether hair spaces part quotes that touch and stand before an ellipsis, and dashes stand
+    /// without spaces, as Standard Ebooks sets them (manual of style, section 8).
+    pub tight: bool,
+    /// Whether `tis`, `twas` and `twere` get the apostrophe that they lack.
+    pub elisions: bool,
+}
+
+impl Options {
+    /// The manner of Standard Ebooks' `typogrify`.
+    pub fn standard_ebooks() -> Self {
+        Self { tight: true, elisions: true, fractions: false, ..Self::default() }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { hyphens: Hyphens::Typewriter, fractions: true, spaces: true, quotes: None }
+        Self {
+            hyphens: Hyphens::Typewriter,
+            fractions: true,
+            spaces: true,
+            quotes: None,
+            tight: false,
+            elisions: false,
+        }
     }
 }
 
@@ -68,6 +87,37 @@ pub fn curl_text(text: &str, language: &Language, options: &Options) -> String {
             _ => "",
         })
         .collect()
+}
+
+/// Takes the changes of [`curl`] back by its findings; gives how many texts were put back.
+///
+/// Each finding has the old text as its proposal and the new one beside it, and they come in the
+/// order of the book, so that every text is found again.
+pub fn undo(book: &mut Book, found: &[Diagnostic]) -> usize {
+    struct Undo<'a> {
+        left: std::iter::Peekable<std::slice::Iter<'a, Diagnostic>>,
+        done: usize,
+    }
+    impl VisitMut for Undo<'_> {
+        fn visit_inline(&mut self, inline: &mut Inline) {
+            if let InlineKind::Text(text) = &mut inline.kind
+                && let Some(next) = self.left.next_if(|d| is_about(d, inline.span, text))
+                && let Some(proposal) = &next.proposal
+            {
+                text.clone_from(&proposal.replacement);
+                self.done += 1;
+            }
+            self.walk_inline(inline);
+        }
+    }
+    let mut undo = Undo { left: found.iter().peekable(), done: 0 };
+    undo.visit_book(book);
+    undo.done
+}
+
+/// Tells whether a finding is about a text: it stands at its place and is what it says now.
+fn is_about(found: &Diagnostic, span: Span, text: &str) -> bool {
+    found.related.iter().any(|(place, new)| *place == span && new == text)
 }
 
 struct Curler<'a> {

@@ -53,6 +53,25 @@ fn other_languages_have_their_own() {
     assert_eq!(in_language("-Buenos días -dijo.", "es"), "—Buenos días -dijo.");
     assert_eq!(in_language("\"Hej\", sade han.", "sv"), "”Hej”, sade han.");
     assert_eq!(in_language("Он сказал: \"Да\".", "ru"), "Он сказал: «Да».");
+    assert_eq!(in_language("Rzekł: \"Tak 'jest'.\"", "pl"), "Rzekł: „Tak ‚jest’.”");
+    assert_eq!(in_language("Řekl: \"Ano, 'jistě'.\"", "cs"), "Řekl: „Ano, ‚jistě‘.“");
+    assert_eq!(in_language("Disse: \"L'acqua 'dolce'.\"", "it"), "Disse: «L’acqua “dolce”.»");
+    assert_eq!(in_language("Zij zei: \"'t Is 'mooi'.\"", "nl"), "Zij zei: “’t Is ‘mooi’.”");
+    assert_eq!(in_language("Hän sanoi: \"Se on 'hyvä'.\"", "fi"), "Hän sanoi: ”Se on ’hyvä’.”");
+    assert_eq!(in_language("Han sagde: \"Den er 'god'.\"", "da"), "Han sagde: »Den er ›god‹.«");
+    assert_eq!(in_language("Dijo: \"La 'sal'.\"", "es"), "Dijo: «La “sal”.»");
+    assert_eq!(in_language("Er sagte: \"So 'ist' es.\"", "de-CH"), "Er sagte: «So “ist” es.»");
+}
+
+#[test]
+fn english_has_two_manners() {
+    let options = Options { quotes: Quotes::named("single"), spaces: false, ..Options::default() };
+    let given = "\"He said 'Come' and it's late,\" she said.";
+    let got = curl_text(given, &Language::english(), &options);
+    assert_eq!(got, "‘He said “Come” and it’s late,’ she said.");
+    // Typed with single marks outside, they stay so.
+    let given = "'He said \"Come\" and it's late,' she said.";
+    assert_eq!(in_language(given, "en-GB"), "‘He said “Come” and it’s late,’ she said.");
 }
 
 #[test]

@@ -1,0 +1,170 @@
+//! The manuscript as the form in which books are kept: whatever a reader knows is written as a
+//! manuscript and read back as the same book, and written again it is the same manuscript.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use reissue::manuscript::{Contents, Layout, Lines, Manuscript, Options, write};
+use reissue::read::{Files, Format, Input};
+use reissue::{Book, ResourceData, dump};
+use reissue_tests::corpus;
+
+/// The files of a manuscript in memory.
+struct Memory(BTreeMap<String, Contents>);
+
+impl Files for Memory {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.0.get(path) {
+            Some(Contents::Text(text)) => Ok(text.clone().into_bytes()),
+            _ => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn resource(&self, path: &str) -> io::Result<ResourceData> {
+        match self.0.get(path) {
+            Some(Contents::Data(data)) => Ok(data.clone()),
+            _ => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        Ok(self.0.keys().cloned().collect())
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.0.join(path))
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+fn back(manuscript: &Manuscript) -> Result<Book, String> {
+    let Some((name, Contents::Text(first))) = manuscript.files.first() else {
+        return Err("no text".into());
+    };
+    let files = Memory(manuscript.files.iter().cloned().collect());
+    let input = Input::new(name.clone(), first.clone().into_bytes()).with_files(&files);
+    let options = reissue::read::Options { format: Some(Format::Manuscript), ..Default::default() };
+    reissue::read::read(&input, &options).map(|r| r.book).map_err(|e| e.to_string())
+}
+
+/// Writes a book, reads it back and writes it again; says where it differs.
+fn differs(book: &Book, options: &Options) -> Option<String> {
+    let written = write(book, options);
+    let again = match back(&written) {
+        Ok(again) => again,
+        Err(error) => return Some(error),
+    };
+    let (want, got) = (dump(book), dump(&again));
+    if want != got {
+        let at = want.lines().zip(got.lines()).find(|(a, b)| a != b);
+        return Some(match at {
+            Some((a, b)) => format!("{}\n      {}", a.trim(), b.trim()),
+            None => "one is longer".into(),
+        });
+    }
+    (write(&again, options) != written).then(|| "no fixed point".into())
+}
+
+/// Every layout of files with every layout of lines.
+fn all_options() -> Vec<Options> {
+    [Layout::Folder, Layout::Single]
+        .into_iter()
+        .flat_map(|layout| {
+            [Lines::Paragraph, Lines::Sentence].map(|lines| Options { layout, lines })
+        })
+        .collect()
+}
+
+fn files_below(folder: &Path, out: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut entries: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files_below(&path, out);
+        } else {
+            out.push(path);
+        }
+    }
+}
+
+/// Files of the corpus that hold books, in every format that a reader knows.
+fn sources() -> Vec<PathBuf> {
+    const FOLDERS: [&str; 12] = [
+        "captures",
+        "epub-tests",
+        "epub3-samples",
+        "epubcheck",
+        "fb2",
+        "gutenberg",
+        "mammoth",
+        "markdown",
+        "multiformat",
+        "office",
+        "pandoc",
+        "standardebooks",
+    ];
+    const KNOWN: [&str; 10] =
+        ["docx", "epub", "fb2", "htm", "html", "md", "native.json", "odt", "txt", "xhtml"];
+    let mut out = Vec::new();
+    FOLDERS.iter().filter_map(|f| corpus(f)).for_each(|f| files_below(&f, &mut out));
+    let known = |p: &PathBuf| {
+        let name = p.to_string_lossy();
+        KNOWN.iter().any(|k| name.ends_with(&format!(".{k}")))
+            && !name.ends_with(".pandoc.txt")
+            && !name.ends_with(".lo.txt")
+    };
+    out.retain(known);
+    out
+}
+
+fn read(path: &Path) -> Option<Book> {
+    let files = Folder(path.parent()?.to_path_buf());
+    let bytes = std::fs::read(path).ok()?;
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let input = Input::new(name, bytes.as_slice()).with_files(&files);
+    reissue::read(&input, &reissue::Options::default()).ok().map(|draft| draft.book)
+}
+
+#[test]
+fn every_book_of_the_corpus_comes_back() {
+    let sources = sources();
+    let next = Mutex::new(sources.iter().enumerate());
+    let counts = Mutex::new(BTreeMap::<String, (usize, usize)>::new());
+    let failures = Mutex::new(Vec::<String>::new());
+    let options = all_options();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let Some((at, path)) = next.lock().expect("a list").next() else { return };
+                    let Some(book) = read(path) else { continue };
+                    // Each layout takes its turn; the books of one kind are many.
+                    let found = differs(&book, &options[at % options.len()]);
+                    let kind = path.extension().map(|e| e.to_string_lossy().into_owned());
+                    let mut counts = counts.lock().expect("counts");
+                    let count = counts.entry(kind.unwrap_or_default()).or_default();
+                    count.0 += 1;
+                    count.1 += usize::from(found.is_none());
+                    let line = found.map(|f| format!("{}: {f}", path.display()));
+                    failures.lock().expect("a list").extend(line);
+                }
+            });
+        }
+    });
+    for (kind, (all, same)) in counts.into_inner().expect("counts") {
+        println!("{kind}: {same} of {all} books came back");
+    }
+    let failures = failures.into_inner().expect("a list");
+    failures.iter().for_each(|f| println!("  {f}"));
+    assert!(failures.is_empty(), "{} books differ", failures.len());
+}
