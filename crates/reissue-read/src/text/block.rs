@@ -332,7 +332,7 @@ impl<'a, 'p> Setting<'a, 'p> {
     fn lone_page(&self, line: &str) -> Option<String> {
         let inside = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
         let braced = line.strip_prefix('{').and_then(|l| l.strip_suffix('}'));
-        let inside = inside.or(braced)?;
+        let inside = inside.filter(|i| !self.marks.bracketed.contains(*i)).or(braced)?;
         inline::page_number(inside, true)
     }
 

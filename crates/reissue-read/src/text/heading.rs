@@ -58,7 +58,7 @@ pub(super) fn find(
     _report: &mut Report,
 ) -> Marks {
     let contents = Contents::find(page, pieces);
-    let finder = Finder { page, pieces, contents: &contents };
+    let finder = Finder { page, pieces, contents: &contents, even: is_even(pieces) };
     let mut marks: Vec<Mark> = (0..pieces.len()).filter_map(|i| finder.certain(i)).collect();
     finder.drop_lone_numbers(&mut marks);
     let gap = finder.usual_gap(&marks);
@@ -75,6 +75,14 @@ struct Finder<'a, 'p> {
     page: &'a Page<'p>,
     pieces: &'a [Piece],
     contents: &'a Contents,
+    /// Whether one blank line stands before every piece, so that white space tells nothing.
+    even: bool,
+}
+
+/// Tells whether one blank line stands between all pieces, headings or not: so pandoc writes.
+fn is_even(pieces: &[Piece]) -> bool {
+    let wide = pieces.iter().skip(3).filter(|p| p.before >= 2).count();
+    pieces.len() >= 40 && wide * 200 <= pieces.len()
 }
 
 impl Finder<'_, '_> {
@@ -120,14 +128,18 @@ impl Finder<'_, '_> {
     }
 
     fn named(&self, at: usize, piece: &Piece, joined: &str) -> Option<Mark> {
-        if piece.len() > 3 || joined.chars().count() > 90 || piece.before < 2 && !is_caps(joined) {
+        if piece.len() > 3
+            || joined.chars().count() > 90
+            || piece.before < 2 && !self.even && !is_caps(joined)
+        {
             return None;
         }
         let prose = self.page.width(piece.lines.start) > self.page.fill * 9 / 10
             && piece.len() > 1
             && !is_caps(joined);
         let role = vocabulary::name(joined).filter(|_| !prose)?;
-        let alone = piece.before >= 2 || piece.after >= 2 || is_caps(joined);
+        let bare = self.even && piece.len() == 1 && !joined.ends_with(['.', ',', ':']);
+        let alone = piece.before >= 2 || piece.after >= 2 || is_caps(joined) || bare;
         alone.then(|| self.mark(at, piece, Evidence::Named, Some(role)))
     }
 
@@ -192,6 +204,12 @@ impl Finder<'_, '_> {
         let short = length <= 110 && piece.len() <= 2 || piece.before >= 4 && length <= 420;
         let sentence =
             rest.ends_with([',', ';']) || rest.chars().next().is_some_and(char::is_lowercase);
+        if self.even && piece.before < 2 {
+            let joined = self.page.joined(piece.lines.clone());
+            let open = joined.ends_with(['.', ':', ',', ';']);
+            let low = rest.chars().next().is_some_and(char::is_lowercase);
+            return !letter && piece.len() <= 2 && length <= 140 && !open && !low;
+        }
         !letter && short && !sentence && piece.before >= 2
     }
 
@@ -212,7 +230,11 @@ impl Finder<'_, '_> {
         // `C`, `D`, `I` among `B`, `E`, `F` are letters, not roman numbers.
         let letters = series.get(&(String::new(), 3)).map_or(0, Vec::len);
         let mut drop = Vec::new();
-        for ((word, kind), members) in &series {
+        for ((word, kind), all) in &series {
+            // `I. Nay, that I cannot do`: what a speaker called I says is none of the series.
+            let (members, stray) = self.chain(all);
+            drop.extend(stray);
+            let members = &members;
             let follows = members
                 .windows(2)
                 .filter(|w| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1))
@@ -226,8 +248,11 @@ impl Finder<'_, '_> {
                 _ if !word.is_empty() => !broken && members.len() >= 3,
                 3 => letters >= 2 && wide * 2 > members.len(),
                 0 if letters >= 8 => true,
-                1 => !broken && wide * 2 > members.len() && !self.is_page_numbers(marks, members),
-                _ => !broken && wide * 3 > members.len(),
+                1 => {
+                    let wide = wide * 2 > members.len() || self.spread(marks, members);
+                    !broken && wide && !self.is_page_numbers(marks, members)
+                }
+                _ => !broken && (wide * 3 > members.len() || self.spread(marks, members)),
             };
             if !keep {
                 drop.extend(members.iter().map(|(at, _)| *at));
@@ -239,6 +264,38 @@ impl Finder<'_, '_> {
             at += 1;
             drop.binary_search(&(at - 1)).is_err()
         });
+    }
+
+    /// Where white space tells nothing: the members of a series that follow one another from 1 on,
+    /// and the marks that are none of it. Elsewhere, and where too few would be left, all are members.
+    fn chain(&self, all: &[(usize, u32)]) -> (Vec<(usize, u32)>, Vec<usize>) {
+        let follows = |w: &[(usize, u32)]| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1);
+        if !self.even || all.windows(2).all(follows) {
+            return (all.to_vec(), Vec::new());
+        }
+        let mut next = 1;
+        let (chain, stray): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(_, number)| {
+            let sound = *number == next;
+            next += u32::from(sound);
+            sound
+        });
+        if chain.len() < 3 || stray.len() > chain.len() {
+            return (all.to_vec(), Vec::new());
+        }
+        (chain, stray.into_iter().map(|(at, _)| at).collect())
+    }
+
+    /// Where white space tells nothing: a series without a gap, with text between its members.
+    fn spread(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
+        let follows = |w: &[(usize, u32)]| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1);
+        let at = |i: usize| marks.get(i).map_or(0, |m| m.piece);
+        let (Some(first), Some(last)) = (members.first(), members.last()) else { return false };
+        let pieces = at(last.0).saturating_sub(at(first.0));
+        self.even
+            && members.len() >= 3
+            && first.1 == 1
+            && members.windows(2).all(follows)
+            && pieces >= members.len() * 4
     }
 
     /// Numbers between pieces that stop in mid-sentence are page numbers.

@@ -68,6 +68,7 @@ pub(super) fn gather(page: &Page<'_>, pieces: &mut [Piece]) -> Notes {
         definitions: Vec::new(),
         marks: NoteMarks::default(),
         bare: bare_marks(page, pieces),
+        closing: closing_notes(page, pieces),
     };
     let round = gatherer.round_series(pieces);
     let bracket = gatherer.bracket_marks(pieces);
@@ -84,6 +85,39 @@ struct Gatherer<'a, 'p> {
     marks: NoteMarks,
     /// Marks such as `*` that stand after words in the text.
     bare: Vec<String>,
+    /// The notes at the end of the text: the first piece of each, in order.
+    closing: Vec<usize>,
+}
+
+/// Finds notes `[1] …` to `[n] …` that end the text, each number of which stands in it before: the
+/// form in which pandoc writes plain text. There a piece that begins with `[3]` is no note.
+fn closing_notes(page: &Page<'_>, pieces: &[Piece]) -> Vec<usize> {
+    let opens = |at: usize| -> Option<u32> {
+        let piece = pieces.get(at).filter(|p| p.kind != PieceKind::Gone)?;
+        let (mark, rest) = bracket_mark(page.line(piece.lines.start))?;
+        mark.parse().ok().filter(|_| !rest.is_empty() || piece.len() > 1)
+    };
+    let Some(last) = (0..pieces.len()).rev().find_map(&opens) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut wanted = last;
+    for at in (0..pieces.len()).rev() {
+        if wanted > 0 && opens(at) == Some(wanted) {
+            found.push(at);
+            wanted -= 1;
+        }
+    }
+    found.reverse();
+    let Some(first) = found.first().copied().filter(|_| wanted == 0) else { return Vec::new() };
+    // What stands between them goes on with a note: not much, or they are scattered in the text.
+    let long = found.windows(2).any(|w| matches!(w, [a, b] if b - a > 12));
+    let end = pieces.get(first).map_or(0, |p| p.lines.start);
+    let before: Vec<&str> = (0..end).map(|i| page.line(i)).collect();
+    let named = (1..=last).filter(|n| {
+        let mark = format!("[{n}]");
+        before.iter().any(|l| l.contains(&mark))
+    });
+    let unnamed = u32::try_from(named.count()).map_or(u32::MAX, |n| last - n.min(last));
+    if long || unnamed * 10 > last { Vec::new() } else { found }
 }
 
 /// The marks `*`, `**`, `†`, `‡` that stand right behind a word somewhere.
@@ -165,8 +199,12 @@ impl Gatherer<'_, '_> {
         if let Some((mark, offset)) = footnote_mark(line) {
             return self.footnote(pieces, at, mark, offset);
         }
+        if let Some(note) = self.closing.iter().position(|c| *c == at) {
+            return self.closing_note(pieces, note);
+        }
         if let Some((mark, rest)) = bracket_mark(line)
             && bracket.iter().any(|b| b == mark)
+            && self.closing.is_empty()
             && !(rest.is_empty() && piece.len() == 1)
         {
             let mark = mark.to_string();
@@ -189,6 +227,30 @@ impl Gatherer<'_, '_> {
             return self.marked(pieces, at, mark, offset, |l| round_mark(l).is_some());
         }
         at + 1
+    }
+
+    /// A note of those that end the text, with all pieces up to the next one.
+    fn closing_note(&mut self, pieces: &mut [Piece], note: usize) -> usize {
+        let Some(at) = self.closing.get(note).copied() else { return pieces.len() };
+        let end = self.closing.get(note + 1).copied().unwrap_or(pieces.len());
+        let Some(piece) = pieces.get(at).cloned() else { return end };
+        let line = self.page.line(piece.lines.start);
+        let Some((mark, rest)) = bracket_mark(line) else { return end };
+        let (mark, offset) = (mark.to_owned(), line.len() - rest.len());
+        let mut paragraphs: Vec<Vec<Stretch>> = Vec::new();
+        for (i, piece) in pieces.iter().enumerate().take(end).skip(at) {
+            let mut stretches = self.stretches(piece);
+            if let Some(first) = stretches.first_mut().filter(|_| i == at) {
+                first.0 += offset;
+            }
+            stretches.retain(|(a, b)| a < b);
+            if piece.kind != PieceKind::Gone && !stretches.is_empty() {
+                paragraphs.push(stretches);
+            }
+        }
+        self.marks.bracketed.insert(mark.clone());
+        self.take(pieces, at, end, mark, paragraphs);
+        end
     }
 
     /// `[Footnote 1: …]`: as many pieces as the brackets hold.
