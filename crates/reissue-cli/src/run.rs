@@ -1,10 +1,12 @@
 //! One book after another: read, prepare, make editions, write them, say what happened.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use reissue::read::Input;
 use reissue::{Edition, Press, Report};
 
 use crate::args::{Form, Telling};
@@ -45,10 +47,10 @@ pub(crate) fn run(
     let work = || {
         inputs
             .par_iter()
-            .map(|(path, place)| {
-                let outcome = one(path, place, task);
+            .flat_map_iter(|(path, place)| {
+                let outcomes = each(path, place, task);
                 bar.inc(1);
-                outcome
+                outcomes
             })
             .collect::<Vec<Outcome>>()
     };
@@ -112,17 +114,39 @@ pub(crate) fn is_doubtful(report: &Report) -> bool {
     report.count(reissue::Kind::Lost) + report.count(reissue::Kind::Suspect) > 0
 }
 
-fn one(path: &Path, place: &Place, task: &Task) -> Outcome {
-    let mut outcome = Outcome { input: path.display().to_string(), ..Outcome::default() };
+/// The book of an input, or each of the books in an archive of several.
+fn each(path: &Path, place: &Place, task: &Task) -> Vec<Outcome> {
+    let outcome = Outcome { input: path.display().to_string(), ..Outcome::default() };
     let loaded = match disk::load(path) {
         Ok(loaded) => loaded,
         Err(error) => {
-            outcome.failures.push(Failure::of_disk(&error));
-            return outcome;
+            return vec![Outcome { failures: vec![Failure::of_disk(&error)], ..outcome }];
         }
     };
     let input = settings::input(&loaded);
-    let draft = match reissue::read(&input, &task.options) {
+    let limits = &task.options.read.limits;
+    let names = reissue::read::books(&input, limits);
+    if names.len() < 2 || matches!(place, Place::File(_)) {
+        return vec![one(&input, outcome, place, task)];
+    }
+    let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+    let of = |name: &String| {
+        let place = place.inside(name, &mut taken);
+        let outcome =
+            Outcome { input: format!("{}!/{name}", path.display()), ..Outcome::default() };
+        match reissue::read::book(&input, name, limits) {
+            Ok(book) => one(&book, outcome, &place, task),
+            Err(error) => {
+                let failures = vec![Failure::of(None, &reissue::Error::Read(error))];
+                Outcome { failures, ..outcome }
+            }
+        }
+    };
+    names.iter().map(of).collect()
+}
+
+fn one(input: &Input<'_>, mut outcome: Outcome, place: &Place, task: &Task) -> Outcome {
+    let draft = match reissue::read(input, &task.options) {
         Ok(draft) => draft,
         Err(error) => {
             outcome.failures.push(Failure::of(None, &error));
@@ -201,6 +225,21 @@ fn make(press: &Press<'_>, edition: Edition, path: &Path) -> Result<Made, Failed
 }
 
 impl Place {
+    /// Where the editions of a book of an archive go: named after its file, each name once.
+    fn inside(&self, name: &str, taken: &mut BTreeMap<String, u32>) -> Self {
+        let (Self::Folder(folder) | Self::Named(folder, _)) = self else { return self.clone() };
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let stem = match self {
+            Self::Named(_, archive) => format!("{archive}-{stem}"),
+            _ => stem.to_owned(),
+        };
+        let count = taken.entry(stem.clone()).or_default();
+        *count += 1;
+        let stem = if *count == 1 { stem } else { format!("{stem}-{count}") };
+        Self::Named(folder.clone(), stem)
+    }
+
     fn path(&self, press: &Press<'_>, edition: Edition) -> PathBuf {
         match self {
             Self::File(path) => path.clone(),

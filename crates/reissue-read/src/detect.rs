@@ -83,7 +83,11 @@ pub fn detect(input: &Input<'_>) -> Result<Format, ReadError> {
         found: found.to_owned(),
     };
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return archive(input).ok_or_else(|| unknown("a zip archive without a book in it"));
+        let several = || match books(input, &crate::Limits::default()).len() {
+            0 | 1 => unknown("a zip archive without a book in it"),
+            _ => unknown("a zip archive of several books"),
+        };
+        return archive(input).ok_or_else(several);
     }
     if let Some(found) = named_binary(bytes) {
         return Err(unknown(found));
@@ -129,6 +133,34 @@ fn archive(input: &Input<'_>) -> Option<Format> {
     by_extension(&extension)
 }
 
+/// Names the books in an archive of several, sorted; none where the input is no such archive, or
+/// holds one book (an EPUB, an office document, a web site, a manuscript), which
+/// [`read`](crate::read()) finds by itself.
+pub fn books(input: &Input<'_>, limits: &crate::Limits) -> Vec<String> {
+    if !input.bytes.starts_with(b"PK\x03\x04") {
+        return Vec::new();
+    }
+    let Ok(archive) = crate::archive::Archive::open(input, limits) else { return Vec::new() };
+    if archive.names().any(is_part) || main_book(&archive).is_some() {
+        return Vec::new();
+    }
+    archive.names().filter(|n| is_book(n)).map(str::to_owned).collect()
+}
+
+/// Gives a book of an archive, named as [`books`] names it.
+///
+/// # Errors
+/// Those of opening and inflating; [`ReadError::Broken`] where there is no such book.
+pub fn book(
+    input: &Input<'_>,
+    name: &str,
+    limits: &crate::Limits,
+) -> Result<Input<'static>, ReadError> {
+    let mut archive = crate::archive::Archive::open(input, limits)?;
+    let bytes = archive.require(name)?;
+    Ok(Input::new(format!("{}!/{name}", input.name), bytes))
+}
+
 /// Gives the path of the one book in an archive that is only its wrapping: `book.fb2.zip`, a
 /// folder of linked pages, a manuscript with its chapters.
 pub(crate) fn wrapped(input: &Input<'_>, limits: &crate::Limits) -> Option<String> {
@@ -136,18 +168,20 @@ pub(crate) fn wrapped(input: &Input<'_>, limits: &crate::Limits) -> Option<Strin
         return None;
     }
     let archive = crate::archive::Archive::open(input, limits).ok()?;
-    let packed = |name: &str| {
-        let lower = name.to_lowercase();
-        lower == "mimetype"
-            || lower == "[content_types].xml"
-            || lower.ends_with(".opf")
-            || lower == "content.xml"
-            || lower == "meta-inf/container.xml"
-    };
-    if archive.names().any(packed) {
+    if archive.names().any(is_part) {
         return None;
     }
     main_book(&archive)
+}
+
+/// Tells whether a file shows that the archive is itself a book: an EPUB or an office document.
+fn is_part(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.ends_with(".opf")
+        || matches!(
+            lower.as_str(),
+            "mimetype" | "[content_types].xml" | "content.xml" | "meta-inf/container.xml"
+        )
 }
 
 /// The file of an archive that is a book, or leads to the others: the only one, `book.toml`,
@@ -196,6 +230,7 @@ fn by_extension(extension: &str) -> Option<Format> {
         "odt" | "ott" => Format::Odt,
         "fb2" => Format::Fb2,
         "txt" | "text" => Format::Text,
+        "json" => Format::PandocJson,
         _ => return None,
     })
 }

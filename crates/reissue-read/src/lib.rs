@@ -62,7 +62,7 @@ mod xml;
 
 use reissue_core::{Book, Report};
 
-pub use detect::{Format, detect};
+pub use detect::{Format, book, books, detect};
 pub use error::ReadError;
 pub use input::{Files, Input, Limits, Options, TrackedChanges};
 
