@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use reissue_core::{Block, BlockKind, Book, Inline, InlineKind, LinkTarget, Section, VisitMut};
 
-fn root() -> PathBuf {
+/// Where the corpus is.
+pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus")
 }
 
