@@ -124,19 +124,90 @@ fn every_word_of_the_source_is_in_the_book_or_in_the_report() {
     for path in ["office", "pandoc/docx", "pandoc/odt", "mammoth"].iter().flat_map(|f| files(f)) {
         let Some(format) = format_of(&path).filter(|f| *f != Format::Fb2) else { continue };
         let Ok(reading) = attempt(&path) else { continue };
-        let said = letters(&everything(&reading)).concat();
-        let missing: Vec<String> =
-            office::extracted(&corpus(&path).expect("there"), format == Format::Docx)
-                .into_iter()
-                .flat_map(|t| letters(&t))
-                .filter(|w| !said.contains(w.as_str()))
-                .collect();
+        let bytes = corpus(&path).expect("there");
+        let missing = missing(&reading, office::extracted(&bytes, format == Format::Docx));
         if !missing.is_empty() {
             wrong.push(format!(
                 "{path}: {} missing: {:?}",
                 missing.len(),
                 &missing[..missing.len().min(8)]
             ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The words of a reading that has none of some texts.
+fn missing(reading: &Reading, texts: Vec<String>) -> Vec<String> {
+    let said = letters(&everything(reading)).concat();
+    let words = texts.into_iter().flat_map(|t| letters(&t));
+    words.filter(|w| !said.contains(w.as_str())).collect()
+}
+
+#[test]
+fn every_word_of_a_fictionbook_is_in_the_book_or_in_the_report() {
+    let mut wrong = Vec::new();
+    let folders = ["fb2", "pandoc", "multiformat"];
+    for path in folders.iter().flat_map(|f| files(f)).filter(|p| p.ends_with(".fb2")) {
+        let bytes = corpus(&path).expect("there");
+        let Ok(reading) = attempt(&path) else { continue };
+        let source = decoded(&bytes);
+        let lost = missing(&reading, office::text_between_tags(&source, &["binary"]));
+        if !lost.is_empty() {
+            wrong.push(format!("{path}: {} missing: {:?}", lost.len(), &lost[..lost.len().min(8)]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The text of an XML file in UTF-8 or in windows-1251, whose letters stand in one row of Unicode
+/// but for two.
+fn decoded(bytes: &[u8]) -> String {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_lowercase();
+    if !head.contains("windows-1251") {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let letter = |b: &u8| match *b {
+        b @ 0xc0..=0xff => char::from_u32(0x410 + u32::from(b) - 0xc0).unwrap_or(' '),
+        0xa8 => 'Ё',
+        0xb8 => 'ё',
+        b if b < 0x80 => char::from(b),
+        _ => ' ',
+    };
+    bytes.iter().map(letter).collect()
+}
+
+#[test]
+fn every_word_of_a_tree_of_pandoc_is_in_the_book_or_in_the_report() {
+    fn strings(value: &serde_json::Value, out: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Array(list) => list.iter().for_each(|v| strings(v, out)),
+            serde_json::Value::Object(members) => {
+                let tag = value["t"].as_str().unwrap_or("");
+                let c = &value["c"];
+                match tag {
+                    "Str" | "MetaString" => out.extend(c.as_str().map(str::to_owned)),
+                    "Code" | "CodeBlock" | "Math" | "RawInline" | "RawBlock" => {
+                        out.extend(c[1].as_str().map(str::to_owned));
+                    }
+                    _ => members.values().for_each(|v| strings(v, out)),
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut wrong = Vec::new();
+    for path in files("pandoc").into_iter().filter(|p| p.ends_with(".native")) {
+        let source = String::from_utf8(corpus(&path).expect("there")).expect("UTF-8");
+        let json = office::native::to_json(&source);
+        let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        let mut texts = Vec::new();
+        strings(&value, &mut texts);
+        let options = Options { format: Some(Format::PandocJson), ..Options::default() };
+        let reading = read(&Input::new("tree.json", json.into_bytes()), &options).expect("sound");
+        let lost = missing(&reading, texts);
+        if !lost.is_empty() {
+            wrong.push(format!("{path}: {} missing: {:?}", lost.len(), &lost[..lost.len().min(8)]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -26,7 +26,7 @@ fn each_book_of_an_archive_gives_its_editions() {
         ("a/salt.md", b"# Salt\n\nWords.\n"),
         ("b/salt.json", TREE),
         ("sea.fb2", fb2),
-        ("broken.docx", b"no archive"),
+        ("broken.docx", b"PK\x03\x04 cut off"),
         ("notes.log", b"no book"),
     ]);
     fs::write(&input, bytes).expect("written");

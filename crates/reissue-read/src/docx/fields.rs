@@ -35,7 +35,9 @@ pub(super) fn effect(instruction: &str) -> Effect {
                 .skip(1)
                 .enumerate()
                 .find(|(i, w)| !w.starts_with('\\') && !after_switch(&words, i + 1))
-                .map(|(_, w)| w.clone());
+                // `HYPERLINK "" \l "quay"` leads to a place in this document.
+                .map(|(_, w)| w.clone())
+                .filter(|w| !w.is_empty());
             match (url, place) {
                 (Some(url), Some(place)) => Effect::External(format!("{url}#{place}")),
                 (Some(url), None) if url.starts_with('#') => {
@@ -128,6 +130,7 @@ mod tests {
         let cases = [
             (r#" HYPERLINK "https://example.org/a b" "#, external("https://example.org/a b")),
             (r#"HYPERLINK \l "quay" \o "tip""#, internal("quay")),
+            (r#"HYPERLINK "" \l "quay""#, internal("quay")),
             (r#"HYPERLINK "a.html" \l "x""#, external("a.html#x")),
             (r"REF _Ref12 \h  \* MERGEFORMAT", internal("_Ref12")),
             ("REF name", Effect::Keep),

@@ -47,7 +47,15 @@ impl Tree<'_> {
         self.transcript.end_line();
         let start = self.here();
         let kind = match value.get("t").text() {
-            "Header" => return out.push(Item::Heading(self.header(c))),
+            "Header" => {
+                let head = self.header(c);
+                // An empty paragraph in the style of a heading is no heading.
+                let empty = head.title.is_empty() && head.ordinal.is_empty();
+                if !(empty && head.role.is_none() && head.subtitle.is_empty()) {
+                    out.push(Item::Heading(head));
+                }
+                return;
+            }
             "Div" => return self.div(c, out),
             "Plain" | "Para" => match self.paragraph(c.items()) {
                 Some(kind) => kind,

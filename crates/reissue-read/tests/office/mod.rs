@@ -57,6 +57,65 @@ pub fn normal(mut book: Book) -> Book {
     book
 }
 
+/// The letters that a reader left out for every edition makes them anew: tables of contents, an index
+/// with the numbers of Word's pages. They are no part of the structure.
+pub fn made_anew(report: &reissue_core::Report) -> String {
+    let all = report.diagnostics.iter().filter(|d| d.code == "read-405");
+    let words = all.flat_map(|d| &d.related).map(|(_, words)| words.as_str());
+    words.filter(|w| *w != "also here").map(bare).collect()
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A book as pandoc's tree has it: a row of headings and blocks. Roles and the three stretches are
+/// ours; what stands in the metadata stands in no title page; `left_out` is what [`made_anew`] gave.
+pub fn flat(mut book: Book, left_out: &str) -> Book {
+    let m = &book.metadata;
+    let mut told: Vec<String> = m.creators.iter().map(|c| bare(&c.name)).collect();
+    told.extend([bare(&m.title), bare(m.subtitle.as_deref().unwrap_or(""))]);
+    told.extend(m.date.map(|d| bare(&d.to_string())));
+    let front = std::mem::take(&mut book.front);
+    let back = std::mem::take(&mut book.back);
+    let body = std::mem::take(&mut book.body);
+    book.body = front.into_iter().chain(body).chain(back).collect();
+    if let Some(first) = book.body.first_mut() {
+        let is_told = |text: &str| !bare(text).is_empty() && told.contains(&bare(text));
+        first.heading = first.heading.take().filter(|h| !is_told(&h.label()));
+        if first.role == reissue_core::Role::TitlePage {
+            first.blocks.retain(|b| !is_told(&reissue_core::plain_block(b)));
+        }
+    }
+    flat_sections(&mut book.body, left_out);
+    book
+}
+
+fn flat_sections(list: &mut Vec<Section>, left_out: &str) {
+    let gone = |text: &str| !bare(text).is_empty() && left_out.contains(&bare(text));
+    for section in list.iter_mut() {
+        section.role = Default::default();
+        section.blocks.retain(|b| !gone(&reissue_core::plain_block(b)) && !is_empty(b));
+        flat_sections(&mut section.sections, left_out);
+        let bare = section.blocks.is_empty() && section.sections.is_empty();
+        if bare && section.heading.as_ref().is_some_and(|h| gone(&h.label())) {
+            section.heading = None;
+        }
+    }
+    let whole = |s: &Section| {
+        s.heading.as_ref().is_some_and(|h| !h.is_empty())
+            || !s.blocks.is_empty()
+            || !s.sections.is_empty()
+    };
+    list.retain(whole);
+}
+
+/// Tells whether a paragraph holds nothing but places.
+fn is_empty(block: &Block) -> bool {
+    let BlockKind::Paragraph(p) = &block.kind else { return false };
+    p.content.iter().all(|i| matches!(i.kind, InlineKind::Anchor(_)))
+}
+
 struct Normal;
 
 impl VisitMut for Normal {
@@ -98,11 +157,13 @@ impl VisitMut for Normal {
         let mut out: Vec<Inline> = Vec::new();
         for mut inline in std::mem::take(inlines) {
             match &mut inline.kind {
-                InlineKind::Anchor(_) => continue,
+                // Index marks are ours.
+                InlineKind::Anchor(_) | InlineKind::Index(_) => continue,
                 InlineKind::NoteRef(id) => id.0 = String::new(),
                 InlineKind::Image(image) => *image = Default::default(),
                 InlineKind::Foreign(phrase) => {
-                    let content = std::mem::take(&mut phrase.content);
+                    let mut content = std::mem::take(&mut phrase.content);
+                    self.visit_inlines(&mut content);
                     if phrase.italic {
                         out.push(Inline::new(InlineKind::Emphasis(content), inline.span));
                     } else {
