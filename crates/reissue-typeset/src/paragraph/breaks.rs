@@ -68,7 +68,8 @@ pub(super) struct Place {
 }
 
 impl Broken {
-    /// All variants, fewest lines first; at least one.
+    /// All variants, fewest lines first; at least one. Where the best lines of a line count have a
+    /// hyphen, the best without one follow them.
     pub fn variants(&self) -> &[Variant] {
         &self.variants
     }
@@ -122,14 +123,14 @@ impl Paragraph {
         let variants = if self.items.len() > ENORMOUS { 0 } else { params.variants };
         let window = if variants == 0 { 0 } else { u32::from(variants) + 1 };
         let limits = Limits { window: Some(window), accept_overfull: false };
-        let mut list = self.list(params, None);
+        let mut list = self.list(params, Divisions::Priced);
         let mut found = list.solve(self, spec, params, TOLERANCE, limits);
         if found.is_none() {
             found = list.solve(self, spec, params, f32::INFINITY, limits);
         }
         let desperate = found.is_none();
         if desperate {
-            list = self.list(params, Some(i64::from(spec.narrowest().0)));
+            list = self.list(params, Divisions::Anywhere(i64::from(spec.narrowest().0)));
             let last = Limits { accept_overfull: true, ..limits };
             found = list.solve(self, spec, params, f32::INFINITY, last);
         }
@@ -141,14 +142,42 @@ impl Paragraph {
         let count = |i: usize| solution.ends().nth(i).map_or(0, |n| i64::from(n.line));
         let chosen = (0..solution.ends().len())
             .filter(|&i| (count(i) - count(best)).abs() <= i64::from(variants));
-        let variants: Vec<Variant> = chosen
+        let mut all: Vec<Variant> = chosen
             .map(|i| {
                 let delta = (count(i) - count(best)) as i8;
                 list.variant(self, spec, params, &solution.lines(i), delta, desperate)
             })
             .collect();
-        let best = variants.iter().position(|v| v.delta == 0).unwrap_or_default();
-        broken(variants, best)
+        if variants > 0 && !desperate {
+            self.add_undivided(spec, params, limits, &mut all);
+        }
+        let best = all.iter().position(|v| v.delta == 0).unwrap_or_default();
+        broken(all, best)
+    }
+
+    /// Adds the best lines without a hyphen for each line count whose best lines have one: a page
+    /// may have to end where that would be.
+    fn add_undivided(
+        &self,
+        spec: &LineSpec,
+        params: &BookParams,
+        limits: Limits,
+        variants: &mut Vec<Variant>,
+    ) {
+        let divided = |v: &Variant| v.lines.iter().any(|l| l.hyphen);
+        if !variants.iter().any(divided) {
+            return;
+        }
+        let list = self.list(params, Divisions::Unhyphenated);
+        let Some(solution) = list.solve(self, spec, params, TOLERANCE, limits) else { return };
+        for (i, end) in solution.ends().enumerate() {
+            let known = variants.iter().find(|v| v.lines.len() == end.line as usize);
+            if let Some(delta) = known.filter(|v| divided(v)).map(|v| v.delta) {
+                let lines = solution.lines(i);
+                variants.push(list.variant(self, spec, params, &lines, delta, false));
+            }
+        }
+        variants.sort_by_key(|v| v.delta);
     }
 
     /// Marks the items of each stretch without a break that is wider than a limit.
@@ -175,12 +204,17 @@ impl Paragraph {
         wide
     }
 
-    /// Lists the breaks. With `desperate`, words wider than that may be divided anywhere.
-    fn list(&self, params: &BookParams, desperate: Option<i64>) -> List {
+    /// Lists the breaks.
+    fn list(&self, params: &BookParams, divisions: Divisions) -> List {
+        let wide = match divisions {
+            Divisions::Anywhere(limit) => self.too_wide(limit),
+            _ => Vec::new(),
+        };
         let mut maker = Maker {
             paragraph: self,
             params,
-            wide: desperate.map_or_else(Vec::new, |limit| self.too_wide(limit)),
+            wide,
+            hyphens: divisions != Divisions::Unhyphenated,
             sums: Totals::default(),
             list: List::default(),
             hang: 0,
@@ -189,6 +223,17 @@ impl Paragraph {
         maker.run();
         maker.list
     }
+}
+
+/// Where words may be divided.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Divisions {
+    /// Where patterns and marks let them, at their price.
+    Priced,
+    /// The same where no hyphen comes to stand at the end of a line.
+    Unhyphenated,
+    /// Words wider than this anywhere.
+    Anywhere(i64),
 }
 
 /// The breaks of a paragraph, and where they are.
@@ -283,6 +328,8 @@ struct Maker<'a> {
     params: &'a BookParams,
     /// For each item, whether it must be divided anywhere; empty: none.
     wide: Vec<bool>,
+    /// Whether lines may end with a hyphen.
+    hyphens: bool,
     sums: Totals,
     list: List,
     /// How far the last item hangs out at the right.
@@ -347,7 +394,9 @@ impl Maker<'_> {
                     Seam::Dash => (Ending::Plain, prices.dash),
                     Seam::Other => (Ending::Plain, prices.other),
                 };
-                self.enter(i, ending, price, i + 1, place);
+                if self.hyphens || ending != Ending::Hyphen {
+                    self.enter(i, ending, price, i + 1, place);
+                }
             }
         }
     }
@@ -415,11 +464,14 @@ impl Maker<'_> {
         if adds && !self.params.hyphenate && self.wide.is_empty() {
             return;
         }
+        let (ending, price) =
+            if anywhere { (Ending::Plain, DESPERATE) } else { self.price(d.kind, text) };
+        if !self.hyphens && ending == Ending::Hyphen {
+            return;
+        }
         let width = style.width(text.shaped.width, text.shaped.count);
         let before = style.width(d.before, d.count + u16::from(adds));
         let after = style.width(d.after, text.shaped.count.saturating_sub(d.count));
-        let (ending, price) =
-            if anywhere { (Ending::Plain, DESPERATE) } else { self.price(d.kind, text) };
         let mut end = self.sums;
         end.width += before - self.protrude(style.length(d.right));
         end.flex += self.flex(before, d.count, style);

@@ -83,6 +83,27 @@ fn variants_differ_by_one_line_and_the_best_is_cheapest() {
 }
 
 #[test]
+fn a_line_count_with_hyphens_has_lines_without_them_too() {
+    let engine = engine();
+    let p = plain(&engine, &[TEXT; 2].join(" "));
+    let mut found = 0;
+    for width in 120..320 {
+        let spec = LineSpec::even(Length::pt(f64::from(width)));
+        let broken = p.break_lines(&spec, &BookParams::default());
+        for pair in broken.variants().windows(2) {
+            let hyphens = |v: &Variant| v.lines.iter().filter(|l| l.hyphen).count();
+            assert!(pair[0].delta <= pair[1].delta);
+            if pair[0].delta == pair[1].delta {
+                assert!(hyphens(&pair[0]) > 0 && hyphens(&pair[1]) == 0, "at {width} pt");
+                assert!(!pair[1].overfull && !pair[1].desperate);
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 20, "{found}");
+}
+
+#[test]
 fn styles_meet_within_a_word() {
     let engine = engine();
     let italic = TextStyle { face: FaceId(1), ..roman() };
