@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::search::{PAUSE_LINES, Step, height_of};
+use super::search::{PAUSE_LINES, Step, TAIL_LINES, height_of};
 use super::{Flow, FlowLine, PageBox, Pagination};
 
 /// What stands on one page.
@@ -55,8 +55,8 @@ impl PagePlan {
     }
 }
 
-/// Whether all pages but the last are full, no word is divided where a leaf is turned, and no
-/// rule is broken.
+/// Whether all pages but the last are full and that has some lines, no word is divided where a leaf
+/// is turned, and no rule is broken.
 pub(super) fn is_even(flow: &Flow, page: &PageBox, found: &Pagination) -> bool {
     let inner = found.pages.len().saturating_sub(1);
     let even = |(index, plan): (usize, &PagePlan)| {
@@ -64,7 +64,10 @@ pub(super) fn is_even(flow: &Flow, page: &PageBox, found: &Pagination) -> bool {
         let turns = index.is_multiple_of(2) == page.starts_recto;
         (bottom >= plan.depth || !plan.notes.is_empty()) && !(turns && line.hyphen)
     };
-    found.broken_rules.is_empty() && found.pages.iter().take(inner).enumerate().all(even)
+    let tail = found.pages.last().and_then(|p| p.last_line(flow)).map(|(_, bottom)| bottom);
+    let short = inner > 0 && tail.is_some_and(|bottom| i64::from(bottom) < TAIL_LINES);
+    let full = found.pages.iter().take(inner).enumerate().all(even);
+    full && !short && found.broken_rules.is_empty()
 }
 
 struct Replay<'a> {

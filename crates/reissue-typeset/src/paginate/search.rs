@@ -51,6 +51,8 @@ const HOPELESS: i64 = 8 * price::EMPTY_LINE;
 const HIGHER_ENDS: usize = 1;
 /// The same on pages with notes, which fill what text leaves empty.
 const HIGHER_ENDS_WITH_NOTES: usize = 3;
+/// How many lines the last page of a chapter should have at least.
+pub(super) const TAIL_LINES: i64 = 5;
 /// How many grid lines the two lines of a pause take at the head of a page.
 pub(super) const PAUSE_LINES: u16 = 2;
 
@@ -111,6 +113,8 @@ struct Search<'a> {
     nodes: Vec<Node>,
     /// The places on the page at hand where it may end; kept for its room.
     marks: Vec<Mark>,
+    /// The states after the block at hand; kept for its room.
+    next: Next,
     relaxed: bool,
 }
 
@@ -145,12 +149,22 @@ impl<'a> Search<'a> {
         let floats = (0_u32..).zip(&flow.blocks).filter(|(_, b)| b.float != Float::No);
         let floats = floats.map(|(i, _)| i).collect();
         let need = needs(&flow.blocks, page.lines);
-        let (nodes, marks) = (Vec::new(), Vec::new());
-        Self { flow, page, note_sum, floats, need, nodes, marks, relaxed: false }
+        Self {
+            flow,
+            page,
+            note_sum,
+            floats,
+            need,
+            nodes: Vec::new(),
+            marks: Vec::new(),
+            next: Next::default(),
+            relaxed: false,
+        }
     }
 
     fn start(&mut self) -> Vec<State> {
-        let plays = self.plays(self.page.spreads && self.page.starts_recto);
+        // A recto that opens a chapter faces the end of another, so that its depth is free.
+        let plays = self.plays();
         plays
             .map(|play| {
                 let key = Key { page: 0, used: 0, play, fresh: true, note_from: 0, float_from: 0 };
@@ -161,8 +175,8 @@ impl<'a> Search<'a> {
     }
 
     /// The depths that a page may have that begins a spread, or that stands alone.
-    fn plays(&self, fixed: bool) -> std::ops::RangeInclusive<i8> {
-        let play = if fixed { 0 } else { self.page.play.min(3) as i8 };
+    fn plays(&self) -> std::ops::RangeInclusive<i8> {
+        let play = self.page.play.min(3) as i8;
         -play..=play
     }
 
@@ -191,7 +205,7 @@ impl<'a> Search<'a> {
             *seen += 1;
         }
         let ways: Vec<Way<'_>> = block.alts.iter().enumerate().map(Way::of).collect();
-        let mut next = Next::default();
+        let mut next = std::mem::take(&mut self.next);
         for relaxed in [false, true] {
             self.relaxed = relaxed;
             for state in states {
@@ -201,7 +215,9 @@ impl<'a> Search<'a> {
                 break;
             }
         }
-        next.pruned(if self.flow.notes.is_empty() { BEAM } else { BEAM_WITH_NOTES })
+        let found = next.take(if self.flow.notes.is_empty() { BEAM } else { BEAM_WITH_NOTES });
+        self.next = next;
+        found
     }
 
     /// All ways to place a block after a state.
@@ -362,7 +378,7 @@ impl<'a> Search<'a> {
         let mut out = Vec::new();
         let page = ended.key.page + 1;
         let opens = !self.page.spreads || !self.is_recto(page);
-        let plays = if opens { self.plays(false) } else { ended.key.play..=ended.key.play };
+        let plays = if opens { self.plays() } else { ended.key.play..=ended.key.play };
         for play in plays {
             let cost = ended.cost + if opens { depth_price(play) } else { 0 };
             let node = self.node(ended.node, step(play));
@@ -521,8 +537,8 @@ impl<'a> Search<'a> {
     /// Ends the chapter after a state: figures that wait and notes that are left get pages.
     fn close(&mut self, mut state: State, seen: u32) -> (i64, u32) {
         let tail = i64::from(state.key.used);
-        if state.key.page > 0 && tail < 5 {
-            state.cost += (5 - tail) * price::TAIL;
+        if state.key.page > 0 && tail < TAIL_LINES {
+            state.cost += (TAIL_LINES - tail) * price::TAIL;
         }
         while state.key.float_from < seen {
             let note_to = self.note_to(state.key.used, state.key, state.due);
@@ -630,18 +646,18 @@ struct Work<'a> {
 /// A place where a page may end: lines of the block placed, lines used, note lines due.
 type Mark = (usize, u16, u32);
 
-/// The states at the head of a page, each with the line of the block that comes next.
+/// The states at the head of a page, each with the line of the block that comes next. They are
+/// few, so that they are found faster by looking through them than by a hash.
 #[derive(Default)]
 struct Layer {
     states: Vec<(usize, State)>,
-    index: HashMap<(usize, Key), usize, BuildHasherDefault<Mix>>,
 }
 
 impl Layer {
     /// Adds a state unless a cheaper one is there.
     fn push(&mut self, line: usize, state: State) {
-        let at = *self.index.entry((line, state.key)).or_insert(self.states.len());
-        match self.states.get_mut(at) {
+        let same = |s: &&mut (usize, State)| s.0 == line && s.1.key == state.key;
+        match self.states.iter_mut().rev().find(same) {
             Some(old) if state.cost < old.1.cost => *old = (line, state),
             Some(_) => {}
             None => self.states.push((line, state)),
@@ -692,18 +708,20 @@ impl Next {
         }
     }
 
-    /// The cheapest states, `beam` of them, in the order in which they were found.
-    fn pruned(mut self, beam: usize) -> Vec<State> {
-        let least = self.states.iter().map(|s| s.cost).min().unwrap_or_default();
-        self.states.retain(|s| s.cost <= least + HOPELESS);
-        if self.states.len() > beam {
-            let mut costs: Vec<i64> = self.states.iter().map(|s| s.cost).collect();
+    /// Takes the cheapest states, `beam` of them, in the order in which they were found.
+    fn take(&mut self, beam: usize) -> Vec<State> {
+        self.index.clear();
+        let mut states = std::mem::take(&mut self.states);
+        let least = states.iter().map(|s| s.cost).min().unwrap_or_default();
+        states.retain(|s| s.cost <= least + HOPELESS);
+        if states.len() > beam {
+            let mut costs: Vec<i64> = states.iter().map(|s| s.cost).collect();
             let (_, limit, _) = costs.select_nth_unstable(beam - 1);
             let limit = *limit;
-            self.states.retain(|s| s.cost <= limit);
-            self.states.truncate(2 * beam);
+            states.retain(|s| s.cost <= limit);
+            states.truncate(2 * beam);
         }
-        self.states
+        states
     }
 }
 

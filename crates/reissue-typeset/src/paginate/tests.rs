@@ -97,6 +97,21 @@ fn a_novel_has_level_spreads_and_no_widows() {
 }
 
 #[test]
+fn a_chapter_a_little_longer_than_a_page_has_no_tail_of_three_lines() {
+    for starts_recto in [true, false] {
+        let mut flow = Flow::default();
+        flow.blocks.push(solid(9, FORBIDDEN));
+        let one =
+            |n| FlowBlock { alts: vec![Alt { cost: 0, lines: text(n) }], ..FlowBlock::default() };
+        flow.blocks.extend([8, 7, 15].map(one));
+        let found = paginate(&flow, &PageBox { starts_recto, ..page(36) });
+        complete(&flow, &found);
+        let ends: Vec<u16> = found.pages.iter().map(|p| bottom(&flow, p)).collect();
+        assert_eq!(ends, [34, 5], "starts on a recto: {starts_recto}");
+    }
+}
+
+#[test]
 fn a_heading_stays_with_two_lines_of_what_follows() {
     for before in 20..36 {
         let mut flow = Flow::default();
