@@ -150,7 +150,7 @@ impl Default for Prices {
             hyphens: 250_000,
             hyphen_penultimate: 150_000,
             runt: 120_000,
-            lone_word: 120_000,
+            lone_word: 200_000,
             runt_ems: 2.6,
             nearly_full: 8_000,
             stack: 25_000,
