@@ -194,7 +194,7 @@ fn glyphs(
     cluster: &Cluster<'_>,
 ) {
     for glyph in run.glyphs.get(cluster.glyphs.clone()).unwrap_or_default() {
-        let rise = Milli::of(glyph.dy).0;
+        let rise = if glyph.dy == Length::ZERO { 0 } else { Milli::of(glyph.dy).0 };
         if state.rise != rise {
             state.rise = rise;
             let out = strings.pause();
@@ -230,9 +230,11 @@ impl Pen {
         if self.unit <= 0.0 {
             return 0;
         }
-        let number = ((self.actual - target) / self.unit).round();
-        self.actual -= number * self.unit;
-        number as i64
+        // The library's `round` is a call on most machines, and there are as many as letters.
+        let number = (self.actual - target) / self.unit;
+        let number = (number + 0.5_f64.copysign(number)) as i64;
+        self.actual -= number as f64 * self.unit;
+        number
     }
 
     fn advance(&mut self, glyph: &Glyph, width: u16, spacing: i64) {

@@ -446,6 +446,5 @@ fn visible(text: &str, at: usize) -> usize {
 }
 
 fn length(x: f64) -> Length {
-    // The library's `round` is a call on most machines.
-    Length((x + 0.5_f64.copysign(x)) as i32)
+    Length(super::round(x) as i32)
 }

@@ -217,7 +217,7 @@ impl std::fmt::Debug for Style {
 impl Style {
     /// The width of font units at the style's size, `count` glyphs tracked.
     fn width(&self, units: i32, count: u16) -> i64 {
-        (f64::from(units) * self.scale).round() as i64 + i64::from(self.tracking) * i64::from(count)
+        round(f64::from(units) * self.scale) + i64::from(self.tracking) * i64::from(count)
     }
 
     /// The letters that are set for a text.
@@ -237,7 +237,7 @@ impl Style {
     }
 
     fn length(&self, units: i16) -> i64 {
-        (f64::from(units) * self.scale).round() as i64
+        round(f64::from(units) * self.scale)
     }
 }
 
@@ -381,6 +381,12 @@ impl Paragraph {
             );
         i64::from(size.0)
     }
+}
+
+/// Rounds to the nearest whole number, away from zero where two are as near. The library's own
+/// `round` is a call on most machines.
+fn round(x: f64) -> i64 {
+    (x + 0.5_f64.copysign(x)) as i64
 }
 
 fn clamp(width: i64) -> Length {

@@ -1,7 +1,6 @@
 //! The engine that all paragraphs of a book share.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use foldhash::fast::FixedState;
@@ -100,8 +99,7 @@ impl Typesetter {
         text: &str,
         shaper: &mut Option<Shaper<'a>>,
     ) -> Arc<Shaped> {
-        let hash = FixedState::default().hash_one(text);
-        let shard = style.shards.get((hash >> 59) as usize % SHARDS);
+        let shard = style.shards.get(shard_of(text));
         let cached = shard.and_then(|s| s.read().ok()?.get(text).cloned());
         if let Some(word) = cached {
             return word;
@@ -312,6 +310,13 @@ impl StyleCache {
         }
         found
     }
+}
+
+/// The part of the cache that a word belongs to: its map hashes it once more.
+fn shard_of(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or_default());
+    (bytes.len() + byte(0) * 3 + byte(bytes.len() / 2) * 5) % SHARDS
 }
 
 fn count(glyphs: &[ShapedGlyph]) -> u16 {
