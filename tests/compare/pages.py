@@ -7,8 +7,7 @@ usage: tests/compare/pages.py BOOK... [--faces garamond,libertinus] [--measures 
 
 Needs Debian (TeX) and a network; Typst comes from PyPI into .tools. Each engine gets the same paragraphs (from the
 dump of the book; notes and display matter left out), the same font files, size, leading and number of lines. The
-scorer reads nothing but glyph places and prints JSON; the one of the shared folder is taken where none is named.
-Processor time and peak memory are those of one run, of the process and its children.
+scorer reads nothing but glyph places and prints JSON; another one can be named. Processor time and peak memory are those of one run, of the process and its children.
 """
 import argparse, json, os, re, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
@@ -213,7 +212,7 @@ def main():
     parser.add_argument("--faces", default="garamond,libertinus")
     parser.add_argument("--measures", default="288,324")
     parser.add_argument("--engines", default=",".join(ENGINES))
-    parser.add_argument("--scorer", type=Path, default=ROOT / "../shared/tools/score_pdf.py")
+    parser.add_argument("--scorer", type=Path, default=ROOT / "tests/validators/pdf/score_pdf.py")
     parser.add_argument("--reissue", type=Path, default=ROOT / "target/release/reissue")
     parser.add_argument("--keep", type=Path, help="a folder for sources and PDFs")
     arguments = parser.parse_args()
