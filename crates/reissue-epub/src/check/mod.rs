@@ -206,3 +206,20 @@ fn with_pictures(package: &Package, most: u64) -> Vec<String> {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_beyond_the_limit_is_told() {
+        // No test can make an EPUB of gigabytes; every other rule is broken in tests/preflight.rs.
+        let (mut large, mut small) = (Package::default(), Package::default());
+        (large.bytes, small.bytes) = (3 << 30, 1 << 20);
+        for rule in rules().iter().filter(|r| r.code == "epub-110") {
+            let found = broken(rule, &large);
+            assert_eq!(found.len(), 1, "{:?}", rule.store);
+            assert!(broken(rule, &small).is_empty());
+        }
+    }
+}

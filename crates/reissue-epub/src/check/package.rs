@@ -255,7 +255,9 @@ impl Package {
     fn style(&mut self, path: &str, css: &str) {
         for rule in css.split('}') {
             let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
+            // Comments and rules without a block, such as `@charset`, stand before selectors.
             let selectors = selectors.rsplit("*/").next().unwrap_or(selectors);
+            let selectors = selectors.rsplit(';').next().unwrap_or(selectors);
             let all = selectors.split(',').any(|s| matches!(s.trim(), "body" | "html" | "p" | "*"));
             if !all {
                 continue;
