@@ -15,6 +15,7 @@ use crate::xml::{Dialect, Document, Node, parse_html, parse_xml, tidy};
 const SILENT: &[&str] = &[
     "dcterms:modified",
     "modified",
+    "pageBreakSource",
     "cover",
     "generator",
     "rendition:layout",
@@ -203,7 +204,14 @@ impl<'d> Reader<'d, '_> {
             }
             "subject" => self.subject(node, text),
             "rights" => join(&mut self.metadata.rights, text),
-            "source" => join(&mut self.metadata.source, text),
+            "source" => match text.strip_prefix("urn:isbn:").map(Isbn::new) {
+                // The ISBN of the edition whose pages are marked or whose text this is.
+                Some(Ok(isbn)) => {
+                    let value = isbn.to_string();
+                    self.metadata.identifiers.push(Identifier { scheme: "isbn".into(), value });
+                }
+                _ => join(&mut self.metadata.source, text),
+            },
             "format" | "type" | "metadata" => {}
             other => self.note_unknown(&format!("`dc:{other}`"), span),
         }
@@ -327,8 +335,12 @@ impl<'d> Reader<'d, '_> {
             .refined(node, "authority")
             .or_else(|| node.attribute("opf:authority"))
             .map(str::to_owned);
-        let code =
-            self.refined(node, "term").or_else(|| node.attribute("opf:term")).map(str::to_owned);
+        // A term that repeats the label says that there is no code: an authority wants a term.
+        let code = self
+            .refined(node, "term")
+            .or_else(|| node.attribute("opf:term"))
+            .map(str::to_owned)
+            .filter(|term| *term != label);
         let scheme = match authority.as_deref().map(str::to_uppercase).as_deref() {
             Some("BISAC") => SubjectScheme::Bisac,
             Some("THEMA") => SubjectScheme::Thema,
@@ -377,6 +389,13 @@ impl<'d> Reader<'d, '_> {
                     self.metadata.series.push(Series { name: text, number });
                 }
             }
+            "dcterms:created" if self.metadata.date.is_some() => {
+                let created = PublicationDate::new(&text);
+                let published = self.metadata.date;
+                let earlier = created.filter(|c| published.is_some_and(|p| c.year < p.year));
+                self.metadata.original_date = self.metadata.original_date.or(earlier);
+            }
+            "schema:bookEdition" => self.metadata.edition_statement = Some(text),
             "dcterms:issued" | "dcterms:created" if self.metadata.date.is_none() => {
                 self.metadata.date = PublicationDate::new(&text);
             }
@@ -479,7 +498,9 @@ fn is_bisac(text: &str) -> bool {
 /// Makes plain text of a description that holds mark-up: a line for each paragraph.
 fn without_markup(text: &str) -> String {
     if !text.contains('<') {
-        return tidy(text);
+        // Plain text parts its paragraphs by an empty line.
+        let parts = text.split("\n\n").map(tidy).filter(|p| !p.is_empty());
+        return parts.collect::<Vec<_>>().join("\n");
     }
     let wrapped = format!("<div>{text}</div>");
     let mut document = parse_xml(wrapped.as_str().into(), Dialect::Xhtml, 64);
@@ -510,7 +531,7 @@ mod tests {
             "One two.\nThree & four"
         );
         assert_eq!(without_markup("a < b"), "a < b");
-        assert_eq!(without_markup(" plain\n text "), "plain text");
+        assert_eq!(without_markup(" plain\n text \n\n more"), "plain text\nmore");
     }
 
     #[test]

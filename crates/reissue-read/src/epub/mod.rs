@@ -65,7 +65,8 @@ impl Reader<'_, '_> {
             metadata.languages.extend(self.options.language.clone());
         }
         let navigation = self.navigation(&package)?;
-        let pages = self.pages(&package, &navigation)?;
+        let front = cover_item(&document, &package).map(|i| i.path.clone());
+        let pages = self.pages(&package, &navigation, front.as_deref())?;
         if pages.is_empty() {
             return Err(broken("none of the files in its spine can be read"));
         }
@@ -154,8 +155,10 @@ impl Reader<'_, '_> {
         &mut self,
         package: &Package,
         navigation: &(String, Navigation),
+        cover: Option<&str>,
     ) -> Result<Vec<Page>, ReadError> {
         let mut pages = Vec::new();
+        let mut front = None;
         for (id, span) in &package.unknown {
             let message = format!("the spine names `{id}`, which the manifest does not hold");
             self.report.push(Diagnostic::lost("read-303", message).at(*span));
@@ -165,6 +168,18 @@ impl Reader<'_, '_> {
         for entry in linear.chain(others) {
             let Some(item) = package.items.get(entry.item) else { continue };
             self.page(package, item, navigation, &mut pages)?;
+            let is_front = |p: &mut Page| cover.is_some_and(|c| is_cover_page(p, c));
+            front = front.or(pages.pop_if(is_front));
+        }
+        match front {
+            Some(page) if pages.is_empty() => pages.push(page),
+            Some(page) => {
+                let body = page.document.root().find("body").map(|b| b.span(page.source));
+                let message = "the page of the cover was left out: each edition makes its own";
+                let finding = Diagnostic::fact("read-313", message);
+                self.report.push(finding.at(body.unwrap_or(Span::NONE)));
+            }
+            None => {}
         }
         Ok(pages)
     }
@@ -285,6 +300,20 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Tells whether a page shows the picture of the cover and nothing else.
+fn is_cover_page(page: &Page, cover: &str) -> bool {
+    let Some(body) = page.document.root().find("body") else { return false };
+    let silent = body.descendants().all(|n| n.text().is_none_or(|t| t.trim().is_empty()));
+    let source = |n: crate::xml::Node<'_>| {
+        let named = ["src", "href", "xlink:href"].iter().find_map(|a| n.attribute(a))?;
+        crate::archive::resolve(&page.path, named)
+    };
+    let mut pictures =
+        body.descendants().filter(|n| matches!(n.name(), "img" | "image" | "svg:image"));
+    let first = pictures.next().and_then(source);
+    silent && pictures.next().is_none() && first.as_deref() == Some(cover)
+}
+
 /// Tells whether a page is nothing but the tables that EPUB 3 asks for.
 fn is_only_navigation(document: &Document) -> bool {
     let Some(body) = document.root().find("body") else { return false };
@@ -326,6 +355,13 @@ fn cover(
     pictures: &mut Pictures<'_, '_, '_>,
 ) -> Option<Image> {
     use crate::html::Media as _;
+    let item = cover_item(document, package)?;
+    let resource = pictures.image(&item.path)?;
+    Some(Image { resource, ..Image::default() })
+}
+
+/// The picture of the cover in the manifest.
+fn cover_item<'p>(document: &Document, package: &'p Package) -> Option<&'p Item> {
     let by_meta = || {
         let metas = document.elements().filter(|n| n.is("meta"));
         let mut named = metas.filter(|n| n.attribute("name") == Some("cover"));
@@ -338,7 +374,5 @@ fn cover(
                 && (i.id.to_lowercase() == "cover" || i.id.to_lowercase() == "cover-image")
         })
     };
-    let item = package.with_property("cover-image").or_else(by_meta).or_else(by_name)?;
-    let resource = pictures.image(&item.path)?;
-    Some(Image { resource, ..Image::default() })
+    package.with_property("cover-image").or_else(by_meta).or_else(by_name)
 }

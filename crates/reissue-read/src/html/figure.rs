@@ -1,6 +1,6 @@
 //! Figures: pictures with their captions.
 
-use reissue_core::{Block, BlockKind, Figure, Image, Language, Placement};
+use reissue_core::{Align, Block, BlockKind, Figure, Image, Language, Placement};
 
 use super::convert::{Context, Converter};
 use super::flow::Flow;
@@ -76,6 +76,7 @@ impl<'d> Converter<'d, '_> {
         if let Some(node) = caption_node {
             let (caption_cx, _) = self.enter(node, inside);
             caption = self.blocks(node, &caption_cx);
+            caption.iter_mut().for_each(as_caption);
             self.taken.insert((cx.page, node.id));
         }
         let mut blocks = self.blocks(node, inside);
@@ -113,6 +114,15 @@ impl<'d> Converter<'d, '_> {
         block.language = language;
         let block = self.named(block, name);
         out.push(Flow::Block(block));
+    }
+}
+
+/// Every edition sets captions in the middle: that is no wish of the paragraph's own.
+pub(crate) fn as_caption(block: &mut Block) {
+    if let BlockKind::Paragraph(p) = &mut block.kind
+        && p.align == Align::Center
+    {
+        p.align = Align::Start;
     }
 }
 

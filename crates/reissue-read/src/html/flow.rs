@@ -249,6 +249,10 @@ impl<'d> Converter<'d, '_> {
             self.verse(node, cx, inside, language(), out);
             return true;
         }
+        if wraps && !sectioning && super::speech::is_dialogue(node) {
+            self.dialogue(node, cx, inside, language(), out);
+            return true;
+        }
         if node.is("p") && is_scene_mark(node) {
             let mark = node.tidy_text();
             let kind =
@@ -357,8 +361,18 @@ impl<'d> Converter<'d, '_> {
             self.empty_paragraph(node, cx, out);
             return;
         }
+        if let [Inline { kind: InlineKind::Math(math), .. }] = content.as_slice()
+            && math.display
+        {
+            let mut block = Block::new(BlockKind::Math(math.clone()), span);
+            block.language = language;
+            let block = self.named(block, name);
+            out.push(Flow::Block(block));
+            return;
+        }
         let content = super::dropcap::joined(content, &mut self.losses);
-        let content = block_looks(content, cx, inside, span);
+        let mut content = block_looks(content, cx, inside, span);
+        let lead_in = take_lead_in(node, &mut content);
         let continued = has_class(node, &["continued", "noindent-continued"]);
         let align = align(inside.style.align);
         if cx.sections {
@@ -371,7 +385,7 @@ impl<'d> Converter<'d, '_> {
                     content,
                     align,
                     continued: continued && i == 0,
-                    lead_in: 0,
+                    lead_in: if i == 0 { lead_in } else { 0 },
                 }),
             };
             let mut block = Block::new(kind, span);
@@ -615,6 +629,25 @@ fn block_looks(content: Vec<Inline>, cx: &Context, inside: &Context, span: Span)
         content = vec![Inline::new(InlineKind::Emphasis(content), span)];
     }
     content
+}
+
+/// Counts the words that a paragraph sets as its lead-in, and gives them back their own look.
+fn take_lead_in(node: Node<'_>, content: &mut Vec<Inline>) -> u16 {
+    let mut elements = node.elements().filter(|n| !types::is_page_break(*n));
+    let says = |n: Node<'_>| n.is("span") && has_class(n, &["lead-in", "leadin"]);
+    let at = content.iter().position(|i| matches!(i.kind, InlineKind::SmallCaps(_)));
+    let (true, Some(at)) = (elements.next().is_some_and(says), at) else { return 0 };
+    let marks = content.iter().take(at).all(|i| {
+        let blank = matches!(&i.kind, InlineKind::Text(t) if t.trim().is_empty());
+        blank || matches!(i.kind, InlineKind::PageMark(_) | InlineKind::Anchor(_))
+    });
+    if !marks {
+        return 0;
+    }
+    let InlineKind::SmallCaps(words) = content.remove(at).kind else { return 0 };
+    let count = reissue_core::plain(&words).split_whitespace().count();
+    content.splice(at..at, words);
+    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 /// Cuts a line at two breaks in a row, which tag soup uses between paragraphs.

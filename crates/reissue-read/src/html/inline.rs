@@ -254,7 +254,21 @@ impl<'d> Converter<'d, '_> {
         let page = self.page(cx)?;
         let by = page.document.elements().find(|n| n.attribute("id") == Some(id))?;
         let inside = by.descendants().any(|n| n == node);
-        (!inside).then(|| by.tidy_text()).filter(|t| !t.is_empty())
+        if inside {
+            return None;
+        }
+        if !by.is("details") {
+            return Some(by.tidy_text()).filter(|t| !t.is_empty());
+        }
+        // What can be folded out is there for the picture alone: its words, without the handle.
+        let lines: Vec<String> = by
+            .children()
+            .filter(|n| !n.is("summary"))
+            .map(|n| n.text().map_or_else(|| n.tidy_text(), tidy))
+            .filter(|line| !line.is_empty())
+            .collect();
+        self.taken.insert((cx.page, by.id));
+        Some(lines.join("\n")).filter(|t| !t.is_empty())
     }
 
     /// A formula.

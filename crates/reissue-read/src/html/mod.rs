@@ -25,6 +25,7 @@ mod quote;
 mod read;
 mod roles;
 pub(crate) mod sheets;
+mod speech;
 pub(crate) mod style;
 mod table;
 mod tidy;

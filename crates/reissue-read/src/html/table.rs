@@ -97,6 +97,7 @@ impl<'d> Converter<'d, '_> {
             let (inside, _) = self.enter(caption, cx);
             table.caption.extend(self.blocks(caption, &inside));
         }
+        table.caption.iter_mut().for_each(super::figure::as_caption);
         table.head = self.table_rows(&rows.head);
         table.body = self.table_rows(&rows.body);
         table.foot = self.table_rows(&rows.foot);

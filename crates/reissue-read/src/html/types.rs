@@ -56,6 +56,7 @@ pub(crate) fn role_named(word: &str) -> Option<Role> {
         "volume" => Role::Volume,
         "part" => Role::Part,
         "chapter" => Role::Chapter,
+        "subchapter" => Role::Section,
         "act" => Role::Act,
         "scene" => Role::Scene,
         "epilogue" => Role::Epilogue,
