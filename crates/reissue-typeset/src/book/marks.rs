@@ -43,7 +43,7 @@ struct Marker<'a> {
 
 impl VisitMut for Marker<'_> {
     fn visit_blocks(&mut self, blocks: &mut Vec<Block>) {
-        blocks.retain(|b| !matches!(b.kind, BlockKind::PageMark(_)));
+        remove_block_marks(blocks);
         blocks.iter_mut().for_each(|b| self.visit_block(b));
     }
 
@@ -60,6 +60,27 @@ impl VisitMut for Marker<'_> {
             insert(inlines, &mut { start.offset }, &start.label);
         }
     }
+}
+
+/// Takes marks between blocks out; the id of one, to which an index may link, goes to the block
+/// after it, or else to the one before.
+fn remove_block_marks(blocks: &mut Vec<Block>) {
+    let mut waiting: Option<String> = None;
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    for mut block in blocks.drain(..) {
+        if matches!(block.kind, BlockKind::PageMark(_)) {
+            waiting = waiting.or(block.id);
+            continue;
+        }
+        if block.id.is_none() {
+            block.id = waiting.take();
+        }
+        kept.push(block);
+    }
+    if let Some(last) = kept.last_mut().filter(|b| b.id.is_none()) {
+        last.id = waiting;
+    }
+    *blocks = kept;
 }
 
 fn remove_marks(inlines: &mut Vec<Inline>) {
@@ -126,6 +147,19 @@ fn insert(inlines: &mut Vec<Inline>, offset: &mut u32, label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_id_of_a_mark_between_blocks_is_kept() {
+        let mark = |id: &str| Block::new(BlockKind::PageMark("1".into()), Span::NONE).with_id(id);
+        let words = || Block::paragraph(vec![Inline::text("words", Span::NONE)], Span::NONE);
+        let mut blocks = vec![mark("a"), words().with_id("b"), words(), mark("c")];
+        remove_block_marks(&mut blocks);
+        let ids: Vec<_> = blocks.iter().map(|b| b.id.as_deref().unwrap_or_default()).collect();
+        assert_eq!(ids, ["b", "a"]);
+        let mut blocks = vec![words(), mark("c")];
+        remove_block_marks(&mut blocks);
+        assert_eq!(blocks[0].id.as_deref(), Some("c"));
+    }
 
     #[test]
     fn a_mark_is_put_inside_a_phrase() {
