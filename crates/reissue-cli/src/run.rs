@@ -185,6 +185,9 @@ fn make_all(press: &Press<'_>, editions: &[Edition], place: &Place, outcome: &mu
                 outcome.report.extend(diagnostics);
                 let path = path.display().to_string();
                 outcome.outputs.push(Output { edition: edition.name().into(), path, bytes });
+                if edition == Edition::Epub {
+                    shop_cover(press, place, outcome);
+                }
             }
             Err(Failed::Disk(error)) => outcome.failures.push(Failure::of_disk(&error)),
             Err(Failed::Making(error)) => {
@@ -192,6 +195,32 @@ fn make_all(press: &Press<'_>, editions: &[Edition], place: &Place, outcome: &mu
                 outcome.failures.push(Failure::of(Some(edition), &error));
             }
         }
+    }
+}
+
+/// Writes the picture of the cover for the page of the shop beside an EPUB that has a folder.
+fn shop_cover(press: &Press<'_>, place: &Place, outcome: &mut Outcome) {
+    let Some(path) = place.beside(press, "-cover.jpg") else { return };
+    let picture = match press.shop_cover() {
+        Ok(Some(picture)) => picture,
+        Ok(None) => return,
+        Err(error) => {
+            outcome.failures.push(Failure::of(Some(Edition::Epub), &error));
+            return;
+        }
+    };
+    let written = disk::write_whole(&path, |sink| {
+        use std::io::Write as _;
+        let error = |source| DiskError::Write { path: path.clone(), source };
+        sink.write_all(&picture).map_err(error)
+    });
+    match written {
+        Ok(()) => outcome.outputs.push(Output {
+            edition: "shop-cover".into(),
+            path: path.display().to_string(),
+            bytes: picture.len() as u64,
+        }),
+        Err(error) => outcome.failures.push(Failure::of_disk(&error)),
     }
 }
 
@@ -246,6 +275,18 @@ impl Place {
             Self::Folder(folder) => folder.join(press.file_name(edition)),
             Self::Named(folder, name) => folder.join(reissue::file_name(name, edition)),
         }
+    }
+}
+
+impl Place {
+    /// A file beside the editions, named after the book; none where the user named the only file.
+    fn beside(&self, press: &Press<'_>, tail: &str) -> Option<PathBuf> {
+        let (folder, name) = match self {
+            Self::File(_) => return None,
+            Self::Folder(folder) => (folder, reissue::slug(&press.book().metadata.title)),
+            Self::Named(folder, name) => (folder, name.clone()),
+        };
+        Some(folder.join(format!("{name}{tail}")))
     }
 }
 

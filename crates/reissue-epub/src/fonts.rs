@@ -61,21 +61,108 @@ impl Characters {
             });
         }
         set.extend(self.beyond.iter().copied());
-        // Spaces, hyphens and the ellipsis are set by reading systems themselves.
-        set.extend([0x20, 0xa0, 0xad, 0x2010, 0x2026]);
+        // Spaces, hyphens and the ellipsis are set by reading systems themselves; so are ASCII
+        // letters and figures, in numbers of lists and by small capitals and letter case.
+        set.extend(0x20..0x7f);
+        set.extend([0xa0, 0xad, 0x2010, 0x2026]);
         set
     }
+}
+
+/// The characters that each cut has to show; a cut that shows none is left out of the book.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    cuts: [Option<Characters>; 4],
+}
+
+impl Usage {
+    /// Every cut is taken to show all characters, as a style sheet that is not ours may ask.
+    pub(crate) fn of_all(bodies: &[&str]) -> Self {
+        let all = || {
+            let mut all = Characters::default();
+            bodies.iter().for_each(|b| all.add(b));
+            Some(all)
+        };
+        Self { cuts: [all(), all(), all(), all()] }
+    }
+
+    /// Finds out which words the house style sets in italics and which in bold.
+    pub(crate) fn of_house(bodies: &[&str]) -> Self {
+        let mut usage = Self { cuts: [Some(Characters::default()), None, None, None] };
+        bodies.iter().for_each(|body| usage.scan(body));
+        usage
+    }
+
+    /// Walks the mark-up that was written here: well-formed, no comments, `>` only ends a tag.
+    fn scan(&mut self, body: &str) {
+        // The elements that are open inside the outermost one that changes the cut.
+        let mut open: Vec<(bool, bool)> = Vec::new();
+        let (mut italic, mut bold) = (false, false);
+        for piece in body.split('<') {
+            let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+            if tag.starts_with('/') {
+                if let Some(before) = open.pop() {
+                    (italic, bold) = before;
+                }
+            } else if !tag.is_empty() && !tag.ends_with('/') {
+                let slants = slants(tag);
+                let thickens = tag == "strong";
+                if slants || thickens || !open.is_empty() {
+                    open.push((italic, bold));
+                    italic |= slants;
+                    bold |= thickens;
+                }
+            }
+            // Alternative texts are shown where pictures are not.
+            for words in [if tag.contains(" alt=") { tag } else { "" }, text] {
+                self.add(words, italic, bold);
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str, italic: bool, bold: bool) {
+        let at = usize::from(italic) + 2 * usize::from(bold);
+        if !text.trim().is_empty()
+            && let Some(cut) = self.cuts.get_mut(at)
+        {
+            cut.get_or_insert_with(Characters::default).add(text);
+        }
+    }
+
+    fn of(&self, style: FontStyle) -> Option<&Characters> {
+        let at = match style {
+            FontStyle::Regular => 0,
+            FontStyle::Italic => 1,
+            FontStyle::Bold => 2,
+            FontStyle::BoldItalic => 3,
+        };
+        self.cuts.get(at)?.as_ref()
+    }
+}
+
+/// Tells whether the house style sets what an element holds in italics.
+fn slants(tag: &str) -> bool {
+    const ELEMENTS: &[&str] = &["em", "i", "cite", "dt", "th", "h4", "h5", "h6", "summary"];
+    const CLASSES: &[&str] =
+        &["subtitle", "bridgehead", "direction", "missing", "contributor", "dedication"];
+    let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+    let class = attributes.split("class=\"").nth(1).and_then(|c| c.split('"').next());
+    ELEMENTS.contains(&name) || class.is_some_and(|c| c.split(' ').any(|c| CLASSES.contains(&c)))
 }
 
 /// Prepares the fonts; those that may not be embedded are left out and reported.
 pub(crate) fn prepare(
     fonts: &[EmbeddedFont],
-    characters: &Characters,
+    usage: &Usage,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<FontFile> {
     let mut names = Names::default();
-    let wanted = if fonts.is_empty() { IntSet::empty() } else { characters.set() };
-    fonts.iter().filter_map(|f| font(f, &wanted, &mut names, diagnostics)).collect()
+    let mut prepared = Vec::new();
+    for one in fonts {
+        let Some(characters) = usage.of(one.style) else { continue };
+        prepared.extend(font(one, &characters.set(), &mut names, diagnostics));
+    }
+    prepared
 }
 
 fn font(
@@ -162,4 +249,27 @@ pub(crate) fn css_string(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cut_gets_the_words_it_shows() {
+        let usage = Usage::of_house(&[
+            "<p>a<em>b<strong>c</strong>d</em>e<img src=\"x\" alt=\"f\"/><span>g</span></p>",
+            "<p class=\"subtitle\">h<br/><a href=\"i\">j</a></p>k",
+        ]);
+        let shown = |style| {
+            let cut = usage.of(style).map(|c: &Characters| c.basic.get(1).copied().unwrap_or(0));
+            let bits = cut.unwrap_or(0);
+            ('a'..='z').filter(|c| bits >> (u32::from(*c) & 63) & 1 == 1).collect::<String>()
+        };
+        assert_eq!(shown(FontStyle::Italic), "bdhj");
+        assert_eq!(shown(FontStyle::BoldItalic), "c");
+        assert!(usage.of(FontStyle::Bold).is_none());
+        assert!(['a', 'e', 'f', 'g', 'k'].iter().all(|c| shown(FontStyle::Regular).contains(*c)));
+        assert!(Usage::of_all(&["a"]).of(FontStyle::Bold).is_some());
+    }
 }

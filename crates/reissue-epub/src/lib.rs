@@ -40,6 +40,7 @@ mod ncx;
 mod options;
 mod page;
 mod probe;
+mod style;
 mod survey;
 mod svg;
 mod time;
@@ -47,9 +48,10 @@ mod wording;
 mod write;
 mod xml;
 
+pub use cover::fit::shop_cover;
 pub use error::EpubError;
 pub use options::{
-    Cover, EmbeddedFont, EpubOptions, FontStyle, NoteStyle, PageSource, Style, Version,
+    Cover, EmbeddedFont, EpubOptions, FontStyle, NoteStyle, PageSource, PictureSize, Style, Version,
 };
 pub use write::{to_bytes, write};
 

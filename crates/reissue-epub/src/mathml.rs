@@ -137,6 +137,7 @@ fn element(
         let dropped = matches!(
             key,
             "id" | "xref"
+                | "indenttarget"
                 | "intent"
                 | "arg"
                 | "href"

@@ -5,8 +5,9 @@ use std::io::Read;
 
 use reissue_core::{Book, Diagnostic, Image, MediaType, Resource, ResourceData, Span};
 
+use crate::cover::fit;
 use crate::ids::Names;
-use crate::options::Version;
+use crate::options::{EpubOptions, PictureSize, Version};
 use crate::probe::{Probe, probe};
 use crate::svg;
 
@@ -40,12 +41,13 @@ pub(crate) struct Pictures<'a> {
     list: Vec<Picture>,
     names: Names,
     version: Version,
+    fit: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Pictures<'a> {
     /// Prepares for a book; nothing is opened yet.
-    pub(crate) fn new(book: &'a Book, version: Version) -> Self {
+    pub(crate) fn new(book: &'a Book, options: &EpubOptions) -> Self {
         let mut resources = HashMap::with_capacity(book.resources.len());
         book.resources.iter().for_each(|r| {
             resources.entry(r.name.as_str()).or_insert(r);
@@ -55,7 +57,8 @@ impl<'a> Pictures<'a> {
             found: HashMap::new(),
             list: Vec::new(),
             names: Names::default(),
-            version,
+            version: options.version,
+            fit: options.pictures == PictureSize::Fit,
             diagnostics: Vec::new(),
         }
     }
@@ -87,6 +90,62 @@ impl<'a> Pictures<'a> {
     pub(crate) fn add(&mut self, name: &str, data: ResourceData) -> Option<Picture> {
         let index = self.admit(name, data, Span::NONE)?;
         self.list.get(index).cloned()
+    }
+
+    /// Finds the picture of the cover, and scales it where it is beyond the limits of a shop.
+    pub(crate) fn cover(&mut self, image: &Image) -> Option<Picture> {
+        let name = image.resource.as_str();
+        let resource = self.resources.get(name).copied();
+        if let Some(resource) = resource.filter(|_| !self.found.contains_key(name))
+            && let Ok(Some(probe)) = resource.data.open().and_then(probe)
+        {
+            let Resource { data, span, .. } = resource;
+            if let Some(index) = self.scaled(name, data, &probe, *span) {
+                self.found.insert(name.to_owned(), Some(index));
+                return self.list.get(index).cloned();
+            }
+            self.judge_cover(resource, &probe);
+        }
+        self.get(image, Span::NONE)
+    }
+
+    /// Scales a picture that is beyond the limits of a shop.
+    fn scaled(
+        &mut self,
+        name: &str,
+        data: &ResourceData,
+        probe: &Probe,
+        span: Span,
+    ) -> Option<usize> {
+        let size = fit::wanted(probe)?;
+        let fitted = fit::scale(data, probe, size)?;
+        let (width, height) = fitted.size;
+        let message = format!(
+            "the picture `{name}` was scaled from {} × {} to {width} × {height} pixels, which all shops take",
+            probe.width, probe.height
+        );
+        self.diagnostics.push(Diagnostic::fact("epub-009", message).at(span));
+        let probe = Probe { media_type: MediaType::Jpeg, width, height, ..probe.clone() };
+        Some(self.push(name, probe, fitted.bytes.into(), span))
+    }
+
+    /// Says that a cover is smaller than shops take, or larger and could not be scaled.
+    fn judge_cover(&mut self, resource: &Resource, probe: &Probe) {
+        let Probe { width, height, .. } = *probe;
+        if fit::wanted(probe).is_some() {
+            let what = format!("has {width} × {height} pixels and could not be scaled");
+            self.suspect(
+                "epub-014",
+                &resource.name,
+                &what,
+                "scale it to 1563 × 2500",
+                resource.span,
+            );
+        } else if width > 0 && (width < 625 || height < 1000) {
+            let what = format!("is the cover and has only {width} × {height} pixels");
+            let help = "give a cover of 1600 × 2560 pixels; Kindle takes none below 625 × 1000";
+            self.suspect("epub-019", &resource.name, &what, help, resource.span);
+        }
     }
 
     fn look(&mut self, name: &str, span: Span) -> Option<usize> {
@@ -130,6 +189,11 @@ impl<'a> Pictures<'a> {
                 );
             }
         }
+        if self.fit
+            && let Some(index) = self.scaled(name, &data, &probe, span)
+        {
+            return Some(index);
+        }
         self.judge(name, &probe, span);
         Some(self.push(name, probe, data, span))
     }
@@ -147,7 +211,7 @@ impl<'a> Pictures<'a> {
         const LIMIT: u64 = 32 << 20;
         let mut bytes = Vec::new();
         let read = data.open().and_then(|r| r.take(LIMIT).read_to_end(&mut bytes));
-        let Some(cleaned) = read.ok().and_then(|_| svg::clean(&bytes, self.version)) else {
+        let Some(cleaned) = read.ok().and_then(|_| svg::clean(&bytes)) else {
             return self.refuse("epub-011", name, "is an SVG that is not well-formed", span);
         };
         if !cleaned.removed.is_empty() {
@@ -185,6 +249,11 @@ impl<'a> Pictures<'a> {
                 probe.width, probe.height
             );
             self.suspect("epub-014", name, &size, "scale it to at most 4 million pixels", span);
+        } else if pixels > fit::APPLE {
+            let size =
+                format!("has {pixels} pixels, more than the 4 million that Apple Books takes");
+            let help = "scale it, or have it scaled by edition.epub.pictures = \"fit\"";
+            self.suspect("epub-022", name, &size, help, span);
         }
     }
 

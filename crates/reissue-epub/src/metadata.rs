@@ -168,6 +168,9 @@ impl Out {
             self.dc("title", whole.as_deref().unwrap_or(title), "");
             return;
         }
+        if let Some(statement) = &metadata.edition_statement {
+            self.meta("schema:bookEdition", statement);
+        }
         let id = self.dc_refined("title", title);
         self.refine(&id, "title-type", "", "main");
         self.refine(&id, "display-seq", "", "1");
@@ -231,7 +234,9 @@ impl Out {
             }
         }
         metadata.rights.iter().for_each(|r| self.dc("rights", r, ""));
-        metadata.description.iter().for_each(|d| self.dc("description", d, ""));
+        let description = metadata.description.as_deref().unwrap_or_default();
+        let paragraphs: Vec<&str> = description.lines().filter(|l| !l.trim().is_empty()).collect();
+        self.dc("description", &paragraphs.join("\n\n"), "");
     }
 
     fn subject(&mut self, subject: &Subject) {
@@ -250,18 +255,15 @@ impl Out {
             SubjectScheme::Other(name) => name.as_str(),
             _ => "",
         };
-        match subject
-            .code
-            .as_deref()
-            .filter(|c| self.v3 && !authority.is_empty() && !c.trim().is_empty())
-        {
-            Some(code) => {
-                let id = self.dc_refined("subject", label);
-                self.refine(&id, "authority", "", authority);
-                self.refine(&id, "term", "", code);
-            }
-            None => self.dc("subject", label, ""),
+        if !self.v3 || authority.is_empty() {
+            self.dc("subject", label, "");
+            return;
         }
+        // An authority wants a term (EPUB 3.3, D.3.3): without a code it is the heading itself.
+        let code = subject.code.as_deref().map(str::trim).filter(|c| !c.is_empty());
+        let id = self.dc_refined("subject", label);
+        self.refine(&id, "authority", "", authority);
+        self.refine(&id, "term", "", code.unwrap_or(label));
     }
 
     fn series(&mut self, series: &Series) {
@@ -300,7 +302,7 @@ impl Out {
         if self.v3 && marked {
             let from = match source.options.pages {
                 PageSource::Print => isbn,
-                PageSource::Source => isbn.or_else(|| metadata.source.clone()),
+                _ => isbn.or_else(|| metadata.source.clone()),
             };
             self.meta("pageBreakSource", from.as_deref().unwrap_or("none"));
         }

@@ -1,7 +1,7 @@
 //! The NCX, completed: the book's id and title, page targets, one play order (ANSI/NISO
 //! Z39.86-2005, 8.4).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
@@ -150,8 +150,10 @@ fn page_list(
     }
     out.write_event(Event::Start(BytesStart::new("pageList")))?;
     nested_text(out, "navLabel", words)?;
+    // A number that stands twice (a slip of the source) has its value once: the two must differ.
+    let mut seen = HashSet::new();
     for (at, (page, order)) in content.pages.iter().zip(&orders.pages).enumerate() {
-        let number = page.label.parse::<u32>().ok();
+        let number = page.label.parse::<u32>().ok().filter(|n| seen.insert(*n));
         let mut target = BytesStart::new("pageTarget");
         target.push_attribute(("id", format!("page-target-{}", at + 1).as_str()));
         target.push_attribute(("type", kind(&page.label)));

@@ -47,6 +47,8 @@ pub enum PageSource {
     Source,
     /// Our own print edition, by its ISBN.
     Print,
+    /// None: page marks are left out.
+    None,
 }
 
 /// The cut of a font.
@@ -94,6 +96,16 @@ pub enum Cover {
     BookOnly,
 }
 
+/// What becomes of pictures that are larger than some shop takes; a cover is always scaled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PictureSize {
+    /// They go into the book as they are, piece by piece, and are reported.
+    #[default]
+    Keep,
+    /// They are scaled within the limits of all shops and saved as JPEG.
+    Fit,
+}
+
 /// All choices; [`EpubOptions::default`] gives what most presses want.
 #[derive(Clone, Debug)]
 pub struct EpubOptions {
@@ -114,8 +126,12 @@ pub struct EpubOptions {
     pub pages: PageSource,
     /// The cover.
     pub cover: Cover,
+    /// What becomes of large pictures.
+    pub pictures: PictureSize,
     /// How many bytes of XHTML a document may have before it is split at the next block.
     pub split_size: usize,
+    /// How many levels the table of contents shows, from 1; absent: all.
+    pub toc_depth: Option<usize>,
 }
 
 impl Default for EpubOptions {
@@ -129,7 +145,9 @@ impl Default for EpubOptions {
             generator: None,
             pages: PageSource::default(),
             cover: Cover::default(),
+            pictures: PictureSize::default(),
             split_size: 260_000,
+            toc_depth: None,
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::content::{Doc, direction};
 use crate::options::Version;
 use crate::xml::{Markup, escape};
 
-/// The prefix of the Z39.98-2012 vocabulary, for verse, letters and drama.
-const PREFIX: &str = "z3998: http://www.daisy.org/z3998/2012/vocab/structure/";
+/// The Z39.98-2012 vocabulary, for verse, letters and drama, and what Standard Ebooks adds to it.
+const PREFIX: &str = "z3998: http://www.daisy.org/z3998/2012/vocab/structure/, se: https://standardebooks.org/vocab/1.0";
 
 /// Everything before and after what the body holds.
 pub(crate) struct Frame<'a> {

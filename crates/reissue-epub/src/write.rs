@@ -8,17 +8,14 @@ use crate::assemble::{Asset, assemble};
 use crate::container::Container;
 use crate::content::{self, Content, CoverPage, Doc};
 use crate::error::EpubError;
-use crate::fonts::{self, Characters, FontFile};
+use crate::fonts::{self, FontFile, Usage};
 use crate::media::{Picture, Pictures};
 use crate::metadata::{self, Source, stable_uuid};
 use crate::options::{Cover, EpubOptions, Style};
 use crate::page::Frame;
 use crate::time::Civil;
 use crate::wording::Wording;
-use crate::{finish, nav, ncx};
-
-/// The house style.
-const HOUSE_STYLE: &str = include_str!("style.css");
+use crate::{finish, nav, ncx, style};
 
 /// The file that tells Apple's old reader to use the fonts of the book.
 const DISPLAY_OPTIONS: &str = "META-INF/com.apple.ibooks.display-options.xml";
@@ -36,13 +33,13 @@ pub fn write(
     let title = title(book).ok_or(EpubError::Empty)?;
     let language = book.metadata.language();
     let words = Wording::of(&language);
-    let mut pictures = Pictures::new(book, options.version);
+    let mut pictures = Pictures::new(book, options);
     let cover = cover(book, options, &mut pictures, words);
     let (mut content, pictures) = content::write(book, options, pictures, cover.clone());
     let animated = pictures.any_animated();
     let (pictures, mut diagnostics) = pictures.into_parts();
     diagnostics.append(&mut content.diagnostics);
-    let fonts = fonts::prepare(&options.fonts, &characters(&content, options), &mut diagnostics);
+    let fonts = fonts::prepare(&options.fonts, &usage(&content, options), &mut diagnostics);
 
     let assets = assets(&pictures, &fonts, cover.as_ref());
     let assembled = assemble(&content, &assets, options.version, &title)?;
@@ -78,9 +75,10 @@ pub fn write(
     }
     container.deflated("OEBPS/content.opf", &package)?;
     container.deflated("OEBPS/toc.ncx", &ncx)?;
-    container
-        .deflated("OEBPS/nav.xhtml", nav::write(&content, &language, options.version).as_bytes())?;
-    container.deflated("OEBPS/stylesheet.css", style(options, &fonts).as_bytes())?;
+    let nav = nav::write(&content, &language, options.version);
+    container.deflated("OEBPS/nav.xhtml", nav.as_bytes())?;
+    let sheet = style_sheet(options, &fonts, &content, &nav);
+    container.deflated("OEBPS/stylesheet.css", sheet.as_bytes())?;
     let frame = Frame { version: options.version, language: &language, style: "../stylesheet.css" };
     for doc in &content.docs {
         container.deflated(&format!("OEBPS/{}", doc.file), frame.document(doc).as_bytes())?;
@@ -136,29 +134,37 @@ fn cover(
             format!("{}: {}", words.cover, parts.join(", "))
         }
     };
-    let (picture, alt) = match (&options.cover, &book.cover) {
-        (Cover::Raster { data, alt }, _) => (pictures.add("cover", data.clone())?, alt.clone()),
-        (_, Some(image)) => (
-            pictures.get(image, reissue_core::Span::NONE)?,
-            image.alt.clone().filter(|a| !a.trim().is_empty()),
-        ),
-        (Cover::Auto, None) => {
-            let drawn = crate::cover::typographic(&book.metadata, &options.fonts)?;
-            (pictures.add("cover", drawn.into())?, None)
-        }
-        (Cover::BookOnly, None) => return None,
+    let given = |pictures: &mut Pictures<'_>| {
+        let image = book.cover.as_ref()?;
+        Some((pictures.cover(image)?, image.alt.clone().filter(|a| !a.trim().is_empty())))
+    };
+    let (picture, alt) = match &options.cover {
+        Cover::Raster { data, alt } => (pictures.add("cover", data.clone())?, alt.clone()),
+        Cover::BookOnly => given(pictures)?,
+        Cover::Auto => match given(pictures) {
+            Some(given) => given,
+            None => {
+                let drawn = crate::cover::typographic(&book.metadata, &options.fonts)?;
+                (pictures.add("cover", drawn.into())?, None)
+            }
+        },
     };
     let Picture { href, width, height, .. } = picture;
     Some(CoverPage { href, alt: alt.unwrap_or_else(spoken), width, height })
 }
 
-fn characters(content: &Content, options: &EpubOptions) -> Characters {
-    let mut characters = Characters::default();
-    if !options.fonts.is_empty() {
-        content.docs.iter().for_each(|d: &Doc| characters.add(&d.body));
-        content.toc.iter().for_each(|e| characters.add(&e.label));
+/// Which characters each cut of the fonts has to show.
+fn usage(content: &Content, options: &EpubOptions) -> Usage {
+    if options.fonts.is_empty() {
+        return Usage::of_house(&[]);
     }
-    characters
+    let bodies = content.docs.iter().map(|d: &Doc| d.body.as_str());
+    let labels = content.toc.iter().map(|e| e.label.as_str());
+    let texts: Vec<&str> = bodies.chain(labels).collect();
+    match options.style {
+        Style::House => Usage::of_house(&texts),
+        Style::Extended(_) | Style::Replaced(_) => Usage::of_all(&texts),
+    }
 }
 
 fn assets<'a>(
@@ -177,7 +183,7 @@ fn assets<'a>(
     pictures.chain(fonts).collect()
 }
 
-fn style(options: &EpubOptions, fonts: &[FontFile]) -> String {
+fn style_sheet(options: &EpubOptions, fonts: &[FontFile], content: &Content, nav: &str) -> String {
     let mut out = String::from("@charset \"utf-8\";\n");
     fonts.iter().for_each(|f| out.push_str(&f.face));
     if let (false, Some(font)) = (fonts.is_empty(), options.fonts.first()) {
@@ -186,11 +192,14 @@ fn style(options: &EpubOptions, fonts: &[FontFile]) -> String {
             fonts::css_string(&font.family)
         ));
     }
+    let house = || {
+        let bodies = content.docs.iter().map(|d: &Doc| d.body.as_str());
+        style::house(&bodies.chain([nav]).collect::<Vec<_>>())
+    };
     match &options.style {
-        Style::House => out.push_str(HOUSE_STYLE),
+        Style::House => out.push_str(&house()),
         Style::Extended(rules) => {
-            out.push_str(HOUSE_STYLE);
-            out.push('\n');
+            out.push_str(&house());
             out.push_str(rules);
         }
         Style::Replaced(rules) => out.push_str(rules),

@@ -18,7 +18,7 @@ impl<T: Write + Seek> Sink for T {}
 
 /// Makes editions of one prepared book.
 ///
-/// When the print edition is made before the EPUB, the EPUB carries its page numbers.
+/// Where the book has a print edition, the EPUB carries its page numbers.
 pub struct Press<'a> {
     book: &'a Book,
     options: &'a Options,
@@ -199,6 +199,7 @@ impl<'a> Press<'a> {
 
     #[cfg(feature = "edition-epub")]
     fn epub(&self, edition: Edition, sink: &mut dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+        use crate::epub::Pages;
         let mut options = crate::epub::options(self.options, edition)?;
         #[allow(unused_mut, reason = "there may be no cover to draw")]
         let mut found = Vec::new();
@@ -208,18 +209,49 @@ impl<'a> Press<'a> {
             options.cover = reissue_epub::Cover::Raster { data: picture.into(), alt: None };
             found = notes;
         }
+        let pages = crate::epub::pages(self.options, self.has_print_pages())?;
+        if pages == Pages::None {
+            options.pages = reissue_epub::PageSource::None;
+        }
         #[cfg(feature = "edition-pdf")]
         {
             options.fonts = crate::pages::embedded(self.options, &self.fonts)?;
-            if let Some(print) = self.print.get() {
-                options.pages = reissue_epub::PageSource::Print;
-                let marked = reissue_typeset::page_marks(self.book, print);
-                found.extend(reissue_epub::write(&marked, &options, sink)?);
-                return Ok(found);
+            if pages == Pages::Print {
+                match self.print_pages() {
+                    Ok(print) => {
+                        options.pages = reissue_epub::PageSource::Print;
+                        let marked = reissue_typeset::page_marks(self.book, print);
+                        found.extend(reissue_epub::write(&marked, &options, sink)?);
+                        return Ok(found);
+                    }
+                    Err(error) => found.push(no_page_numbers(&error)),
+                }
             }
         }
         found.extend(reissue_epub::write(self.book, &options, sink)?);
         Ok(found)
+    }
+
+    /// The book's own cover for the page of the shop, a JPEG; none where the book has none or
+    /// `edition.epub.shop-cover` is `false`. A cover that is drawn is an edition, [`Edition::Front`].
+    ///
+    /// # Errors
+    /// A setting that does not fit.
+    #[cfg(feature = "edition-epub")]
+    pub fn shop_cover(&self) -> Result<Option<Vec<u8>>, Error> {
+        match self.options.settings.get("edition.epub.shop-cover") {
+            None | Some("true") => Ok(reissue_epub::shop_cover(self.book)),
+            Some("false") => Ok(None),
+            Some(other) => Err(Error::setting("edition.epub.shop-cover", other, "true or false")),
+        }
+    }
+
+    #[cfg(feature = "edition-epub")]
+    fn has_print_pages(&self) -> bool {
+        #[cfg(feature = "edition-pdf")]
+        return self.print.get().is_some();
+        #[cfg(not(feature = "edition-pdf"))]
+        false
     }
 
     /// The stages as text, each with a file name: the model, the pages of the print edition.
@@ -232,6 +264,18 @@ impl<'a> Press<'a> {
         }
         stages
     }
+}
+
+/// Says that an EPUB has to do without the page numbers of its print edition.
+#[cfg(all(feature = "edition-epub", feature = "edition-pdf"))]
+fn no_page_numbers(error: &Error) -> Diagnostic {
+    Diagnostic::lost(
+        "epub-008",
+        format!(
+            "the EPUB lacks the page numbers of the print edition, which can't be set: {error}"
+        ),
+    )
+    .help("mend what keeps the print edition from being set, or set edition.epub.pages to source")
 }
 
 /// The file name of an edition of a book that is called `name`: `name-print.pdf`.

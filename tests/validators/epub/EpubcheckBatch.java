@@ -1,19 +1,28 @@
 import com.adobe.epubcheck.tool.EpubChecker;
-import java.io.File;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs EPUBCheck over many books in one process: its start costs more than most books. */
+/** Runs EPUBCheck over many books in one process: its start costs more than most books. `@FILE` names a list of books. */
 final class EpubcheckBatch {
     private static final Pattern MESSAGE = Pattern.compile(
-        "\"ID\" : \"([^\"]+)\",\\s*\"severity\" : \"([^\"]+)\",\\s*\"message\" : \"((?:[^\"\\\\]|\\\\.)*)\"(?s:.*?)\"path\" : (?:null|\"([^\"]*)\"),\\s*\"line\" : (-?\\d+)");
+        "\"ID\" : \"([^\"]+)\",\\s*\"severity\" : \"([^\"]+)\",\\s*\"message\" : \"((?:[^\"\\\\]++|\\\\.)*+)\"(?s:.*?)\"path\" : (?:null|\"([^\"]*)\"),\\s*\"line\" : (-?\\d+)");
 
-    public static void main(String[] books) throws Exception {
+    public static void main(String[] given) throws Exception {
+        List<String> books = new ArrayList<>();
+        for (String book : given) {
+            if (book.startsWith("@")) {
+                books.addAll(Files.readAllLines(Path.of(book.substring(1))));
+            } else {
+                books.add(book);
+            }
+        }
         PrintStream out = System.out;
         PrintStream silent = new PrintStream(OutputStream.nullOutputStream());
         int failed = 0;
@@ -21,13 +30,23 @@ final class EpubcheckBatch {
             Path json = Files.createTempFile("epubcheck", ".json");
             System.setOut(silent);
             System.setErr(silent);
-            new EpubChecker().run(new String[] {book, "-u", "--locale", "en", "--json", json.toString()});
+            String broke = "";
+            try {
+                new EpubChecker().run(new String[] {book, "-u", "--locale", "en", "--json", json.toString()});
+            } catch (Throwable thrown) {
+                broke = thrown.toString();
+            }
             System.setOut(out);
+            if (!broke.isEmpty()) {
+                out.printf("FAIL %s (EPUBCheck broke off: %s)%n", book, broke);
+                failed++;
+                continue;
+            }
             String report = Files.readString(json, StandardCharsets.UTF_8);
             Files.delete(json);
             failed += show(out, book, report) ? 0 : 1;
         }
-        out.printf("%d of %d books without a fault%n", books.length - failed, books.length);
+        out.printf("%d of %d books without a fault%n", books.size() - failed, books.size());
         System.exit(failed == 0 ? 0 : 1);
     }
 
@@ -47,8 +66,8 @@ final class EpubcheckBatch {
         }
         boolean read = report.contains("\"nFatal\"");
         boolean good = count == 0 && read;
-        out.printf("%s %s%s%n%s", good ? "ok  " : "FAIL", new File(book).getName(),
-            read ? "" : " (no report)", found);
+        out.printf("%s %s%s%n%s", good ? "ok  " : "FAIL", book, read ? "" : " (no report)", found);
+        out.flush();
         return good;
     }
 }

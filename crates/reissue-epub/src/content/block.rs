@@ -175,7 +175,7 @@ impl Writer<'_> {
         self.semantics("z3998:letter", "");
         self.out.raw(">\n");
         for line in &letter.dateline {
-            self.line_of("dateline", "z3998:dateline", line);
+            self.line_of("dateline", "se:letter.dateline", line);
         }
         self.line_of("salutation", "z3998:salutation", &letter.salutation);
         self.blocks(&letter.blocks);
@@ -298,19 +298,22 @@ impl Writer<'_> {
     }
 
     fn dialogue(&mut self, block: &Block, dialogue: &Dialogue) {
-        self.container(block, "div", "dialogue", |out| {
-            for turn in &dialogue.turns {
-                match turn {
-                    Turn::Direction { content, .. } => {
-                        out.line_of("direction", "z3998:stage-direction", content);
-                    }
-                    Turn::Speech { speaker, blocks, .. } => out.speech(speaker, blocks),
+        let before = self.open("div", "dialogue", block);
+        self.semantics("z3998:drama", "");
+        self.out.raw(">\n");
+        for turn in &dialogue.turns {
+            match turn {
+                Turn::Direction { content, .. } => {
+                    self.line_of("direction", "z3998:stage-direction", content);
                 }
+                Turn::Speech { speaker, blocks, .. } => self.speech(speaker, blocks),
             }
-            if dialogue.turns.is_empty() {
-                out.out.raw("<p></p>\n");
-            }
-        });
+        }
+        if dialogue.turns.is_empty() {
+            self.out.raw("<p></p>\n");
+        }
+        self.out.raw("</div>\n");
+        self.leave_language(before);
     }
 
     /// A speech: its speaker stands in the line of the first paragraph, or over verse.

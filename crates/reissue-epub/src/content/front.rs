@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
     }
 
     fn back(&mut self, back: &'a [Section], nav_replaces: bool) {
-        let holds = |role| back.iter().any(|s| s.role == role && crate::survey::is_placeholder(s));
+        let holds = |role| back.iter().any(|s| s.role == role);
         let mut notes_due = !holds(Role::Notes);
         let mut index_due = !holds(Role::Index);
         for section in back {
@@ -140,6 +140,24 @@ impl<'a> Writer<'a> {
         }
         if index_due {
             self.index(None);
+        }
+    }
+
+    /// Writes what the edition gathers into a section whose own words, if any, stand before it.
+    pub(super) fn gathered(&mut self, role: Role) {
+        match role {
+            Role::Notes => self.endnote_list(),
+            Role::Index => self.index_entries(),
+            _ => {}
+        }
+    }
+
+    /// Tells whether the edition gathers notes or an index into a section of this role.
+    pub(super) fn gathers(&self, role: Role) -> bool {
+        match role {
+            Role::Notes => self.notes.any_endnotes_left(),
+            Role::Index => self.index.any(),
+            _ => false,
         }
     }
 

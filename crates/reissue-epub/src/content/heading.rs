@@ -17,7 +17,9 @@ impl Writer<'_> {
         if named {
             let name = format!("h{level}");
             self.out.raw("<").raw(&name);
-            if !grouped {
+            if grouped {
+                self.semantics("title", "");
+            } else {
                 self.out.attr("id", id);
             }
             self.out.raw(">");

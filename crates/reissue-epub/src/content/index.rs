@@ -13,6 +13,13 @@ pub(super) struct Marks {
     hits: Vec<Hit>,
 }
 
+impl Marks {
+    /// Tells whether an index can be made.
+    pub(super) fn any(&self) -> bool {
+        !self.hits.is_empty()
+    }
+}
+
 /// A mark: an entry points here, or to another entry.
 #[derive(Debug)]
 struct Hit {
@@ -58,8 +65,7 @@ impl Writer<'_> {
 
     /// Writes the index, at the place of a section that only stands for it or after the notes.
     pub(super) fn index(&mut self, section: Option<&Section>) {
-        let hits = std::mem::take(&mut self.index.hits);
-        if hits.is_empty() {
+        if !self.index.any() {
             return;
         }
         self.has_index = true;
@@ -73,12 +79,17 @@ impl Writer<'_> {
         self.semantics("index", "doc-index");
         self.attr3("aria-labelledby", &id);
         self.out.raw(">\n<h2").attr("id", &id).raw(">").text(&heading).raw("</h2>\n");
-        let mut terms = BTreeMap::new();
-        let root = tree(hits);
-        self.name_terms(&root, &mut Vec::new(), &mut terms);
-        self.entries(&root, &mut Vec::new(), &terms);
+        self.index_entries();
         self.end("section");
         self.end_doc();
+    }
+
+    /// Writes the entries of all marks seen so far.
+    pub(super) fn index_entries(&mut self) {
+        let mut terms = BTreeMap::new();
+        let root = tree(std::mem::take(&mut self.index.hits));
+        self.name_terms(&root, &mut Vec::new(), &mut terms);
+        self.entries(&root, &mut Vec::new(), &terms);
     }
 
     fn name_terms(

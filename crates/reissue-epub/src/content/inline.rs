@@ -4,6 +4,7 @@ use reissue_core::{Diagnostic, Image, Inline, InlineKind, LinkTarget, Math, Note
 
 use super::{Page, Writer};
 use crate::mathml;
+use crate::options::PageSource;
 
 impl Writer<'_> {
     pub(super) fn inlines(&mut self, inlines: &[Inline]) {
@@ -134,6 +135,14 @@ impl Writer<'_> {
 
     /// Marks where a page of the source or print edition begins.
     pub(super) fn page_mark(&mut self, name: &str, label: &str, named: Option<&str>) {
+        if self.options.pages == PageSource::None {
+            if let Some(anchor) = named.and_then(|n| self.anchors.find(n)) {
+                self.out.raw("<").raw(name);
+                self.place(anchor);
+                self.out.raw("></").raw(name).raw(">");
+            }
+            return;
+        }
         let doc = self.doc();
         let named = named.and_then(|n| self.anchors.find(n));
         let named = named.and_then(|a| self.anchors.place(a, doc)).map(str::to_owned);

@@ -301,6 +301,8 @@ impl<'a> Writer<'a> {
         for (number, doc) in self.docs.iter_mut().enumerate() {
             doc.body = fill_in(doc, number, &files, &self.anchors);
         }
+        let depth = self.options.toc_depth.unwrap_or(usize::MAX);
+        self.toc.retain(|e| e.depth < depth);
         let content = Content {
             nav_at: self.nav_at.unwrap_or(0),
             docs: self.docs,

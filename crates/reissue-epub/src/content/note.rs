@@ -17,6 +17,8 @@ pub(super) struct Notes {
     list: Vec<Entry>,
     /// Notes whose marks stand in the document and that are still to be written.
     pending: Vec<usize>,
+    /// Whether the notes that stand in a file of their own have been written.
+    gathered: bool,
 }
 
 #[derive(Debug)]
@@ -66,9 +68,9 @@ impl Notes {
         notes
     }
 
-    /// Tells whether some notes stand in a file of their own.
-    pub(super) fn any_endnotes(&self) -> bool {
-        self.list.iter().any(|e| !e.popup)
+    /// Tells whether some notes stand in a file of their own and are still to be written.
+    pub(super) fn any_endnotes_left(&self) -> bool {
+        !self.gathered && self.list.iter().any(|e| !e.popup)
     }
 }
 
@@ -182,7 +184,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the notes that stand in a file of their own.
     pub(super) fn endnotes(&mut self, section: Option<&Section>) {
-        if !self.notes.any_endnotes() {
+        if !self.notes.any_endnotes_left() {
             return;
         }
         let heading = section.map(|s| self.label(s)).unwrap_or_else(|| self.words.notes.to_owned());
@@ -201,7 +203,12 @@ impl<'a> Writer<'a> {
         self.end_doc();
     }
 
-    fn endnote_list(&mut self) {
+    /// Writes the list of the notes that stand in a file of their own, once.
+    pub(super) fn endnote_list(&mut self) {
+        if !self.notes.any_endnotes_left() {
+            return;
+        }
+        self.notes.gathered = true;
         let book: &'a Book = self.book;
         self.out.raw("<ol class=\"endnotes\">\n");
         for at in 0..self.notes.list.len() {

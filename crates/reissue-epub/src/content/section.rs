@@ -70,6 +70,7 @@ impl Writer<'_> {
             }
         }
         if self.open.stack.len() == 1 {
+            self.gathered(section.role);
             self.pending_notes();
         }
     }
@@ -93,7 +94,12 @@ impl Writer<'_> {
     }
 
     fn open_section(&mut self, section: &Section) {
-        let (epub_type, role) = semantics(section.role);
+        let outermost = self.open.stack.is_empty();
+        let (epub_type, role) = match section.role {
+            Role::Notes if outermost && self.gathers(Role::Notes) => ("endnotes", "doc-endnotes"),
+            Role::Index if outermost && self.gathers(Role::Index) => ("index", "doc-index"),
+            other => semantics(other),
+        };
         let mut level = Level {
             class: section.role.name(),
             epub_type,
@@ -247,6 +253,7 @@ pub(crate) fn semantics(role: Role) -> (&'static str, &'static str) {
         Role::Volume => ("volume", ""),
         Role::Part => ("part", "doc-part"),
         Role::Chapter => ("chapter", "doc-chapter"),
+        Role::Section => ("z3998:subchapter", ""),
         Role::Act => ("z3998:act", "doc-part"),
         Role::Scene => ("z3998:scene", ""),
         Role::Epilogue => ("epilogue", "doc-epilogue"),
