@@ -45,7 +45,9 @@ pub(crate) fn clean(bytes: &[u8]) -> Option<Cleaned> {
                     seen_root = true;
                     writer.write_event(Event::Start(kept)).ok()?;
                 }
-                None => drop(reader.read_to_end(e.name()).ok()?),
+                None => {
+                    reader.read_to_end(e.name()).ok()?;
+                }
             },
             Event::Empty(e) => {
                 if let Some(kept) = element(&e, &open, &mut cleaned)? {
