@@ -265,36 +265,54 @@ impl Writer<'_> {
                 out.place(anchor);
                 out.out.raw("></span>");
             }
-            for image in &figure.images {
-                out.figure_image(image, &caption, block.span);
-            }
+            let described: Vec<(&str, String)> = figure
+                .images
+                .iter()
+                .filter_map(|image| out.figure_image(image, &caption, block.span))
+                .collect();
             if !figure.caption.is_empty() {
                 let name = if out.v3 { "figcaption" } else { "div" };
                 out.out.raw("<").raw(name).raw(" class=\"caption\">\n");
                 out.blocks(&figure.caption);
+                out.descriptions(&described);
                 out.out.raw("</").raw(name).raw(">\n");
-            } else if figure.images.is_empty() {
+                return;
+            }
+            out.descriptions(&described);
+            if figure.images.is_empty() {
                 out.out.raw("<p class=\"missing\">[").text(out.words.illustration).raw("]</p>\n");
             }
         });
     }
 
-    fn figure_image(&mut self, image: &Image, caption: &str, span: reissue_core::Span) {
+    /// Writes a picture of a figure; gives its long description with the id that it names.
+    fn figure_image<'i>(
+        &mut self,
+        image: &'i Image,
+        caption: &str,
+        span: reissue_core::Span,
+    ) -> Option<(&'i str, String)> {
         let description = image.description.as_deref().filter(|d| !d.trim().is_empty());
         let id = description.map(|_| self.anchors.fresh("description"));
         self.out.raw("<p class=\"image\">");
         self.image(image, "", caption, id.as_deref(), span);
         self.out.raw("</p>\n");
-        let Some((text, id)) = description.zip(id) else { return };
-        let name = if self.v3 { "details" } else { "div" };
-        self.out.raw("<").raw(name).attr("class", "description").attr("id", &id).raw(">\n");
-        if self.v3 {
-            self.out.element("summary", self.words.description).line();
+        description.zip(id)
+    }
+
+    /// Writes long descriptions, to be folded out under the caption.
+    fn descriptions(&mut self, described: &[(&str, String)]) {
+        for (text, id) in described {
+            let name = if self.v3 { "details" } else { "div" };
+            self.out.raw("<").raw(name).attr("class", "description").attr("id", id).raw(">\n");
+            if self.v3 {
+                self.out.element("summary", self.words.description).line();
+            }
+            for line in text.lines().filter(|l| !l.trim().is_empty()) {
+                self.out.element("p", line).line();
+            }
+            self.out.raw("</").raw(name).raw(">\n");
         }
-        for line in text.lines().filter(|l| !l.trim().is_empty()) {
-            self.out.element("p", line).line();
-        }
-        self.out.raw("</").raw(name).raw(">\n");
     }
 
     fn dialogue(&mut self, block: &Block, dialogue: &Dialogue) {
