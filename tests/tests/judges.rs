@@ -1,4 +1,4 @@
-//! What external judges say of the editions of the memoir: EPUBCheck, Ace, veraPDF, the PDF/X
+//! What external judges say of the editions of the memoir: EPUBCheck, Ace, se lint, veraPDF, the PDF/X
 //! lint, qpdf, Ghostscript.
 
 use std::path::{Path, PathBuf};
@@ -55,6 +55,14 @@ fn epubcheck_is_silent() {
 fn ace_finds_no_violation() {
     if judge(&tool("node.done")) {
         let script = root().join("tests/validators/epub/run-ace");
+        run(Command::new(script).arg(editions().join("the-salt-road.epub")));
+    }
+}
+
+#[test]
+fn the_lint_of_standard_ebooks_finds_no_fault() {
+    if judge(&tool("se/bin/se")) {
+        let script = root().join("tests/validators/epub/run-se-lint");
         run(Command::new(script).arg(editions().join("the-salt-road.epub")));
     }
 }
