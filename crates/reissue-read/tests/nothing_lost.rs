@@ -56,6 +56,12 @@ fn words_of(reading: &Reading) -> BTreeMap<String, i64> {
     }
     let mut have =
         counted(reissue_core::words(&reading.book).chain(marks.0).flat_map(|w| split(&w)));
+    // The rest of a word whose initial is a picture is in the book as the whole word.
+    for finding in reading.report.diagnostics.iter().filter(|d| d.code == "read-325") {
+        for word in finding.related.iter().flat_map(|(_, word)| split(word)) {
+            *have.entry(word).or_insert(0) += 1;
+        }
+    }
     // The mark of a note stands at each of its references and at its text.
     for mark in reading.book.notes.iter().filter_map(|n| n.mark.as_ref()) {
         split(mark).into_iter().for_each(|m| *have.entry(m).or_insert(0) += 1000);

@@ -75,6 +75,7 @@ impl Reader<'_, '_> {
             contents: navigation.1.contents,
             page_list: navigation.1.page_list,
             language: metadata.languages.first().cloned(),
+            authors: metadata.creators.iter().map(|c| c.name.clone()).collect(),
             title: Some(metadata.title.clone()).filter(|t| !t.is_empty()),
             ..Guide::default()
         };

@@ -484,6 +484,67 @@ impl<'d> Converter<'d, '_> {
     }
 }
 
+/// Takes out lists of contents: paragraphs of links in a row, and what links stand under a line
+/// that names them.
+pub(crate) fn take_contents(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    let all_links = |piece: &Flow| match piece {
+        Flow::Block(Block { kind: BlockKind::Paragraph(p), .. }) => is_all_links(&p.content),
+        _ => false,
+    };
+    let listed = |piece: &Flow| match piece {
+        Flow::Block(block) => super::is_link_line(block),
+        Flow::Gap(_) => true,
+        _ => false,
+    };
+    let mut at = 0;
+    while at < flow.len() {
+        let rest = flow.get(at..).unwrap_or_default();
+        let named = rest.first().is_some_and(names_contents);
+        let lines = rest.iter().skip(usize::from(named)).take_while(|p| all_links(p)).count();
+        let lists = if named { rest.iter().skip(1).take_while(|p| listed(p)).count() } else { 0 };
+        let length = lines.max(lists) + usize::from(named);
+        if lines < 5 && lists == 0 {
+            at += 1;
+            continue;
+        }
+        let spans = flow.drain(at..at + length).map(|piece| match piece {
+            Flow::Block(block) => block.span,
+            _ => Span::NONE,
+        });
+        let span = spans.fold(Span::NONE, Span::join);
+        losses.left_out("a contents list, which each edition makes anew,", span);
+    }
+}
+
+/// Tells whether a paragraph only names the contents of the book.
+fn names_contents(piece: &Flow) -> bool {
+    match piece {
+        Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. }) => {
+            let words = reissue_core::plain_block(block);
+            super::roles::by_title(&words) == Some(Role::Contents)
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether all words of a line stand in links into the book.
+fn is_all_links(line: &[Inline]) -> bool {
+    fn check(line: &[Inline], links: &mut usize) -> bool {
+        line.iter().all(|i| match &i.kind {
+            InlineKind::Link { target: LinkTarget::Internal(_), .. } => {
+                *links += 1;
+                true
+            }
+            InlineKind::Text(t) => !t.chars().any(char::is_alphabetic),
+            InlineKind::LineBreak | InlineKind::Anchor(_) | InlineKind::PageMark(_) => true,
+            InlineKind::NoteRef(_) | InlineKind::Image(_) | InlineKind::Link { .. } => false,
+            _ => i.children().is_some_and(|c| check(c, links)),
+        })
+    }
+    let mut links = 0;
+    check(line, &mut links) && links > 0
+}
+
 /// Takes out the rules that stand at an end of a section: they part it from others.
 fn trim_rules(flow: &mut Vec<Flow>, losses: &mut Losses) {
     let rule = |piece: &Flow| match piece {

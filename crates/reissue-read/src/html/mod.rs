@@ -5,6 +5,7 @@
 mod article;
 mod convert;
 mod dropcap;
+mod facts;
 mod figure;
 mod flow;
 mod gutenberg;
@@ -74,6 +75,8 @@ pub(crate) struct Guide {
     pub(crate) language: Option<Language>,
     /// The title of the book.
     pub(crate) title: Option<String>,
+    /// Who made the book.
+    pub(crate) authors: Vec<String>,
     /// The picture that the package names as the cover.
     pub(crate) cover: Option<String>,
     /// Elements that are not part of the book.
@@ -138,9 +141,11 @@ pub(crate) fn convert_pages(
             cover = Some(image);
             continue;
         }
+        flow::take_contents(&mut flow, &mut converter.losses);
         named::by_contents(&mut flow, &draft.names, &contents, &mut converter.losses);
         if let Some(title) = guide.title.as_deref().filter(|_| !titled && drafts.len() < 4) {
-            titled = titlepage::gather(&mut flow, title, i + 1 < pages.len());
+            let known = titlepage::Known { title, authors: &guide.authors };
+            titled = titlepage::gather(&mut flow, known, i + 1 < pages.len());
         }
         converter.settle(&mut flow);
         drafts.extend(outline::page_drafts(flow, draft));
@@ -148,7 +153,8 @@ pub(crate) fn convert_pages(
     }
     let drafts = titles::with_title_page(drafts, guide.title.as_deref());
     let drafts = titles::named_by_contents(drafts, &contents, &mut converter.losses);
-    let drafts = outline::assemble(drafts, &contents);
+    let mut drafts = outline::assemble(drafts, &contents);
+    outline::lift_from_lists(&mut drafts);
     let notes = converter.all_notes(guide);
     let matters: Vec<Option<Matter>> = drafts.iter().map(|d| d.matter).collect();
     let mut losses = converter.losses;
@@ -180,14 +186,19 @@ fn says_title_page(page: &Page) -> bool {
 /// Takes lists of contents out of a section; tells whether it is none itself.
 fn keeps(section: &mut Section, losses: &mut Losses) -> bool {
     if is_contents(section) {
-        let blocks = section.blocks.iter().map(|b| b.span);
-        let inside = section.sections.iter().map(|s| s.span);
-        let span = blocks.chain(inside).fold(section.span, reissue_core::Span::join);
-        losses.left_out("a contents list, which each edition makes anew,", span);
+        let what = "a contents list, which each edition makes anew,";
+        losses.left_out(what, covered(section));
         return false;
     }
     section.sections.retain_mut(|s| keeps(s, losses));
     true
+}
+
+/// The stretch of the source that a section and all in it cover.
+fn covered(section: &Section) -> reissue_core::Span {
+    let blocks = section.blocks.iter().map(|b| b.span);
+    let inside = section.sections.iter().map(covered);
+    blocks.chain(inside).fold(section.span, reissue_core::Span::join)
 }
 
 /// The picture of a page that only shows the cover.
@@ -357,40 +368,60 @@ fn contents(guide: &Guide, links: &Links) -> outline::Contents {
 
 /// Tells whether a section is a list of links into the book: its contents.
 fn is_contents(section: &Section) -> bool {
-    struct Count {
-        linked: usize,
-        all: usize,
-        links: usize,
-    }
-    impl Visit for Count {
-        fn visit_inline(&mut self, inline: &Inline) {
-            let words =
-                |c: &[Inline]| reissue_core::plain(c).chars().filter(|c| c.is_alphabetic()).count();
-            match &inline.kind {
-                InlineKind::Link { target: reissue_core::LinkTarget::Internal(_), content } => {
-                    let count = words(content);
-                    self.linked += count;
-                    self.links += 1;
-                    self.all += count;
-                }
-                InlineKind::Text(t) => self.all += t.chars().filter(|c| c.is_alphabetic()).count(),
-                _ => self.walk_inline(inline),
-            }
-        }
-    }
     let said = section.role == reissue_core::Role::Contents;
     let may = section.role == reissue_core::Role::Chapter && section.sections.is_empty();
     if !said && !may {
         return false;
     }
-    let mut count = Count { linked: 0, all: 0, links: 0 };
+    let mut count = Linked::default();
     count.visit_blocks(&section.blocks);
     section.sections.iter().for_each(|s| count.visit_section(s));
+    // A heading alone is what is left where its list was taken out.
+    let bare = section.blocks.is_empty() && section.sections.is_empty();
     if said {
-        // What hangs on to a list of links, chapters say, is text; a title beside a link is not.
-        count.linked * 2 >= count.all || (count.links > 2 && count.all < 120 * count.links)
+        bare || count.is_list()
     } else {
         count.links > 2 && count.linked * 10 >= count.all * 9
+    }
+}
+
+/// Tells whether a block is a list of links into the book, or a line with one, with a few words
+/// beside each.
+pub(crate) fn is_link_line(block: &Block) -> bool {
+    let mut count = Linked::default();
+    count.visit_block(block);
+    count.is_list() || (count.links > 0 && count.all < 80 * count.links)
+}
+
+/// How many letters stand in links into the book.
+#[derive(Default)]
+struct Linked {
+    linked: usize,
+    all: usize,
+    links: usize,
+}
+
+impl Linked {
+    /// What hangs on to a list of links, chapters say, is text; a title beside a link is not.
+    fn is_list(&self) -> bool {
+        (self.links > 0 && self.linked * 2 >= self.all)
+            || (self.links > 2 && self.all < 60 * self.links)
+    }
+}
+
+impl Visit for Linked {
+    fn visit_inline(&mut self, inline: &Inline) {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+        match &inline.kind {
+            InlineKind::Link { target: LinkTarget::Internal(_), content } => {
+                let count = letters(&reissue_core::plain(content));
+                self.linked += count;
+                self.links += 1;
+                self.all += count;
+            }
+            InlineKind::Text(text) => self.all += letters(text),
+            _ => self.walk_inline(inline),
+        }
     }
 }
 

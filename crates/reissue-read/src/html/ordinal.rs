@@ -172,13 +172,19 @@ pub(crate) fn is_ordinal(line: &str) -> bool {
         // `I` is a number; `Mix` is a word; `C` alone is a letter of the alphabet more often.
         [only] => {
             let bare = line.trim_matches(|c: char| matches!(c, '.' | ':' | '(' | ')' | '[' | ']'));
-            is_numeral(bare) && !matches!(only.as_str(), "c" | "d" | "l" | "m")
+            // Four digits are a year.
+            let year = only.len() == 4 && only.bytes().all(|b| b.is_ascii_digit());
+            is_numeral(bare) && !year && !matches!(only.as_str(), "c" | "d" | "l" | "m")
         }
         [first, rest @ ..] if LABELS.contains(&first.as_str()) => {
-            rest.len() <= 4 && rest.iter().all(|w| is_number_word(w) || w == "the" || w == "and")
+            rest.len() <= 4
+                && rest.iter().any(|w| is_number_word(w))
+                && rest.iter().all(|w| is_number_word(w) || w == "the" || w == "and")
         }
         [rest @ .., last] if LABELS.contains(&last.as_str()) => {
-            rest.len() <= 4 && rest.iter().all(|w| is_number_word(w) || w == "the")
+            rest.len() <= 4
+                && rest.iter().any(|w| is_number_word(w))
+                && rest.iter().all(|w| is_number_word(w) || w == "the")
         }
         _ => false,
     }

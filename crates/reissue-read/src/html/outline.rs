@@ -380,6 +380,42 @@ fn by_rank(line: &[&Draft], draft: &Draft) -> usize {
     depth
 }
 
+/// Lets sections with text stand after the list (of contents, of pictures) whose heading happens
+/// to be of a higher level.
+pub(crate) fn lift_from_lists(drafts: &mut Vec<Draft>) {
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for mut draft in drafts.drain(..) {
+        lift_from_lists(&mut draft.children);
+        let list = matches!(
+            roles::guess(&draft),
+            Some(Role::Contents | Role::Illustrations | Role::Tables)
+        );
+        // Headings right before the text open it; what has lines of its own is of the list.
+        let first = draft.children.iter().position(has_text).filter(|_| list).map(|first| {
+            let before = draft.children.get(..first).unwrap_or_default();
+            first - before.iter().rev().take_while(|c| is_bare(c)).count()
+        });
+        let lifted = first.map(|at| draft.children.split_off(at)).unwrap_or_default();
+        out.push(draft);
+        out.extend(lifted);
+    }
+    *drafts = out;
+}
+
+/// Tells whether a section is headings alone.
+fn is_bare(draft: &Draft) -> bool {
+    draft.blocks.is_empty() && draft.children.iter().all(is_bare)
+}
+
+/// Tells whether a section holds a paragraph of running text.
+fn has_text(draft: &Draft) -> bool {
+    let long = |block: &Block| {
+        matches!(block.kind, reissue_core::BlockKind::Paragraph(_))
+            && reissue_core::plain_block(block).split_whitespace().count() > 25
+    };
+    draft.blocks.iter().any(long) || draft.children.iter().any(has_text)
+}
+
 /// Further names of sections, with the one that they keep.
 pub(crate) type Aliases = BTreeMap<String, String>;
 

@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use reissue_core::{
-    Book, Contributor, Diagnostic, Language, MediaType, Metadata, PublicationDate, Report,
-    Resource, ResourceData, Span,
-};
+use reissue_core::{Book, Diagnostic, MediaType, Metadata, Report, Resource, ResourceData, Span};
 
 use super::page::Page;
 use super::sheets::{self, Styles};
-use super::{ContentsEntry, Guide, Media, article, convert_pages, finish_book, gutenberg};
+use super::{ContentsEntry, Guide, Media, article, convert_pages, facts, finish_book, gutenberg};
 use crate::archive::{has_scheme, resolve};
 use crate::decode::{declared_in_html, decode};
 use crate::xml::{Dialect, Document, FlawKind, NodeId, parse_html, parse_xml};
@@ -145,44 +142,11 @@ impl Reader<'_, '_> {
         self.report.push(Diagnostic::lost("read-303", message).help(help));
     }
 
-    /// Takes what the head of a page says of the book.
+    /// Takes what a page says of itself.
     fn describe(&mut self, page: &Page) {
-        let mut metas: BTreeMap<String, String> = BTreeMap::new();
-        for meta in page.document.elements().filter(|n| n.is("meta")) {
-            let name = meta.attribute("name").or_else(|| meta.attribute("property"));
-            if let (Some(name), Some(content)) = (name, meta.attribute("content")) {
-                let content = crate::xml::tidy(content);
-                if !content.is_empty() {
-                    metas.entry(name.to_lowercase()).or_insert(content);
-                }
-            }
-        }
-        let get = |names: &[&str]| names.iter().find_map(|n| metas.get(*n)).cloned();
-        let metadata = &mut self.metadata;
-        let title = page.document.root().find("title").map(|t| t.tidy_text());
-        metadata.title = get(&["dc.title", "dcterms.title", "og:title", "twitter:title"])
-            .or_else(|| title.map(|t| plain_title(&t, &page.document)))
-            .unwrap_or_default();
-        let author =
-            get(&["dc.creator", "dcterms.creator", "author", "article:author", "parsely-author"]);
-        for name in author.iter().flat_map(|a| a.split(';')).map(str::trim) {
-            if !name.is_empty() && !has_scheme(name) {
-                metadata.creators.push(Contributor::author(name));
-            }
-        }
-        metadata.description = get(&["dc.description", "description", "og:description"]);
-        metadata.publisher = get(&["dc.publisher", "dcterms.publisher", "og:site_name"]);
-        metadata.rights = get(&["dc.rights", "dcterms.rights", "copyright"]);
-        metadata.date =
-            get(&["dc.date", "dcterms.date", "dcterms.issued", "article:published_time", "date"])
-                .and_then(|d| PublicationDate::new(&d));
-        metadata.source = get(&["dc.source", "dcterms.source", "og:url"]);
-        let html = page.document.element();
-        let tag = html.and_then(|h| h.attribute("lang").or_else(|| h.attribute("xml:lang")));
-        let tag = tag.map(str::to_owned).or_else(|| get(&["dc.language", "dcterms.language"]));
-        metadata.languages.extend(tag.and_then(|t| Language::new(&t).ok()));
-        if metadata.languages.is_empty() {
-            metadata.languages.extend(self.options.language.clone());
+        self.metadata = facts::of(&page.document);
+        if self.metadata.languages.is_empty() {
+            self.metadata.languages.extend(self.options.language.clone());
         }
     }
 
@@ -274,6 +238,7 @@ impl Reader<'_, '_> {
     fn book(mut self, pages: &[Page]) -> Reading {
         self.guide.language = self.metadata.languages.first().cloned();
         self.guide.title = Some(self.metadata.title.clone()).filter(|t| !t.is_empty());
+        self.guide.authors = self.metadata.creators.iter().map(|c| c.name.clone()).collect();
         let mut media =
             Beside { files: self.input.files, resources: Vec::new(), names: BTreeMap::new() };
         let converted = convert_pages(pages, &self.guide, &mut media, &mut self.report);
@@ -339,31 +304,6 @@ fn file_name(name: &str) -> String {
 fn is_page(path: &str) -> bool {
     let lower = path.to_lowercase();
     [".html", ".htm", ".xhtml"].iter().any(|e| lower.ends_with(e))
-}
-
-/// The title without the name of the site, and without `by` and the author after it.
-fn plain_title(title: &str, document: &Document) -> String {
-    let heading = document.root().find("h1").map(|h| h.tidy_text()).unwrap_or_default();
-    for mark in [" | ", " – ", " — ", " - ", " :: ", " » "] {
-        if let Some((before, _)) = title.rsplit_once(mark)
-            && before.split_whitespace().count() >= 2
-        {
-            return before.trim().to_owned();
-        }
-    }
-    let lower = title.to_lowercase();
-    for lead in ["the project gutenberg ebook of ", "the project gutenberg e-book of "] {
-        if lower.starts_with(lead) {
-            return plain_title(title.get(lead.len()..).unwrap_or(title), document);
-        }
-    }
-    if let Some(at) = lower.rfind(", by ").or_else(|| lower.rfind(" by "))
-        && !heading.to_lowercase().contains(" by ")
-        && lower.contains(", by ")
-    {
-        return title.get(..at).unwrap_or(title).trim().to_owned();
-    }
-    title.to_owned()
 }
 
 /// Lets facts of a header that names the book win over those of the page's head.

@@ -15,19 +15,32 @@ use super::roles;
 
 /// Words that a paragraph of a title page has at most, an imprint or a dedication included.
 const WORDS: usize = 60;
+/// How far from the start of a book a title page may begin, in pieces of its flow.
+const REACH: usize = 24;
 
-/// Makes a section of the title page at the start of a flow, where there is one that says the
+/// What is known of a book before its text is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'k> {
+    /// Its title.
+    pub(crate) title: &'k str,
+    /// Who made it.
+    pub(crate) authors: &'k [String],
+}
+
+/// Makes a section of the title page near the start of a flow, where there is one that says the
 /// title of the book and something follows it; tells whether there is.
-pub(crate) fn gather(flow: &mut Vec<Flow>, title: &str, more_follows: bool) -> bool {
-    let Some(end) = end(flow, more_follows) else { return false };
-    let zone = flow.get(..end).unwrap_or_default();
-    if !says(zone, title) {
-        return false;
-    }
-    let rest = flow.split_off(end);
-    let section = section(std::mem::take(flow), title);
-    flow.push(Flow::Section(section));
-    flow.extend(rest);
+pub(crate) fn gather(flow: &mut Vec<Flow>, known: Known<'_>, more_follows: bool) -> bool {
+    let starts =
+        (0..flow.len().min(REACH)).filter(|at| *at == 0 || flow.get(*at).is_some_and(is_heading));
+    let found = starts.into_iter().find_map(|start| {
+        let after = flow.get(start..)?;
+        let end = end(after, known, more_follows)?;
+        says(after.get(..end)?, known).then_some((start, start + end))
+    });
+    let Some((start, end)) = found else { return false };
+    let zone: Vec<Flow> = flow.drain(start..end).collect();
+    let section = section(zone, known.title);
+    flow.insert(start, Flow::Section(section));
     true
 }
 
@@ -36,11 +49,19 @@ fn is_heading(piece: &Flow) -> bool {
 }
 
 /// Where the lines end that may be a title page; none where text starts under the first heading.
-fn end(flow: &[Flow], more_follows: bool) -> Option<usize> {
+fn end(flow: &[Flow], known: Known<'_>, more_follows: bool) -> Option<usize> {
+    let by_line = |piece: &Flow| match piece {
+        Flow::Heading(raw) => is_by_line(&raw.heading.label(), known),
+        _ => false,
+    };
     let mut at = 0;
     while let Some(piece) = flow.get(at) {
         let line = match piece {
-            Flow::Heading(raw) if opens_text(raw, flow.get(at + 1..).unwrap_or_default()) => break,
+            Flow::Heading(raw)
+                if !by_line(piece) && opens_text(raw, flow.get(at + 1..).unwrap_or_default()) =>
+            {
+                break;
+            }
             Flow::Heading(_) => true,
             Flow::Block(block) => is_line(block),
             Flow::Gap(_) => true,
@@ -53,8 +74,13 @@ fn end(flow: &[Flow], more_follows: bool) -> Option<usize> {
     }
     match flow.get(at) {
         Some(Flow::Heading(_) | Flow::Section(_)) => Some(at).filter(|at| *at > 0),
-        // Text without a heading of its own belongs to the last heading before it.
-        Some(_) => flow.get(..at)?.iter().rposition(is_heading).filter(|at| *at > 0),
+        // Text without a heading of its own belongs to the last heading before it, unless that
+        // only says who wrote it.
+        Some(_) => {
+            let last = flow.get(..at)?.iter().rposition(is_heading)?;
+            let lines = flow.get(last).is_some_and(by_line);
+            Some(if lines { at } else { last }).filter(|at| *at > 0)
+        }
         None => Some(at).filter(|_| more_follows && at > 0),
     }
 }
@@ -90,20 +116,35 @@ fn is_line(block: &Block) -> bool {
         BlockKind::Paragraph(p) => {
             words() <= if p.align == Align::Start { WORDS / 2 } else { WORDS }
         }
-        BlockKind::Epigraph(_) | BlockKind::Quotation(_) | BlockKind::Verse(_) => words() <= WORDS,
+        BlockKind::Epigraph(_) | BlockKind::Quotation(_) | BlockKind::Verse(_) => {
+            words() <= 2 * WORDS
+        }
         _ => false,
     }
 }
 
-/// Tells whether lines say the title of the book, or as much of it as stands before a colon.
-fn says(zone: &[Flow], title: &str) -> bool {
+/// Tells whether a heading only says who wrote the book.
+fn is_by_line(label: &str, known: Known<'_>) -> bool {
+    let said = letters(label);
+    let by = label.to_lowercase().starts_with("by ") && label.split_whitespace().count() <= 9;
+    by || known.authors.iter().any(|a| !a.is_empty() && letters(a) == said)
+}
+
+/// Tells whether lines say the title of the book, or as much of it as stands before a colon; or,
+/// in more headings than one, who wrote it.
+fn says(zone: &[Flow], known: Known<'_>) -> bool {
+    let title = known.title;
+    let signed = zone.iter().filter(|p| is_heading(p)).count() > 1
+        && zone
+            .iter()
+            .any(|p| matches!(p, Flow::Heading(raw) if is_by_line(&raw.heading.label(), known)));
     let said: String = zone.iter().filter_map(words_of).map(|w| letters(&w)).collect();
     let main = title.split([':', ';', '(', '[']).next().unwrap_or(title);
     let has = |title: &str| {
         let bare = letters(without_article(title));
         bare.chars().count() > 2 && said.contains(&bare)
     };
-    has(title) || has(main)
+    signed || has(title) || has(main)
 }
 
 fn words_of(piece: &Flow) -> Option<String> {

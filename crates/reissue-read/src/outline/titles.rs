@@ -70,6 +70,7 @@ const TITLES: &[(Role, &[&str])] = &[
             "содержание",
             "оглавление",
             "spis treści",
+            "spis rzeczy",
             "innehåll",
             "obsah",
             "indhold",
@@ -89,6 +90,7 @@ const TITLES: &[(Role, &[&str])] = &[
             "list of figures",
             "list of plates",
             "list of maps",
+            "illustrations and maps",
             "abbildungsverzeichnis",
             "table des illustrations",
             "table des figures",
@@ -190,6 +192,8 @@ const TITLES: &[(Role, &[&str])] = &[
             "author's note",
             "transcriber's note",
             "transcriber's notes",
+            "errata",
+            "corrigenda",
             "a note on the translation",
             "anmerkung des übersetzers",
             "anmerkung des herausgebers",
@@ -466,6 +470,9 @@ pub(crate) fn role_of(title: &str) -> Option<Role> {
     let bare = plain.strip_prefix("the ").unwrap_or(&plain);
     if let Some(role) = exact(&plain).or_else(|| exact(bare)) {
         return Some(role);
+    }
+    if ["also by ", "other books by "].iter().any(|start| plain.starts_with(start)) {
+        return Some(Role::AlsoBy);
     }
     let mut words = bare.split(' ');
     let first = words.next()?;
