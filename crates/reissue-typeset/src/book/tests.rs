@@ -1,5 +1,6 @@
 //! Whole books.
 
+use proptest::prelude::*;
 use reissue_core::{
     Align, Block, BlockKind, Cell, Contributor, Heading, Inline, InlineKind, Line, List, ListItem,
     ListKind, Note, NoteId, Quotation, Role, Row, Section, SourceId, Span, Stanza, Table, Verse,
@@ -180,6 +181,138 @@ fn every_word_is_on_the_pages_in_order() {
         let want: String = reissue_core::words(&notes).map(|w| strip(&w)).collect();
         let got: String = pages.iter().map(|p| letters(&made, *p, true)).collect();
         assert_eq!(got, want, "the notes of {name}");
+    }
+}
+
+/// A block of an arbitrary book.
+#[derive(Clone, Debug)]
+enum Piece {
+    Paragraph(String),
+    Noted(String, Vec<String>),
+    Quotation(Vec<String>),
+    Verse(Vec<String>),
+    List(Vec<String>),
+    Table(Vec<Vec<String>>),
+}
+
+/// Up to `most` words, some of which are hard to set.
+fn some_words(most: usize) -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "a",
+        "the",
+        "of",
+        "quay",
+        "wonderful",
+        "self-adjusting",
+        "“Yes,”",
+        "said—and",
+        "W.",
+        "1815",
+        "MDCCC15",
+        "and/or",
+        "affliction,",
+        "non\u{A0}break",
+        "co\u{AD}operate",
+        "a\u{2060}—b",
+        "Ἀχιλλεύς",
+        "Достоевский",
+        "https://example.org/a/b",
+        "internationalisation",
+        "pneumonoultramicroscopicsilicovolcanoconiosis",
+    ]);
+    prop::collection::vec(word, 1..=most).prop_map(|words| words.join(" "))
+}
+
+fn piece() -> impl Strategy<Value = Piece> {
+    let several = |n, words| prop::collection::vec(some_words(words), 1..n);
+    // Cells of several lines stand on the page line by line; their order is that of the structure.
+    let cell = prop::sample::select(vec!["a", "I", "7", "x"]).prop_map(String::from);
+    let rows = prop::collection::vec(prop::collection::vec(cell, 3), 1..9);
+    prop_oneof![
+        6 => some_words(160).prop_map(Piece::Paragraph),
+        3 => (some_words(60), several(3, 70)).prop_map(|(text, note)| Piece::Noted(text, note)),
+        1 => several(4, 60).prop_map(Piece::Quotation),
+        1 => several(9, 9).prop_map(Piece::Verse),
+        1 => several(6, 20).prop_map(Piece::List),
+        1 => rows.prop_map(Piece::Table),
+    ]
+}
+
+fn block_of(piece: Piece, notes: &mut Vec<Note>) -> Block {
+    let paragraph = |t: String| Block::paragraph(vec![text(t)], Span::NONE);
+    match piece {
+        Piece::Paragraph(t) => paragraph(t),
+        Piece::Noted(t, note) => {
+            let id = NoteId(format!("n{}", notes.len()));
+            let blocks = note.into_iter().map(paragraph).collect();
+            notes.push(Note { id: id.clone(), blocks, ..Note::default() });
+            let mark = Inline::new(InlineKind::NoteRef(id), Span::NONE);
+            Block::paragraph(vec![text(t.clone()), mark, text(format!(" {t}"))], Span::NONE)
+        }
+        Piece::Quotation(all) => {
+            let blocks = all.into_iter().map(paragraph).collect();
+            block(BlockKind::Quotation(Quotation { blocks, attribution: None }))
+        }
+        Piece::Verse(all) => {
+            let line = |t| Line { content: vec![text(t)], ..Line::default() };
+            let stanza = Stanza { lines: all.into_iter().map(line).collect() };
+            block(BlockKind::Verse(Verse { stanzas: vec![stanza], ..Verse::default() }))
+        }
+        Piece::List(all) => {
+            let item = |t| ListItem { blocks: vec![paragraph(t)], span: Span::NONE };
+            let items = all.into_iter().map(item).collect();
+            block(BlockKind::List(List { kind: ListKind::Bullet, items }))
+        }
+        Piece::Table(rows) => {
+            let cell = |t| Cell::of(vec![text(t)], Span::NONE);
+            let row = |cells: Vec<String>| Row {
+                cells: cells.into_iter().map(cell).collect(),
+                span: Span::NONE,
+            };
+            let body = rows.into_iter().map(row).collect();
+            block(BlockKind::Table(Table { body, ..Table::default() }))
+        }
+    }
+}
+
+/// Letters without white space and marks that are not shown, in lower case.
+fn squeezed(text: &str) -> String {
+    let shown = |c: &char| !c.is_whitespace() && !crate::shape::is_hidden(*c);
+    text.chars().filter(shown).flat_map(char::to_lowercase).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_word_of_an_arbitrary_book_is_on_the_pages_in_order(
+        chapters in prop::collection::vec(prop::collection::vec(piece(), 0..14), 1..4),
+        name in prop::sample::select(vec!["classic", "modern", "pocket", "screen"]),
+        measure in 40_u32..340,
+    ) {
+        let mut book = Book::default();
+        for pieces in chapters {
+            let mut section = Section::new(Role::Chapter, Span::NONE);
+            section.heading = Some(Heading::titled("Of the Road"));
+            let blocks = pieces.into_iter().map(|p| block_of(p, &mut book.notes));
+            section.blocks = blocks.collect();
+            book.body.push(section);
+        }
+        let mut design = Design::named(name).expect("a design");
+        design.set_measure(reissue_page::Length::pt(f64::from(measure)));
+        let made = set(&book, &design);
+        let notes = Book { notes: std::mem::take(&mut book.notes), ..Book::default() };
+        for (source, of_notes) in [(&book, false), (&notes, true)] {
+            let want: String = reissue_core::words(source).map(|w| squeezed(&w)).collect();
+            let pages = body_pages(&made).into_iter();
+            let got: String = pages.map(|p| squeezed(&letters(&made, p, of_notes))).collect();
+            prop_assert_eq!(got, want, "notes: {}", of_notes);
+        }
+        for note in &notes.notes {
+            let page = |name: String| made.pages.destinations[&name].page;
+            let at = page(format!("noteref-{}", note.id.0));
+            prop_assert!(page(format!("note-{}", note.id.0)) >= at, "before its reference");
+        }
     }
 }
 
