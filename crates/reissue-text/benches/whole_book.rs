@@ -78,7 +78,7 @@ fn memoir() -> Book {
         let mut heading = Heading::titled("The Quay");
         heading.ordinal = vec![Inline::text(number.to_string(), Span::NONE)];
         chapter.heading = Some(heading);
-        for at in 0..40 {
+        for at in 0..33 {
             let mut content = words.paragraph();
             if at % 10 == 3 {
                 let id = NoteId(format!("n{}", book.notes.len() + 1));

@@ -97,3 +97,21 @@ fn an_imported_manuscript_builds_what_the_source_builds() {
     let differs = direct.lines().zip(by_way.lines()).find(|(a, b)| a != b);
     assert!(direct == by_way, "{differs:?}");
 }
+
+#[test]
+fn findings_of_the_proofreader_are_ignored_with_a_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("salt.md");
+    let check = |settings: &str, more: &[&str]| {
+        let words = "# One\n\nHe said that the the scale was never wrong about anything.\n";
+        fs::write(&source, format!("---\ntitle: Salt\n{settings}---\n\n{words}")).expect("written");
+        reissue(&[&["check", text(&source)], more].concat())
+    };
+    assert!(stderr(&check("", &[])).contains("proof-001"));
+    let ran = check("", &["--ignore", "proof-001=he stutters"]);
+    assert!(code(&ran) == 0 && !stderr(&ran).contains("proof-001"), "{}", stderr(&ran));
+    let ran = check("check: {ignore: {proof-001: \"he stutters\"}}\n", &[]);
+    assert!(code(&ran) == 0 && !stderr(&ran).contains("proof-001"), "{}", stderr(&ran));
+    assert_eq!(code(&check("check: {ignore: {proof-001: \" \"}}\n", &[])), 2, "no reason");
+    assert_eq!(code(&check("", &["--ignore", "proof-999=x"])), 2, "no such check");
+}

@@ -1,5 +1,8 @@
 //! Checks of words: what scanners, typists and captures make of letters.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::passage::{Form, is_mark};
 use super::{Context, Findings, Passage};
 
@@ -230,9 +233,20 @@ pub(super) fn scanning_slip(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>
 
 /// The word that a known slip stands for.
 fn slip(word: &str) -> Option<&'static str> {
-    let real = || SLIPS.iter().filter(|(_, right)| !right.is_empty());
-    let exact = real().find(|(slip, _)| *slip == word);
-    exact.or_else(|| real().find(|(slip, _)| slip.eq_ignore_ascii_case(word))).map(|(_, r)| *r)
+    static BY_WORD: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+        let real = || SLIPS.iter().filter(|(_, right)| !right.is_empty());
+        let lower = real().map(|(slip, right)| (slip.to_lowercase(), *right));
+        lower.chain(real().map(|(slip, right)| ((*slip).to_owned(), *right))).collect()
+    });
+    if word.len() > 14 {
+        return None;
+    }
+    let exact = BY_WORD.get(word).copied();
+    let capital = || word.starts_with(char::is_uppercase).then(|| word.to_lowercase());
+    exact.or_else(|| super::slips::word_of(word)).or_else(|| {
+        let lower = capital()?;
+        BY_WORD.get(&lower).copied().or_else(|| super::slips::word_of(&lower))
+    })
 }
 
 /// Pairs of letter groups that scanners confuse.
@@ -469,11 +483,10 @@ pub(super) fn misplaced_apostrophe(p: &Passage, _: &Context<'_>, out: &mut Findi
     if !p.english {
         return;
     }
-    let text = p.text.replace('\'', "’");
-    if text.len() == p.text.len() {
-        return misplaced(&p.text, SLIPS, out);
+    if !p.text.contains('\'') {
+        return misplaced(p, SLIPS, out);
     }
-    for (at, word) in p.words() {
+    for (at, word) in p.words().filter(|(_, w)| w.contains(['\'', '’'])) {
         let curled = word.replace('\'', "’");
         if let Some((_, right)) = SLIPS.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(&curled))
         {
@@ -482,9 +495,10 @@ pub(super) fn misplaced_apostrophe(p: &Passage, _: &Context<'_>, out: &mut Findi
     }
 }
 
-fn misplaced(text: &str, slips: &[(&str, &str)], out: &mut Findings<'_>) {
-    for (at, word) in super::passage::words(text) {
-        if let Some((_, right)) = slips.iter().find(|(slip, _)| *slip == word.to_lowercase()) {
+fn misplaced(p: &Passage, slips: &[(&str, &str)], out: &mut Findings<'_>) {
+    let text = p.text.as_str();
+    for (at, word) in p.words().filter(|(_, w)| w.contains('’')) {
+        if let Some((_, right)) = slips.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(word)) {
             out.propose(at, at + word.len(), format!("`{word}` for `{right}`"), (*right).into());
         }
     }
@@ -565,14 +579,15 @@ pub(super) fn split_word(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>) {
         let [(at, first), (second_at, second)] = pair else { continue };
         let touching = p.text.get(at + first.len()..*second_at) == Some(" ");
         let small = second.chars().all(char::is_lowercase) && second.len() >= 2;
+        if !touching || !small || first.len() + second.len() < 6 {
+            continue;
+        }
         let unknown = c.lexicon.count(second) <= 1 || c.lexicon.count(first) <= 1;
-        if !touching || !small || !unknown || p.is_foreign(*at) || first.len() + second.len() < 6 {
+        if !unknown || p.is_foreign(*at) || first.ends_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
         let whole = format!("{first}{second}");
-        let pieces = c.lexicon.count(first).min(c.lexicon.count(second)) <= 1;
-        if pieces && c.lexicon.count(&whole) >= 4 && !first.ends_with(|c: char| c.is_ascii_digit())
-        {
+        if c.lexicon.count(&whole) >= 4 {
             let message = format!("`{first} {second}`; elsewhere the book has `{whole}`");
             out.propose(*at, second_at + second.len(), message, whole);
         }

@@ -14,6 +14,7 @@ mod lexicon;
 mod marks;
 mod passage;
 mod quotes;
+mod slips;
 
 use std::collections::BTreeMap;
 

@@ -32,6 +32,8 @@ pub(super) struct Passage {
     /// Byte ranges in another language than the passage.
     pub(super) foreign: Vec<(usize, usize)>,
     pieces: Vec<(usize, Span)>,
+    /// The words: where they begin and end.
+    words: Vec<(usize, usize)>,
 }
 
 impl Passage {
@@ -56,12 +58,12 @@ impl Passage {
 
     /// The words with their places: letters, apostrophes between letters, digits.
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, &str)> {
-        words(&self.text)
+        self.words.iter().filter_map(|(start, end)| Some((*start, self.text.get(*start..*end)?)))
     }
 }
 
 /// Cuts a text into words with their places.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let tail = text.get(rest..)?;
@@ -112,9 +114,11 @@ impl Collector {
             english: self.english,
             foreign: Vec::new(),
             pieces: Vec::new(),
+            words: Vec::new(),
         });
         content.iter().for_each(|i| self.visit_inline(i));
-        if let Some(passage) = self.open.take().filter(|p| !p.text.trim().is_empty()) {
+        if let Some(mut passage) = self.open.take().filter(|p| !p.text.trim().is_empty()) {
+            passage.words = words(&passage.text).map(|(at, w)| (at, at + w.len())).collect();
             self.out.push(passage);
         }
     }
