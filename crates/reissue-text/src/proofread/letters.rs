@@ -244,8 +244,8 @@ fn slip(word: &str) -> Option<&'static str> {
     let exact = BY_WORD.get(word).copied();
     let capital = || word.starts_with(char::is_uppercase).then(|| word.to_lowercase());
     exact.or_else(|| super::slips::word_of(word)).or_else(|| {
-        let lower = capital()?;
-        BY_WORD.get(&lower).copied().or_else(|| super::slips::word_of(&lower))
+        // A capital may begin a name that nobody here has heard of: only the list counts.
+        BY_WORD.get(&capital()?).copied()
     })
 }
 

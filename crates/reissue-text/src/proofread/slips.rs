@@ -89,7 +89,10 @@ static SLIPS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
                 let tail = word.get(at + right.len()..).unwrap_or_default();
                 let slip = format!("{head}{wrong}{tail}");
                 // Short ones are too often a word of some dialect or language.
-                if slip.len() >= 3 && !real.contains(slip.as_str()) {
+                let known = ["", "s", "es", "ed", "d", "er", "ing", "ly", "y"]
+                    .iter()
+                    .any(|ending| slip.strip_suffix(ending).is_some_and(|s| real.contains(s)));
+                if slip.len() >= 4 && !known {
                     out.entry(slip).or_insert(word);
                 }
             }
@@ -117,11 +120,13 @@ mod tests {
             ("sorne", "some"),
             ("ncver", "never"),
             ("vvhich", "which"),
-            ("hke", "like"),
+            ("tliat", "that"),
         ] {
             assert_eq!(word_of(slip), Some(word), "{slip}");
         }
-        for word in ["band", "stem", "dear", "modern", "horn", "the", "clay", "hut"] {
+        for word in
+            ["band", "stem", "dear", "modern", "horn", "the", "clay", "hut", "mouths", "hooks"]
+        {
             assert_eq!(word_of(word), None, "{word}");
         }
     }
