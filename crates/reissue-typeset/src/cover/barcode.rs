@@ -6,7 +6,8 @@ use reissue_core::Isbn;
 pub(super) const QUIET_LEFT: u32 = 11;
 pub(super) const GAP: u32 = 12;
 pub(super) const QUIET_RIGHT: u32 = 7;
-pub(super) const QUIET_RIGHT_ADDON: u32 = 5;
+/// The standard asks for 5; readers that see a dark cover beyond it want one digit's width.
+pub(super) const QUIET_RIGHT_ADDON: u32 = 7;
 /// How many modules the symbols have.
 pub(super) const MAIN: u32 = 95;
 pub(super) const ADDON: u32 = 47;

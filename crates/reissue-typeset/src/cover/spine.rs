@@ -27,6 +27,9 @@ struct Style {
 struct Row {
     size: Length,
     author: Length,
+    /// The title, on as few lines as it needs.
+    lines: Vec<String>,
+    /// The longest of the lines.
     title: Length,
     device: Length,
     gap: Length,
@@ -50,9 +53,9 @@ pub(super) fn spine(
         report.push(Diagnostic::fact("type-043", message).help("nothing needs to be done"));
         return;
     };
-    let row = [true, false]
+    let row = [(true, 1), (true, 2), (true, 3), (false, 1), (false, 2), (false, 3)]
         .into_iter()
-        .find_map(|all| fitting(canvas, words, &style, safe, most.min(LARGEST), all));
+        .find_map(|(all, lines)| fitting(canvas, words, &style, safe, (all, lines)));
     match row {
         Some(row) => put(canvas, options, words, &style, safe, &row, (faces, palette)),
         None => report.push(
@@ -80,16 +83,18 @@ fn style(canvas: &Canvas<'_>, design: CoverDesign, faces: Faces, palette: &Palet
     Style { author: title.clone(), title, height: small * 1.25, middle: small / 2.0 }
 }
 
-/// The largest row that fits: with author and device, or the title alone.
+/// The largest row that fits: with author and device, or the title alone, on so many lines.
 fn fitting(
     canvas: &mut Canvas<'_>,
     words: &Words,
     style: &Style,
     safe: Rect,
-    most: f64,
-    all: bool,
+    (all, count): (bool, usize),
 ) -> Option<Row> {
-    let steps = ((most - SMALLEST) * 2.0).max(0.0) as i32;
+    let high = style.height + LEADING * (count as f64 - 1.0);
+    let most = (safe.size.width.to_pt() / high).min(LARGEST);
+    let steps = ((most - SMALLEST) * 2.0).floor() as i32;
+    let lines = split(&words.title, count);
     (0..=steps).rev().find_map(|step| {
         let size = Length::pt(SMALLEST + f64::from(step) / 2.0);
         let author = if all && !words.author.is_empty() {
@@ -104,13 +109,38 @@ fn fitting(
             }
             _ => Length::ZERO,
         };
-        let title = canvas.length(&words.title, &style.title, size);
+        let lengths = lines.iter().map(|l| canvas.length(l, &style.title, size));
+        let title = lengths.max().unwrap_or_default();
         let gap = size.scale(1.3);
-        let row = Row { size, author, title, device, gap };
+        let row = Row { size, author, lines: lines.clone(), title, device, gap };
         (row.length() <= safe.size.height).then_some(row)
     })
 }
 
+/// Cuts a title at spaces into lines of about the same length.
+fn split(title: &str, count: usize) -> Vec<String> {
+    let whole = title.chars().count();
+    let mut lines = vec![String::new()];
+    let mut done = 0;
+    for word in title.split_whitespace() {
+        let longer = done + word.chars().count();
+        // A line is full where the next word would end nearer to the following line's end.
+        let full = (done + longer) * count > 2 * whole * lines.len();
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if !full => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+        done = longer + 1;
+    }
+    lines
+}
+
+/// From line to line of a title, in sizes.
+const LEADING: f64 = 1.1;
 /// The size of the author in sizes of the title.
 const AUTHOR: f64 = 0.88;
 
@@ -147,8 +177,13 @@ fn put(
     if options.look.design == CoverDesign::Label && labelled(canvas, spine, start, row, palette) {
         title.color = palette.on_paper.clone();
     }
-    let at = Point::new(axis - row.size.scale(style.middle), start);
-    canvas.line_down(&words.title, &title, row.size, at);
+    for (number, line) in row.lines.iter().enumerate() {
+        // Lines follow one another from right to left, each in the middle of the longest.
+        let across = (row.lines.len() as f64 - 1.0) / 2.0 - number as f64;
+        let x = axis + row.size.scale(across * LEADING - style.middle);
+        let down = (row.title - canvas.length(line, &title, row.size)) / 2;
+        canvas.line_down(line, &title, row.size, Point::new(x, start + down));
+    }
     if let Some(imprint) = words.imprint.as_ref().filter(|_| row.device > Length::ZERO) {
         let radius = row.device / 2 - Length::pt(0.5);
         let center = Point::new(axis, safe.bottom() - row.device / 2);
@@ -176,4 +211,17 @@ fn labelled(
         canvas.fill(Rect::new(label.origin.x, y, across, Length::pt(1.0)), &palette.rule);
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn titles_are_cut_into_even_lines() {
+        assert_eq!(split("The Salt Road", 1), ["The Salt Road"]);
+        assert_eq!(split("The Salt Road", 2), ["The Salt", "Road"]);
+        assert_eq!(split("one two three four five six", 3), ["one two", "three four", "five six"]);
+        assert_eq!(split("Lamps", 3), ["Lamps"]);
+    }
 }

@@ -90,24 +90,31 @@ fn a_thin_book_has_no_words_on_its_spine() {
 }
 
 #[test]
-fn bars_are_black_on_white_and_within_their_box() {
-    let options = options(305, CoverDesign::Label);
-    let made = cover(&metadata("Lamps"), &options, &FontLibrary::builtin());
-    let space = options.geometry.barcode;
-    let bars: Vec<Rect> = made.pages.pages[0]
-        .items
-        .iter()
-        .filter_map(|i| match &i.kind {
-            ItemKind::Fill { rect, color } if *color == Color::BLACK => Some(*rect),
-            _ => None,
-        })
-        .collect();
-    // 30 bars of an EAN-13 and 16 of an EAN-5.
-    assert_eq!(bars.len(), 46);
-    for bar in bars {
-        assert!(bar.origin.x >= space.origin.x && bar.right() <= space.right());
-        assert!(bar.origin.y >= space.origin.y && bar.bottom() <= space.bottom());
-        assert!(bar.size.width >= Length::mm(0.26));
+fn bars_are_black_on_white_with_quiet_zones() {
+    for design in CoverDesign::ALL {
+        let options = options(305, design);
+        let made = cover(&metadata("Lamps"), &options, &FontLibrary::builtin());
+        let fills = |wanted: &Color| -> Vec<Rect> {
+            let fill = |i: &reissue_page::Item| match &i.kind {
+                ItemKind::Fill { rect, color } if color == wanted => Some(*rect),
+                _ => None,
+            };
+            made.pages.pages[0].items.iter().filter_map(fill).collect()
+        };
+        let (white, bars) = (fills(&Color::WHITE), fills(&Color::BLACK));
+        let [ground] = white[..] else { panic!("one white ground") };
+        // 30 bars of an EAN-13 and 16 of an EAN-5.
+        assert_eq!(bars.len(), 46);
+        let module = bars.iter().map(|b| b.size.width).min().expect("bars");
+        assert!((0.26..=0.34).contains(&module.to_mm()), "{} mm", module.to_mm());
+        let right = bars.iter().map(|b| b.right()).max().expect("bars");
+        let left = bars.iter().map(|b| b.origin.x).min().expect("bars");
+        assert!((left - ground.origin.x).ratio(module) > 10.9);
+        assert!((ground.right() - right).ratio(module) > 6.8);
+        // No nearer to the fold and the edge than the box that the printer keeps for it.
+        let space = options.geometry.barcode;
+        assert!(ground.right() <= space.right() && ground.bottom() <= space.bottom());
+        assert!(bars.iter().all(|b| b.origin.y > ground.origin.y && b.bottom() < ground.bottom()));
     }
 }
 
