@@ -12,6 +12,7 @@ use reissue_core::{Metadata, Report, Role};
 
 use super::contents::{Contents, words};
 use super::lines::{Page, Piece, PieceKind};
+use super::numeral::{self, NumberWord};
 use super::vocabulary::{self, Number};
 
 /// A stretch of the text, by byte offsets.
@@ -604,10 +605,30 @@ fn before(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
     if tokens.get(1).is_some_and(|(_, w)| {
         matches!(
             w.to_lowercase().as_str(),
-            "the" | "el" | "das" | "le" | "no." | "nr." | "nº" | "n°" | "number"
+            "the"
+                | "el"
+                | "das"
+                | "le"
+                | "la"
+                | "den"
+                | "no."
+                | "nr."
+                | "nº"
+                | "n°"
+                | "n.º"
+                | "number"
         )
     }) {
         next = 2;
+    }
+    if let Some((number, last)) = several(tokens.get(next..)?) {
+        let (at, word) = *tokens.get(next + last)?;
+        let end =
+            at + word.trim_end_matches(['.', ':', ',', '_', '=', '*', '+', '"', ')', ']']).len();
+        let series = strip(first).to_lowercase();
+        let number = Number::Word(number.value);
+        let rest = rest(line, at + word.len());
+        return Some(Ordinal { role: Some(role), number, series, start, end, rest });
     }
     let (at, word) = *tokens.get(next)?;
     let (head, tail) = cut_number(word);
@@ -627,6 +648,12 @@ fn before(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
     })
 }
 
+/// A number of several words, and the place of its last one.
+fn several(tokens: &[(usize, &str)]) -> Option<(NumberWord, usize)> {
+    let words: Vec<&str> = tokens.iter().take(3).map(|(_, w)| *w).collect();
+    numeral::read_row(&words).map(|(number, count)| (number, count - 1))
+}
+
 /// Cuts `I.--THE` or `I:Title` or `XXII[1].` after the number.
 fn cut_number(word: &str) -> (&str, &str) {
     let cut =
@@ -640,11 +667,36 @@ fn cut_number(word: &str) -> (&str, &str) {
 /// `Erstes Kapitel`, `FIRST PART.`, `2. Kapitel: Title`, `THE FIRST BOOK`.
 fn after(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
     let skip = usize::from(tokens.first().is_some_and(|(_, w)| {
-        matches!(w.to_lowercase().as_str(), "the" | "das" | "der" | "die" | "la" | "le" | "el")
+        matches!(
+            w.to_lowercase().as_str(),
+            "the"
+                | "das"
+                | "der"
+                | "die"
+                | "la"
+                | "le"
+                | "el"
+                | "il"
+                | "den"
+                | "det"
+                | "het"
+                | "de"
+                | "az"
+                | "o"
+        )
     }));
     let (start, first) = *tokens.get(skip)?;
-    let (at, second) = *tokens.get(skip + 1)?;
-    let number = vocabulary::number(first).filter(|n| !matches!(n, Number::Letter(_)))?;
+    let several = several(tokens.get(skip..)?).filter(|(n, _)| n.ordinal);
+    let (at, second) = *tokens.get(skip + 1 + several.map_or(0, |(_, last)| last))?;
+    let number = match several {
+        Some((number, _)) => Number::Word(number.value),
+        // `Three books`, `One night`: a count and no number.
+        None => vocabulary::number(first).filter(|n| match n {
+            Number::Letter(_) => false,
+            Number::Word(_) => vocabulary::is_ordinal(first),
+            _ => true,
+        })?,
+    };
     let role = vocabulary::division(strip(second))?;
     let roman = matches!(number, Number::Roman(_));
     if roman && !first.ends_with('.') || tokens.len() > skip + 9 {

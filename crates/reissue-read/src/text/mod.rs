@@ -18,6 +18,7 @@ mod heading;
 mod inline;
 mod lines;
 mod notes;
+mod numeral;
 mod outline;
 mod table;
 mod vocabulary;

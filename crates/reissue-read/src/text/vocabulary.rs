@@ -1,284 +1,245 @@
 //! Words of book headings in the languages that plain texts come in.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use reissue_core::Role;
 
-/// Words that name a numbered division, with its role and rank (lower rank: holds the higher).
+use super::numeral::{self, fold};
+
+/// Words that name a numbered division, folded, with its role.
 const DIVISIONS: &[(&str, Role)] = &[
-    ("volume volumen volum band bande tome tomo tom deel~ том volym τόμος köide", Role::Volume),
     (
-        "book buch livre libro liber livro boek bok bog kniha księga книга kirja βιβλίο ספר könyv knjiga",
+        "volume vol volumen volum volym band bande tome tomo tom tomul τομοσ koide kotet svazek zvazok svezak bind bindi том",
+        Role::Volume,
+    ),
+    (
+        "book bk buch livre libro liber livro llibre boek bok boken bog bogen kniha ksiega книга kirja βιβλιο βιβλιον ספר konyv knjiga cartea aklat raamat gramata knyga leabhar llyfr",
         Role::Part,
     ),
     (
-        "part teil theil partie parte pars deel del osa díl część часть μέρος rész dio pars cantica",
+        "part pt teil theil partie parte pars partea deel del delen osa dil diel czesc часть част частина део μεροσ resz dio deo pars cantica parto part bahagi rhan cuid hluti jagu dala dalis abteilung abtheilung afdeling afdeeling avdelning afdelning avdeling phase חלק",
         Role::Part,
     ),
     (
-        "act akt acte acto atto ato actus bedrijf näytös dějství jednání действие явление~ πράξη felvonás aufzug handling",
+        "act akt akten acte acto atto ato actus actul bedrijf naytos dejstvi dejstvo jednani действие дія πραξη πραξισ felvonas aufzug handling akto cin чин dejanje yugto vaatus thattur jornada מערכה",
         Role::Act,
     ),
     (
-        "chapter chap kapitel capitel chapitre capítulo capitulo capitolo caput capitulum hoofdstuk kapittel luku kapitola rozdział глава κεφάλαιο fejezet poglavlje peatükk пункт~ розділ पाठ capitolul",
+        "chapter chap ch kapitel kapitlet capitel cap chapitre capitulo capitolo capitol capitulum caput capo hoofdstuk hoofstuk kapittel luku lukua kapitola hlava rozdzial глава κεφαλαιο κεφαλαιον fejezet poglavlje poglavje glava peatukk розділ पाठ capitolul hauptstuck kafli kapituli pennod caibidil kabanata kapitulo capitro nodala skyrius zaglavje פרק",
         Role::Chapter,
     ),
     (
-        "canto gesang chant sang sång laulu zpěv pieśń песнь песня rhapsody ραψωδία ének",
-        Role::Chapter,
-    ),
-    ("letter brief lettre carta lettera epistola epistle list~ письмо", Role::Chapter),
-    (
-        "story tale essay lecture sermon stave fytte lay adventure aventure night day file lesson commentarius",
+        "canto canti cantos gesang chant zang sang sangen laulu runo zpev piesn spev песнь песня писня пісня rhapsody ραψωδια ωδη enek cant cantul kanto chanson song ode psalm hymn",
         Role::Chapter,
     ),
     (
-        "scene szene scène escena scena cena kohtaus výstup сцена σκηνή auftritt scen jelenet toneel",
+        "letter brief lettre carta lettera epistola epistle письмо επιστολη brev brevet level kirje letero scrisoarea llythyr",
+        Role::Chapter,
+    ),
+    (
+        "story tale essay lecture sermon stave fytte fit lay adventure aventure aventura abenteuer night nacht nuit noche notte day tag journee giornata file lesson commentarius discourse dialogue dialog dialogo episode interlude fable fabel fabula favola satire satira sonnet sonetto elegy elegie elegia eclogue ecloga idyl idyll vision dream chronicle voyage treatise tratado traite article step rule case problem study number paper century degree novella novelle conte conto cuento quadro erzahlung marchen kapitelet bild tableau cuadro obraz odslona kep vorlesung predigt beretning berattelse kertomus lekcja epitre giornata discours discurso discorso meditation versuch rede",
+        Role::Chapter,
+    ),
+    (
+        "scene szene scena escena scena cena scenen kohtaus vystup vyjev prizor pojava явление сцена појава ява σκηνη auftritt szin jelenet toneel tooneel sceno tagpo atridi golygfa scaena stseen",
         Role::Scene,
     ),
-    ("section abschnitt sección sezione secção sectio § afdeling oddíl", Role::Section),
+    (
+        "section sect abschnitt seccion seccio sezione secao seccao sectio § afsnit avsnitt oddil oddeleni отдел paragraf alinea szakasz",
+        Role::Section,
+    ),
 ];
 
-/// Headings that are names, with the role they give.
+/// Headings that are names, folded, with the role they give.
 const NAMES: &[(&str, Role)] = &[
     (
-        "preface|prefacio|prefácio|prefazione|préface|vorwort|voorwoord|förord|forord|předmluva|przedmowa|предисловие|esipuhe|prólogo|prologo|avant-propos|vorrede|praefatio|πρόλογος|preambolo|author's preface|editor's preface|préface de l'éditeur|предговор|előszó",
+        "preface|prefacio|prefazione|prefatio|vorwort|vorrede|voorwoord|voorrede|voorbericht|forord|forerindring|predmluva|predslov|przedmowa|предисловие|esipuhe|alkusanat|alkulause|avant-propos|praefatio|προλογοσ|preambolo|author's preface|editor's preface|preface de l'editeur|preface de l'auteur|prefaci|preface by the author|предговор|передмова|eloszo|predgovor|eessona|formali|rhagymadrodd|antauparolo|prefata|pauna|prefacio del autor|prefacio do autor|predhovor|foretal",
         Role::Preface,
     ),
-    ("foreword|geleitwort|to the reader|al lector|au lecteur|an den leser", Role::Foreword),
     (
-        "introduction|introduccion|introducción|introdução|introduzione|einleitung|inleiding|inledning|indledning|innledning|úvod|wstęp|введение|johdanto|εισαγωγή|εισηγησις|εισήγησις|bevezetés|introductory|introductory note|introductory remarks",
+        "foreword|geleitwort|zum geleit|to the reader|al lector|al lettore|ao leitor|au lecteur|an den leser|ad lectorem|lector|aan den lezer|lukijalle|do czytelnika|till lasaren|til laeseren|dedicatory letter|advertisement to the reader|avis au lecteur|advertencia|avertissement|avvertenza|προσ τον αναγνωστην|az olvasohoz",
+        Role::Foreword,
+    ),
+    (
+        "introduction|introduccion|introducao|introduzione|introduccio|introductio|einleitung|einfuhrung|inleiding|inledning|indledning|innledning|uvod|wstep|введение|вступление|вступ|въведение|johdanto|johdatus|εισαγωγη|εισηγησισ|bevezetes|bevezeto|introductory|introductory note|introductory remarks|introductory chapter|general introduction|author's introduction|editor's introduction|translator's introduction|enkonduko|sissejuhatus|inngangur|rhagarweiniad|introducere|увод|introduktion|intro",
         Role::Introduction,
     ),
-    ("prologue|prolog|prologi|пролог|předehra|vorspiel|prelude|proem|induction", Role::Prologue),
-    ("dedication|dedicatoria|dedicatória|dédicace|widmung|dedica|dedikation", Role::Dedication),
-    ("epilogue|epílogo|epilogo|épilogue|epilog|эпилог|envoi|επίλογος", Role::Epilogue),
-    ("conclusion|conclusión|conclusione|schluß|schluss|заключение|last words", Role::Conclusion),
     (
-        "afterword|nachwort|postface|postfazione|nawoord|efterord|postscript|послесловие|author's note at end",
+        "prologue|prolog|prologi|prologus|prologo|prologul|пролог|predehra|vorspiel|prelude|proem|proemio|proemium|induction|antefesten|elohang|forspil|forspel|prologo en el cielo",
+        Role::Prologue,
+    ),
+    (
+        "dedication|dedicatoria|dedicace|widmung|zueignung|dedica|dedikation|epistle dedicatory|epitre dedicatoire|opdracht|tillagnan|tilegnelse|tilegnan|przypisanie|dedykacja|dedikace|посвящение|ajanlas|omistus|dedicatoria del autor",
+        Role::Dedication,
+    ),
+    (
+        "epilogue|epilogo|epilog|epilogi|epilogus|эпилог|епилог|envoi|l'envoi|επιλογοσ|zaver|zakonczenie|utohang|nachspiel|efterspil|doslov",
+        Role::Epilogue,
+    ),
+    (
+        "conclusion|conclusione|conclusao|schluss|schlusswort|beschluss|besluit|slot|slutning|slutord|slutet|loppu sanat|заключение|заключення|last words|zakonceni|konkludo|final chapter|peroration|finale|nawort|befejezes",
+        Role::Conclusion,
+    ),
+    (
+        "afterword|nachwort|postface|postfazione|posfacio|nawoord|narede|efterord|efterskrift|etterord|jalkilause|jalkisanat|postscript|послесловие|poslowie|utoszo|author's note at end|postscriptum",
         Role::Afterword,
     ),
     (
-        "appendix|appendices|anhang|apéndice|apêndice|appendice|bilaga|bijlage|dodatek|приложение|supplement|addenda|addendum|errata",
+        "appendix|appendices|anhang|nachtrag|apendice|appendice|appendici|bilaga|bilag|bijlage|bijlagen|aanhangsel|tillagg|tilleg|liite|dodatek|dodatok|приложение|додаток|fuggelek|supplement|addenda|addendum|errata|corrigenda|παραρτημα|priloha|lisa",
         Role::Appendix,
     ),
     (
-        "notes|footnotes|footnotes:|endnotes|notas|notas:|note|noten|anmerkungen|fußnoten|fußnoten:|notes:|przypisy|przypisy:|poznámky|примечания|noter|σημειώσεις|הערות שוליים|objaśnienia|viitteet|viitteet:|alaviitteet",
+        "notes|footnotes|endnotes|notas|note|noten|noter|anmerkungen|anmerkung|fussnoten|voetnoten|aantekeningen|fotnoter|przypisy|poznamky|vysvetlivky|примечания|примітки|бележки|anmarkningar|anmaerkninger|σημειωσεισ|υποσημειωσεισ|הערות שוליים|objasnienia|viitteet|alaviitteet|muistutuksia|selityksia|jegyzetek|napomene|biljeske|opombe|notoj|explanatory notes|note e commenti|notes et eclaircissements",
         Role::Notes,
     ),
     (
-        "glossary|glossaire|glosario|glossar|glossario|vocabulary|glossary of proper names",
+        "glossary|glossaire|glosario|glossar|glossario|vocabulary|vocabulario|vocabulaire|glossary of proper names|worterverzeichnis|slovnicek|sanasto|slownik|slowniczek|woordenlijst|ordlista|ordliste",
         Role::Glossary,
     ),
     (
-        "bibliography|bibliographie|bibliografía|bibliografia|works cited|literatur|bibliography of translations|authorities",
+        "bibliography|bibliographie|bibliografia|works cited|works consulted|literatur|literaturverzeichnis|bibliography of translations|authorities|list of authorities|literatura|references",
         Role::Bibliography,
     ),
     (
-        "acknowledgements|acknowledgments|acknowledgment|danksagung|agradecimientos|remerciements",
+        "acknowledgements|acknowledgments|acknowledgment|acknowledgement|danksagung|agradecimientos|agradecimentos|ringraziamenti|remerciements",
         Role::Acknowledgements,
     ),
-    ("index|register|índice alfabético|sachregister|namenregister|personenregister", Role::Index),
-    ("chronology|zeittafel|chronologie|cronología", Role::Chronology),
-    ("abbreviations|abkürzungen|abréviations|list of abbreviations", Role::Abbreviations),
     (
-        "dramatis personae|dramatis personæ|dramatis personæ.|persons of the play|characters|personaggi|personen|personnages|personajes|osoby|osoby:|the persons|persons represented|τα πρόσωπα|henkilöt|personer",
+        "index|register|indice alfabetico|sachregister|namenregister|personenregister|index alphabetique|general index|index of names|index of first lines|hakemisto|rejstrik|skorowidz|указатель|indice analitico|alphabetisches register|zaakregister|sakregister|navneregister",
+        Role::Index,
+    ),
+    ("chronology|zeittafel|chronologie|cronologia|chronological table", Role::Chronology),
+    (
+        "abbreviations|abkurzungen|abreviations|list of abbreviations|lyhennykset",
+        Role::Abbreviations,
+    ),
+    (
+        "dramatis personae|persons of the play|persons of the drama|characters|characters of the play|the characters|cast of characters|personaggi|interlocutori|personen|personnages|personajes|personagens|figuras|personatges|osoby|osoby dramatu|the persons|the persons of the play|persons represented|τα προσωπα|τα του δραματοσ προσωπα|προσωπα|henkilot|jasenet|personer|personerna|personerne|de optraedende|действующие лица|дійові особи|лица|szemelyek|osobe|lica|personoj|persones|cyfranogwyr|personalul",
         Role::Persons,
     ),
     (
-        "list of illustrations|illustrations|illustrations:|list of plates|verzeichnis der abbildungen|lista de ilustraciones|table des gravures|liste des illustrations|kuvat",
+        "list of illustrations|illustrations|list of plates|list of maps|list of figures|list of portraits|verzeichnis der abbildungen|verzeichnis der illustrationen|lista de ilustraciones|indice de laminas|indice de grabados|table des gravures|liste des illustrations|table des illustrations|lijst van platen|lijst der platen|lijst van afbeeldingen|illustrationer|kuvat|kuvaluettelo|spis rycin|spis ilustracji|indice delle illustrazioni|portraits|maps|maps and plans|plates",
         Role::Illustrations,
     ),
     ("list of tables|tables", Role::Tables),
-    ("about the author|the author|o autorovi|über den autor", Role::AboutAuthor),
     (
-        "transcriber's note|transcriber's notes|transcriber's note:|transcriber's notes:|transcribers' notes|transcriber notes|anmerkungen zur transkription|nota del transcriptor|note de transcription|publisher's note|editor's note|translator's note|note by the author|author's note|author's notes|editor's notes|note on the text|translator's preface",
+        "about the author|the author|o autorovi|uber den autor|sobre el autor|note on the author",
+        Role::AboutAuthor,
+    ),
+    (
+        "transcriber's note|transcriber's notes|transcribers' notes|transcribers' note|transcribers note|transcriber notes|transcriber note|transcription notes|transcription note|anmerkungen zur transkription|anmerkungen des bearbeiters|nota del transcriptor|notas del transcriptor|note de transcription|notes de transcription|note du transcripteur|notes du transcripteur|opmerkingen van de bewerker|opmerkingen bij deze transcriptie|uwagi do transkrypcji|nota de transcricao|nota do transcritor|nota del trascrittore|publisher's note|publishers' note|editor's note|translator's note|translator's notes|note by the author|note by the editor|author's note|author's notes|editor's notes|editorial note|note on the text|translator's preface|prefatory note|note to the reader|a note on the text|kirjan julkaisija|noot van den vertaler|anmerkung des herausgebers",
         Role::Note,
     ),
     (
-        "advertisement|advertisements|also by the same author|by the same author|books by the same author|other books by|works by the same author",
+        "advertisement|advertisements|also by the same author|by the same author|books by the same author|other books by|works by the same author|works by the author|du meme auteur|von demselben verfasser|obras del mismo autor|opere dello stesso autore|new books|a list of books|catalogue|a catalogue of books",
         Role::AlsoBy,
     ),
-    ("colophon", Role::Colophon),
+    ("colophon|printer's note", Role::Colophon),
 ];
 
-const CONTENTS: &[&str] = &[
-    "contents",
-    "table of contents",
-    "the contents",
-    "contains",
-    "content",
-    "list of contents",
-    "inhalt",
-    "inhaltsverzeichnis",
-    "inhaltsverzeichniß",
-    "inhaltsübersicht",
-    "table des matières",
-    "table des matieres",
-    "table",
-    "sommaire",
-    "índice",
-    "indice",
-    "indice general",
-    "índice general",
-    "tabla de contenidos",
-    "contenido",
-    "sumario",
-    "sumário",
-    "inhoud",
-    "inhoudsopgave",
-    "innehåll",
-    "innehållsförteckning",
-    "indhold",
-    "innhold",
-    "sisällys",
-    "sisältö",
-    "sisällysluettelo",
-    "obsah",
-    "spis treści",
-    "spis tresci",
-    "spis rzeczy",
-    "treść",
-    "содержание",
-    "оглавление",
-    "περιεχόμενα",
-    "תוכן",
-    "תוכן הענינים",
-    "目次",
-    "目录",
-    "目錄",
-    "tartalom",
-    "sadržaj",
-    "cuprins",
-    "съдържание",
-    "зміст",
-    "enhavo",
-    "argumento",
-    "chapters",
-    "index capitum",
-    "summary of contents",
-    "innehåll / table of contents",
-    "المحتويات",
-    "الفهرس",
-];
+/// Headings of contents lists, folded.
+const CONTENTS: &str = "contents|table of contents|the contents|contains|content|list of contents|contents of the volume|contents of volume|list of chapters|chapters|table of chapters|summary of contents|the table|\
+    inhalt|inhaltsverzeichnis|inhaltsverzeichniss|inhaltsubersicht|inhalts-verzeichnis|inhalts-verzeichniss|inhaltsangabe|verzeichnis der kapitel|\
+    table des matieres|table|sommaire|table des chapitres|table generale|indice|indice general|indice generale|tabla de contenidos|tabla de materias|tabla|contenido|sumario|indice de capitulos|tavola|tavola delle materie|indice dei capitoli|taula|index de capitols|\
+    inhoud|inhoudsopgave|inhoudsopgaaf|bladwijzer|innehall|innehallsforteckning|indhold|indholdsfortegnelse|innhold|innholdsfortegnelse|sisallys|sisalto|sisallysluettelo|\
+    obsah|spis tresci|spis rozdzialow|spis rzeczy|tresc|содержание|оглавление|съдържание|зміст|sadrzaj|садржај|kazalo|vsebina|cuprins|tabla de materii|tartalom|tartalomjegyzek|sisukord|enhavo|tabelo de enhavo|efnisyfirlit|cynnwys|clar|nilalaman|saturs|turinys|\
+    περιεχομενα|πιναξ περιεχομενων|תוכן|תוכן הענינים|תוכן העניינים|目次|目录|目錄|argumento|index capitum|innehall / table of contents|المحتويات|الفهرس";
 
-const ENDS: &[&str] = &[
-    "the end",
-    "end",
-    "finis",
-    "fin",
-    "ende",
-    "fine",
-    "fim",
-    "slut",
-    "einde",
-    "konec",
-    "koniec",
-    "конец",
-    "loppu",
-    "τέλος",
-    "τελος",
-    "vége",
-    "край",
-    "fino",
-    "finit",
-    "explicit",
-    "opona",
-    "curtain",
-    "vorhang",
-    "rideau",
-    "telón",
-    "sipario",
-    "завеса",
-    "занавес",
-    "the curtain falls",
-    "exeunt",
-    "end of the first part",
-    "完",
-    "終",
-    "终",
-    "סוף",
-    "tamam shud",
-    "ende des ersten teils",
-    "laus deo",
-    "amen",
-    "kraj",
-];
+/// Words that say that the text is at its end, folded.
+const ENDS: &str = "the end|end|finis|fin|ende|fine|fim|fi|slut|einde|konec|koniec|kraj|край|конец|кінець|loppu|τελοσ|vege|fino|finit|explicit|lopp|endir|diwedd|sfarsit|sfarsitul|kraj|konec dila|\
+    opona|curtain|vorhang|der vorhang fallt|rideau|telon|cae el telon|sipario|cala la tela|cai o pano|teppet faller|taeppet falder|ridan faller|esirippu|esirippu laskee|fuggony|zaslona spada|doek|завеса|занавес|the curtain falls|curtain falls|zastor|kurtyna|exeunt|exeunt omnes|end of the first part|完|終|终|סוף|tamam shud|ende des ersten teils|laus deo|amen|finis coronat opus";
+
+/// A table of words or names by their folded form.
+fn table(lists: &'static [(&'static str, Role)], parted: char) -> HashMap<&'static str, Role> {
+    let words = |(words, role): &'static (&'static str, Role)| {
+        words.split(parted).map(move |word| (word, *role))
+    };
+    let mut out = HashMap::new();
+    for (word, role) in lists.iter().flat_map(words) {
+        out.entry(word).or_insert(role);
+    }
+    out
+}
+
+static DIVISION: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| table(DIVISIONS, ' '));
+static NAME: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| table(NAMES, '|'));
+static IS_CONTENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| CONTENTS.split('|').collect());
+static IS_END: LazyLock<HashSet<&str>> = LazyLock::new(|| ENDS.split('|').collect());
 
 /// The role that a word before or after a number gives.
 pub(super) fn division(word: &str) -> Option<Role> {
-    let word = word.to_lowercase();
-    DIVISIONS.iter().find_map(|(words, role)| words.split(' ').any(|w| w == word).then_some(*role))
+    DIVISION.get(fold(word).as_str()).copied()
 }
 
 /// The role of a heading that is a name.
 pub(super) fn name(heading: &str) -> Option<Role> {
     let plain = plain(heading);
-    NAMES
-        .iter()
-        .find_map(|(names, role)| names.split('|').any(|n| n == plain).then_some(*role))
-        .or_else(|| {
-            // `Preface to the Second Edition`, `APPENDIX B: THE LETTERS`, `Introduction by X`.
-            let first = plain.split([' ', ':', '.', ',']).next()?;
-            let words = plain.split_whitespace().count();
-            let role = NAMES
-                .iter()
-                .find_map(|(names, role)| names.split('|').any(|n| n == first).then_some(*role))?;
-            let second = plain.split_whitespace().nth(1)?;
-            let lettered = second.trim_end_matches(['.', ':']).chars().count() <= 4;
-            let joins = matches!(
-                second,
-                "to" | "by"
-                    | "of"
-                    | "zur"
-                    | "zum"
-                    | "de"
-                    | "à"
-                    | "au"
-                    | "al"
-                    | "a"
-                    | "del"
-                    | "till"
-                    | "til"
-                    | "bij"
-                    | "do"
-                    | "der"
-                    | "des"
-                    | "von"
-            );
-            let fits = matches!(
-                role,
-                Role::Preface
-                    | Role::Foreword
-                    | Role::Introduction
-                    | Role::Appendix
-                    | Role::Epilogue
-                    | Role::Prologue
-            );
-            (fits && words <= 14 && (lettered || joins)).then_some(role)
-        })
+    NAME.get(plain.as_str()).copied().or_else(|| {
+        // `Preface to the Second Edition`, `APPENDIX B: THE LETTERS`, `Introduction by X`.
+        let first = plain.split([' ', ':', '.', ',']).next()?;
+        let words = plain.split_whitespace().count();
+        let role = *NAME.get(first)?;
+        let second = plain.split_whitespace().nth(1)?;
+        let lettered = second.trim_end_matches(['.', ':']).chars().count() <= 4;
+        let joins = JOINS.contains(&second);
+        let fits = matches!(
+            role,
+            Role::Preface
+                | Role::Foreword
+                | Role::Introduction
+                | Role::Appendix
+                | Role::Epilogue
+                | Role::Prologue
+        );
+        (fits && words <= 14 && (lettered || joins)).then_some(role)
+    })
 }
+
+/// What joins the name of a part of a book to what it belongs to: `Preface to …`.
+const JOINS: [&str; 24] = [
+    "to", "by", "of", "zur", "zum", "zu", "de", "a", "au", "al", "del", "della", "till", "til",
+    "bij", "do", "der", "des", "du", "von", "van", "к", "от", "for",
+];
 
 /// Tells whether a heading stands over a table of contents.
 pub(super) fn is_contents(heading: &str) -> bool {
-    let plain = plain(heading);
-    CONTENTS.iter().any(|c| *c == plain)
+    IS_CONTENTS.contains(plain(heading).as_str())
 }
 
 /// Tells whether the words only say that the text is at its end.
 pub(super) fn is_end(words: &str) -> bool {
+    const OPENINGS: [&str; 18] = [
+        "end of ",
+        "the end of ",
+        "here ends ",
+        "fin de ",
+        "fin du ",
+        "fin del ",
+        "ende de",
+        "fim do ",
+        "fim da ",
+        "fine de",
+        "einde van ",
+        "slut pa ",
+        "koniec ",
+        "konec ",
+        "конец ",
+        "τελοσ του ",
+        "τελοσ τησ ",
+        "vege a",
+    ];
     let plain = plain(words);
-    ENDS.iter().any(|e| *e == plain)
-        || ["end of ", "the end of ", "fin de ", "fin du ", "ende de", "fim do ", "fine de"]
-            .iter()
-            .any(|e| plain.starts_with(e))
-            && plain.split(' ').count() <= 8
+    IS_END.contains(plain.as_str())
+        || OPENINGS.iter().any(|e| plain.starts_with(e)) && plain.split(' ').count() <= 8
 }
 
-/// In lower case, without marks of emphasis and punctuation at the ends, white space single.
+/// Folded, without marks of emphasis and punctuation at the ends, white space single.
 fn plain(heading: &str) -> String {
     let trimmed =
         heading.trim_matches(|c: char| c.is_whitespace() || "_=+~*.:;—–-[]()#\"'“”«»".contains(c));
     let words: Vec<&str> = trimmed.split_whitespace().collect();
-    words.join(" ").replace('’', "'").to_lowercase()
+    fold(&words.join(" "))
 }
 
 /// A number in a heading.
@@ -298,42 +259,22 @@ impl Number {
     }
 }
 
-const ORDINALS: &[&str] = &[
-    "one first primero primera premier première erster erste erstes eins primo prima primus prima primeiro primeira prvni první pierwszy pierwsza первая первый första første eerste ensimmäinen πρώτο πρώτη einleitendes first.",
-    "two second segundo segunda second seconde deuxième zweiter zweite zweites secondo seconda secundus druhé druhá druhý drugi druga вторая второй andra anden annet tweede toinen δεύτερο secunda",
-    "three third tercero tercera tercer troisième dritter dritte drittes terzo terza tertius tertia terceiro terceira třetí trzeci trzecia третья третий tredje derde kolmas τρίτο",
-    "four fourth cuarto cuarta quatrième vierter vierte viertes quarto quarta quartus čtvrté čtvrtá czwarty czwarta четвертая четвертый fjärde fjerde vierde neljäs τέταρτο",
-    "five fifth quinto quinta cinquième fünfter fünfte fünftes quintus páté pátá piąty piąta пятая пятый femte vijfde viides πέμπτο",
-    "six sixth sexto sexta sixième sechster sechste sechstes sesto sesta sextus šesté szósty szósta шестая шестой sjätte sjette zesde kuudes έκτο",
-    "seven seventh séptimo septimo sétimo septième siebenter siebter siebente siebtes siebentes settimo septimus sedmé siódmy седьмая седьмой sjunde syvende zevende seitsemäs",
-    "eight eighth octavo oitavo huitième achter achte achtes ottavo octavus osmé ósmy восьмая восьмой åttonde ottende achtste kahdeksas",
-    "nine ninth noveno nono neuvième neunter neunte neuntes nonus deváté dziewiąty девятая девятый nionde niende negende yhdeksäs",
-    "ten tenth décimo decimo dixième zehnter zehnte zehntes decimus desáté dziesiąty десятая десятый tionde tiende kymmenes",
-    "eleven eleventh undécimo onzième elfter elfte elftes undecimo",
-    "twelve twelfth duodécimo douzième zwölfter zwölfte zwölftes",
-    "thirteen thirteenth treizième dreizehnter dreizehntes",
-    "fourteen fourteenth quatorzième vierzehntes",
-    "fifteen fifteenth quinzième fünfzehntes",
-    "sixteen sixteenth seizième sechzehntes",
-    "seventeen seventeenth dix-septième siebzehntes",
-    "eighteen eighteenth dix-huitième achtzehntes",
-    "nineteen nineteenth dix-neuvième neunzehntes",
-    "twenty twentieth vingtième zwanzigstes",
-    "twenty-one twenty-first",
-    "twenty-two twenty-second",
-    "twenty-three twenty-third",
-    "twenty-four twenty-fourth",
-    "twenty-five twenty-fifth",
-    "twenty-six twenty-sixth",
-    "twenty-seven twenty-seventh",
-    "twenty-eight twenty-eighth",
-    "twenty-nine twenty-ninth",
-    "thirty thirtieth",
-    "thirty-one thirty-first",
-    "thirty-two thirty-second",
-    "thirty-three thirty-third",
-    "thirty-four thirty-fourth",
-    "thirty-five thirty-fifth",
+/// Words for the last of a series.
+const LAST: [&str; 14] = [
+    "last",
+    "letztes",
+    "letzter",
+    "letzte",
+    "dernier",
+    "derniere",
+    "ultimo",
+    "ultima",
+    "laatste",
+    "sista",
+    "sidste",
+    "viimeinen",
+    "последняя",
+    "utolso",
 ];
 
 /// Reads a number: decimal, roman, or a number word; `last`: the last of a series.
@@ -341,7 +282,7 @@ pub(super) fn number(word: &str) -> Option<Number> {
     let bare = word
         .trim_end_matches(['.', ':', ',', ')', '—', '-', '–', ']', 'º', 'ª', '°'])
         .trim_start_matches(['(', '[']);
-    if bare.is_empty() || bare.len() > 24 {
+    if bare.is_empty() || bare.len() > 48 {
         return None;
     }
     if bare.bytes().all(|b| b.is_ascii_digit()) {
@@ -350,12 +291,10 @@ pub(super) fn number(word: &str) -> Option<Number> {
     if let Some(n) = roman(bare) {
         return Some(Number::Roman(n));
     }
-    let lower = bare.to_lowercase();
-    let at = ORDINALS.iter().position(|words| words.split(' ').any(|w| w == lower));
-    if let Some(at) = at {
-        return Some(Number::Word(at as u32 + 1));
+    if let Some(found) = numeral::read(bare) {
+        return Some(Number::Word(found.value));
     }
-    if lower == "last" || lower == "the last" {
+    if LAST.contains(&fold(bare).as_str()) {
         return Some(Number::Word(999));
     }
     let mut chars = bare.chars();
@@ -364,6 +303,12 @@ pub(super) fn number(word: &str) -> Option<Number> {
         (Some(c @ 'א'..='ת'), None) => Some(Number::Letter(u32::from(c) - 0x5CF)),
         _ => None,
     }
+}
+
+/// Tells whether a number word is an ordinal (`third`), or says `last`.
+pub(super) fn is_ordinal(word: &str) -> bool {
+    let bare = word.trim_end_matches(['.', ':', ',', ')', ']']);
+    numeral::read(bare).is_some_and(|n| n.ordinal) || LAST.contains(&fold(bare).as_str())
 }
 
 /// Reads a roman number in one case; `IIII` and `VIIII` are let pass, `IIV` is not.
@@ -408,6 +353,33 @@ pub(super) fn roman(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_folded() {
+        let words = DIVISIONS.iter().flat_map(|(w, _)| w.split(' '));
+        let names = NAMES.iter().flat_map(|(w, _)| w.split('|'));
+        let lists = [CONTENTS, ENDS].into_iter().flat_map(|l| l.split('|'));
+        for word in words.chain(names).chain(lists) {
+            assert_eq!(fold(word), word);
+            assert!(!word.is_empty());
+        }
+    }
+
+    #[test]
+    fn words_of_many_languages_are_known() {
+        for word in
+            ["CHAPTER", "ROZDZIAŁ", "ΚΕΦΑΛΑΙΟΝ", "Κεφάλαιο", "CAPÍTULO", "CAPITULO", "Kabanata"]
+        {
+            assert_eq!(division(word), Some(Role::Chapter), "{word}");
+        }
+        for word in ["PARTEA", "CZĘŚĆ", "Μέρος", "DRUGI", "tail"] {
+            let part = ["PARTEA", "CZĘŚĆ", "Μέρος"].contains(&word);
+            assert_eq!(division(word).is_some(), part, "{word}");
+        }
+        assert_eq!(name("ПРЕДИСЛОВИЕ"), Some(Role::Preface));
+        assert_eq!(name("UTÓSZÓ."), Some(Role::Afterword));
+        assert_eq!(name("ΠΡΟΛΟΓΟΣ"), Some(Role::Preface));
+    }
 
     #[test]
     fn numbers_are_read() {
