@@ -1,15 +1,18 @@
 //! The text of a capture: headings, paragraphs, letters, verse, quotations.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use reissue_core::{
-    Align, Block, BlockKind, Book, Bridgehead, Diagnostic, Heading, Inline, Letter, Line,
-    Paragraph, Quotation, Report, Role, SceneBreak, Section, Span, Stanza, Verse, split_ordinal,
+    Align, Attribution, Block, BlockKind, Book, Bridgehead, Diagnostic, Heading, Inline, Letter,
+    Line, OrdinalSplit, Paragraph, Quotation, Report, Role, SceneBreak, Section, Span, Stanza,
+    Verse, split_ordinal,
 };
 
-use super::frame::date_in;
+use super::facts::date_in;
 use super::lines::{Page, Piece, ends_sentence, width};
 use crate::Reading;
+use crate::text::headings;
 
 /// A block of the text before it is known what it is.
 struct Unit {
@@ -33,7 +36,8 @@ pub(super) fn read(page: &Page<'_>, lines: Range<usize>, reading: &mut Reading) 
     let first = units.iter().position(|u| u.kind == UnitKind::Heading).unwrap_or(0);
     let rest = units.split_off(first);
     title_page(page, &units, &mut reading.book);
-    let mut builder = Builder { page, report: &mut reading.report, sections: Vec::new() };
+    let names = Names::of(&rest);
+    let mut builder = Builder { page, names, report: &mut reading.report, sections: Vec::new() };
     builder.sections(&rest);
     let sections = std::mem::take(&mut builder.sections);
     let roles: Vec<Role> = sections.iter().map(|s| s.role).collect();
@@ -81,8 +85,17 @@ fn wrap_width(page: &Page<'_>, pieces: &[Piece]) -> Option<usize> {
     let longest = pieces.iter().flat_map(|p| p.lines.clone()).map(|l| width(page.line(l))).max()?;
     let widest = inner.iter().copied().max()?;
     let full = inner.iter().filter(|w| **w * 10 >= widest * 7).count();
-    (longest <= 120 && inner.len() >= pieces.len() && full * 10 >= inner.len() * 7)
-        .then_some(widest)
+    let mostly = inner.len() >= pieces.len() && full * 10 >= inner.len() * 7;
+    // Among verse or talk, some paragraphs of full lines show it.
+    let filled = pieces.iter().filter(|p| is_filled(page, p, widest)).count();
+    (longest <= 120 && (mostly || filled >= 3)).then_some(widest)
+}
+
+/// Three lines or more that are full but for the last.
+fn is_filled(page: &Page<'_>, piece: &Piece, widest: usize) -> bool {
+    let mut lines = piece.lines.clone();
+    lines.next_back();
+    lines.len() >= 2 && lines.all(|l| width(page.line(l)) * 10 >= widest * 7)
 }
 
 /// Two lines or more that all end well before the width: the poet's, not the page's, ends.
@@ -117,6 +130,9 @@ fn mark_headings(units: &mut [Unit], book: &Book) {
             sure.push(i);
         }
     }
+    sure.extend(letter_headings(units));
+    sure.sort_unstable();
+    sure.dedup();
     for i in &sure {
         if let Some(unit) = units.get_mut(*i) {
             unit.kind = UnitKind::Heading;
@@ -146,6 +162,20 @@ fn mark_headings(units: &mut [Unit], book: &Book) {
     }
 }
 
+/// Single letters that stand by themselves in the order of the alphabet, as in a dictionary.
+fn letter_headings(units: &[Unit]) -> Vec<usize> {
+    let letter = |u: &Unit| {
+        let mut letters = u.text.trim_end_matches('.').chars();
+        let only = letters.next().filter(|c| c.is_uppercase())?;
+        (u.kind == UnitKind::Text && letters.next().is_none()).then_some(only)
+    };
+    let found: Vec<(usize, char)> =
+        units.iter().enumerate().filter_map(|(i, u)| Some((i, letter(u)?))).collect();
+    let rising = found.windows(2).all(|w| matches!(w, [a, b] if a.1 < b.1));
+    let begins = found.first().is_some_and(|(_, c)| matches!(c, 'A' | 'А' | 'Α'));
+    if rising && begins { found.into_iter().map(|(i, _)| i).collect() } else { Vec::new() }
+}
+
 /// Tells whether a line belongs to a title page or an imprint.
 fn is_matter(units: &[Unit], index: usize) -> bool {
     units
@@ -153,11 +183,12 @@ fn is_matter(units: &[Unit], index: usize) -> bool {
         .is_some_and(|u| u.text.contains('©') || u.text.to_lowercase().starts_with("by "))
 }
 
-fn is_heading(text: &str) -> bool {
+/// Tells whether a line is a heading by its words: a number, or the name of a part of a book.
+pub(super) fn is_heading(text: &str) -> bool {
     if width(text) > 120 || text.is_empty() {
         return false;
     }
-    if let Some(split) = split_ordinal(text) {
+    if let Some(split) = numbered(text) {
         let title = text.get(split.title_start..).unwrap_or("");
         let sentence = title.ends_with(['.', ',', ';', ':']) && split.role.is_none();
         return (title.is_empty() || !title.starts_with(char::is_lowercase)) && !sentence;
@@ -165,67 +196,32 @@ fn is_heading(text: &str) -> bool {
     named_section(text).is_some()
 }
 
+/// The number of a heading: `I. The Quay`, `Chapter 1`; `Erstes Kapitel`, `CAPÍTULO PRIMERO`.
+fn numbered(text: &str) -> Option<OrdinalSplit> {
+    split_ordinal(text).or_else(|| {
+        let found = headings::division(text)?;
+        Some(OrdinalSplit {
+            ordinal_end: found.end,
+            title_start: found.rest,
+            role: Some(found.role),
+        })
+    })
+}
+
 /// A section that is known by its name, alone or before a stop: `Preface`,
 /// `Introduction. For This My Son Was Dead`. Gives the role and the length of the name.
 fn named_section(text: &str) -> Option<(Role, usize)> {
     let name_len = text.find(['.', ':', '—', '–']).unwrap_or(text.len());
     let name = text.get(..name_len)?.trim();
-    let role = role_named(name)?;
-    Some((role, name_len))
+    let bare = name.strip_prefix("The ").unwrap_or(name);
+    let role = headings::name(bare).filter(|_| bare.starts_with(|c: char| !c.is_lowercase()))?;
+    let alone = name_len == text.len() || width(text) <= 90 && !text.ends_with([',', ';', ':']);
+    // A contents list of the page is none of the book's.
+    (alone && !role_is_list(role)).then_some((role, name_len))
 }
 
-fn role_named(name: &str) -> Option<Role> {
-    let lower = name.to_lowercase();
-    let lower = lower.strip_prefix("the ").unwrap_or(&lower);
-    const NAMES: &[(&str, Role)] = &[
-        ("preface", Role::Preface),
-        ("author's preface", Role::Preface),
-        ("author’s preface", Role::Preface),
-        ("foreword", Role::Foreword),
-        ("introduction", Role::Introduction),
-        ("prologue", Role::Prologue),
-        ("epilogue", Role::Epilogue),
-        ("conclusion", Role::Conclusion),
-        ("afterword", Role::Afterword),
-        ("dedication", Role::Dedication),
-        ("acknowledgements", Role::Acknowledgements),
-        ("acknowledgments", Role::Acknowledgements),
-        ("appendix", Role::Appendix),
-        ("notes", Role::Notes),
-        ("bibliography", Role::Bibliography),
-        ("chronology", Role::Chronology),
-        ("vorwort", Role::Preface),
-        ("einleitung", Role::Introduction),
-        ("einführung", Role::Introduction),
-        ("prolog", Role::Prologue),
-        ("epilog", Role::Epilogue),
-        ("nachwort", Role::Afterword),
-        ("anhang", Role::Appendix),
-        ("préface", Role::Preface),
-        ("avant-propos", Role::Foreword),
-        ("épilogue", Role::Epilogue),
-        ("prefacio", Role::Preface),
-        ("prólogo", Role::Prologue),
-        ("introducción", Role::Introduction),
-        ("epílogo", Role::Epilogue),
-        ("prefazione", Role::Preface),
-        ("introduzione", Role::Introduction),
-        ("prologo", Role::Prologue),
-        ("prefácio", Role::Preface),
-        ("introdução", Role::Introduction),
-        ("voorwoord", Role::Preface),
-        ("inleiding", Role::Introduction),
-        ("förord", Role::Preface),
-        ("inledning", Role::Introduction),
-        ("forord", Role::Preface),
-        ("wstęp", Role::Introduction),
-        ("przedmowa", Role::Preface),
-        ("předmluva", Role::Preface),
-        ("предисловие", Role::Preface),
-        ("введение", Role::Introduction),
-        ("πρόλογος", Role::Prologue),
-    ];
-    NAMES.iter().find(|(n, _)| *n == lower).map(|(_, r)| *r)
+fn role_is_list(role: Role) -> bool {
+    matches!(role, Role::AlsoBy | Role::Illustrations | Role::Tables | Role::AboutAuthor)
 }
 
 /// A short line in the manner of a title: no mark at its end, capitals at its words.
@@ -260,8 +256,38 @@ fn title_page(page: &Page<'_>, units: &[Unit], book: &mut Book) {
     }
 }
 
+/// Words that this text writes with a capital wherever they stand inside a sentence.
+struct Names(HashSet<String>);
+
+impl Names {
+    fn of(units: &[Unit]) -> Self {
+        let mut low = HashSet::new();
+        let mut high = HashSet::new();
+        for unit in units.iter().filter(|u| u.kind == UnitKind::Text) {
+            let mut inside = false;
+            for word in unit.text.split_whitespace() {
+                let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+                let bare = bare.strip_suffix("’s").or(bare.strip_suffix("'s")).unwrap_or(bare);
+                if bare.starts_with(char::is_lowercase) {
+                    low.insert(bare.to_owned());
+                } else if inside && bare.chars().skip(1).all(char::is_lowercase) {
+                    high.insert(bare.to_lowercase());
+                }
+                inside = word.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            }
+        }
+        high.retain(|word| !low.contains(word));
+        Self(high)
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.0.contains(word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word))
+    }
+}
+
 struct Builder<'a, 'p> {
     page: &'a Page<'p>,
+    names: Names,
     report: &'a mut Report,
     sections: Vec<Section>,
 }
@@ -271,9 +297,13 @@ impl Builder<'_, '_> {
         let mut rest = units;
         while let Some((unit, after)) = rest.split_first() {
             if unit.kind == UnitKind::Heading {
-                let section = self.open(unit);
-                self.sections.push(section);
+                let mut section = self.open(unit);
                 rest = after;
+                if let Some((title, after)) = title_below(&section, rest) {
+                    self.give_title(&mut section, title);
+                    rest = after;
+                }
+                self.sections.push(section);
                 continue;
             }
             let until = rest.iter().position(|u| u.kind == UnitKind::Heading).unwrap_or(rest.len());
@@ -304,7 +334,7 @@ impl Builder<'_, '_> {
         let len = unit.text.len();
         let mut heading = Heading { span, ..Heading::default() };
         let mut role = Role::Chapter;
-        if let Some(split) = split_ordinal(&unit.text) {
+        if let Some(split) = numbered(&unit.text) {
             heading.ordinal = at(0, split.ordinal_end);
             heading.title = at(split.title_start, len);
             role = split.role.unwrap_or(Role::Chapter);
@@ -321,10 +351,27 @@ impl Builder<'_, '_> {
         section
     }
 
+    /// Gives a numbered section the title that stands in a line of its own.
+    fn give_title(&mut self, section: &mut Section, title: &Unit) {
+        let span = self.page.span(title.lines.clone());
+        section.span = section.span.join(span);
+        if let Some(heading) = &mut section.heading {
+            heading.title = vec![Inline::text(title.text.clone(), span)];
+            heading.span = heading.span.join(span);
+        }
+        let message = format!("`{}` is taken as the title of the chapter above it", title.text);
+        let found = Diagnostic::guessed("read-161", message)
+            .at(span)
+            .severity(reissue_core::Severity::Note)
+            .help("make it a paragraph in the manuscript where it is none");
+        self.report.push(found);
+    }
+
     fn blocks(&mut self, units: &[Unit], opens: bool) -> Vec<Block> {
         let mut out: Vec<Block> = Vec::new();
         let mut at = 0;
         let mut colon = false;
+        let mut opens_after_motto = false;
         while let Some(unit) = units.get(at) {
             if let Some(parts) = letter(units.get(at..).unwrap_or_default()) {
                 let inside = units.get(at..at + parts.end).unwrap_or_default();
@@ -341,6 +388,15 @@ impl Builder<'_, '_> {
                 colon = false;
                 continue;
             }
+            if opens
+                && out.is_empty()
+                && let Some(attribution) = motto(units.get(at..).unwrap_or_default())
+            {
+                out.push(self.epigraph(unit, attribution));
+                at += 2;
+                opens_after_motto = true;
+                continue;
+            }
             let span = self.page.span(unit.lines.clone());
             let block = match unit.kind {
                 UnitKind::Break => {
@@ -349,7 +405,8 @@ impl Builder<'_, '_> {
                 }
                 UnitKind::Verse => self.verse(unit),
                 _ => {
-                    let first = opens && out.is_empty();
+                    let first = opens && (out.is_empty() || opens_after_motto);
+                    opens_after_motto = false;
                     let paragraph = self.paragraph(unit, first);
                     if colon && reads_as_quotation(&unit.text) {
                         self.quotation(paragraph, span)
@@ -369,7 +426,7 @@ impl Builder<'_, '_> {
         let span = self.page.span(unit.lines.clone());
         let mut paragraph = Paragraph::default();
         let mut text = unit.text.clone();
-        if first && let Some((words, normal)) = lead_in(&text) {
+        if first && let Some((words, normal)) = lead_in(&text, &self.names) {
             paragraph.lead_in = words;
             let len = normal.len();
             text = normal + text.get(len..).unwrap_or("");
@@ -417,6 +474,25 @@ impl Builder<'_, '_> {
         Block::new(BlockKind::Quotation(quotation), span)
     }
 
+    /// The motto of a chapter, with the line below it that says whose words they are.
+    fn epigraph(&mut self, words: &Unit, whose: &Unit) -> Block {
+        let (span, below) =
+            (self.page.span(words.lines.clone()), self.page.span(whose.lines.clone()));
+        let block = match words.kind {
+            UnitKind::Verse => self.verse(words),
+            _ => Block::paragraph(vec![Inline::text(words.text.clone(), span)], span),
+        };
+        let content = vec![Inline::text(whose.text.clone(), below)];
+        let attribution = Some(Attribution { content, span: below });
+        let found = Diagnostic::guessed("read-162", "a motto is recognised by the name below it")
+            .at(span.join(below))
+            .severity(reissue_core::Severity::Note)
+            .help("make it a paragraph in the manuscript where it is none");
+        self.report.push(found);
+        let quotation = Quotation { blocks: vec![block], attribution };
+        Block::new(BlockKind::Epigraph(quotation), span.join(below))
+    }
+
     fn verse(&self, unit: &Unit) -> Block {
         let least = unit.lines.clone().map(|l| self.page.indent(l)).min().unwrap_or(0);
         let lines = unit.lines.clone().map(|l| {
@@ -450,8 +526,11 @@ impl Builder<'_, '_> {
                 .map(|u| Block::paragraph(line(u), self.page.span(u.lines.clone())))
                 .collect(),
             closing: join_lines(slice(parts.closing..parts.signature).iter().map(line).collect()),
-            signature: slice(parts.signature..parts.end).iter().map(line).collect(),
-            postscript: Vec::new(),
+            signature: slice(parts.signature..parts.signed).iter().map(line).collect(),
+            postscript: slice(parts.signed..parts.end)
+                .iter()
+                .map(|u| Block::paragraph(line(u), self.page.span(u.lines.clone())))
+                .collect(),
         };
         let found = Diagnostic::guessed("read-157", "a letter is recognised by its parts")
             .at(span)
@@ -460,6 +539,28 @@ impl Builder<'_, '_> {
         self.report.push(found);
         Block::new(BlockKind::Letter(letter), span)
     }
+}
+
+/// The line that says whose words the motto before it are: `—First rule of the weigh-house`. Talk
+/// that a dash opens goes on, or ends as sentences do.
+fn motto(units: &[Unit]) -> Option<&Unit> {
+    let [words, whose, rest @ ..] = units else { return None };
+    let name = whose.text.trim_start_matches("--").trim_start_matches(['—', '–', '―']);
+    let signed = name.len() < whose.text.len() && name.trim().starts_with(char::is_uppercase);
+    let short = width(&whose.text) <= 80 && !whose.text.ends_with(['!', '?', '”', '"', '»', ',']);
+    let talk = rest.first().is_some_and(|u| u.text.starts_with(['—', '–', '―']))
+        || words.text.starts_with(['—', '–', '―']);
+    let fits = matches!(words.kind, UnitKind::Text | UnitKind::Verse) && width(&words.text) <= 500;
+    (signed && short && fits && !talk && whose.kind == UnitKind::Text).then_some(whose)
+}
+
+/// The title of a section that has only a number so far: a line in the manner of a title, then text.
+fn title_below<'u>(section: &Section, rest: &'u [Unit]) -> Option<(&'u Unit, &'u [Unit])> {
+    let bare =
+        section.heading.as_ref().is_some_and(|h| h.title.is_empty() && !h.ordinal.is_empty());
+    let (title, after) = rest.split_first().filter(|_| bare)?;
+    let prose = after.first().is_some_and(|u| u.kind == UnitKind::Text && width(&u.text) > 120);
+    (title.kind == UnitKind::Text && is_title(&title.text) && prose).then_some((title, after))
 }
 
 fn join_lines(lines: Vec<Vec<Inline>>) -> Vec<Inline> {
@@ -473,31 +574,98 @@ fn join_lines(lines: Vec<Vec<Inline>>) -> Vec<Inline> {
     out
 }
 
-/// Where the parts of a letter begin among the units from its dateline on.
+/// Where the parts of a letter begin among the units from its first line on.
 struct LetterParts {
     salutation: usize,
     closing: usize,
     signature: usize,
+    /// One past the signature.
+    signed: usize,
+    /// One past the postscript.
     end: usize,
 }
 
+/// Words that a salutation begins with.
+const DEAR: &[&str] = &[
+    "dear",
+    "my dear",
+    "dearest",
+    "my dearest",
+    "sir",
+    "dear sir",
+    "gentlemen",
+    "madam",
+    "lieber",
+    "liebe",
+    "liebster",
+    "mein lieber",
+    "meine liebe",
+    "sehr geehrte",
+    "hochgeehrte",
+    "werter",
+    "cher",
+    "chère",
+    "mon cher",
+    "ma chère",
+    "monsieur",
+    "madame",
+    "querid",
+    "mi querid",
+    "estimad",
+    "muy señor",
+    "caro",
+    "cara",
+    "mio caro",
+    "mia cara",
+    "carissim",
+    "egregio",
+    "prezad",
+    "meu car",
+    "minha car",
+    "beste",
+    "lieve",
+    "waarde",
+    "geachte",
+    "kära",
+    "käre",
+    "kære",
+    "kjære",
+    "milý",
+    "milá",
+    "drahý",
+    "drahá",
+    "vážen",
+    "drogi",
+    "droga",
+    "kochan",
+    "szanown",
+    "дорог",
+    "милый",
+    "милая",
+    "милостив",
+    "уважаем",
+    "αγαπητ",
+    "kedves",
+    "rakas",
+    "hyvä",
+];
+
 /// A letter by its shape: a short line with a date, soon a short line that ends in a colon or comma
-/// or stands alone before prose, then, before long, short lines that end in a comma and a name.
+/// or stands alone before prose, then, before long, short lines that end in a comma and a name. A
+/// letter without a date begins with a salutation that its words show.
 fn letter(units: &[Unit]) -> Option<LetterParts> {
     let text =
         |i: usize| units.get(i).filter(|u| u.kind == UnitKind::Text).map(|u| u.text.as_str());
-    let dateline = text(0)?;
-    if width(dateline) > 90 || !is_dateline(dateline) {
-        return None;
-    }
-    let greets = |t: &str| {
-        width(t) <= 60 && (t.ends_with([':', ',', '!', '—', '⸺', '⸻']) || !ends_sentence(t))
+    let first = text(0).filter(|t| width(t) <= 90)?;
+    let salutation = if is_dateline(first) {
+        (1..5).find(|i| text(*i).is_some_and(greets))?
+    } else {
+        Some(0).filter(|_| says_dear(first))?
     };
-    let salutation = (1..5).find(|i| text(*i).is_some_and(greets))?;
     if text(salutation + 1).is_none_or(|t| width(t) < 60) {
         return None;
     }
-    let closes = |t: &str| width(t) <= 50 && t.ends_with(',');
+    let closes = |t: &str| width(t) <= 70 && t.ends_with(',');
     let closing = (salutation + 2..units.len().min(salutation + 60))
         .find(|i| text(*i).is_some_and(closes))?;
     let mut signature = closing + 1;
@@ -506,7 +674,24 @@ fn letter(units: &[Unit]) -> Option<LetterParts> {
     }
     let signs = |t: &str| width(t) <= 50 && !t.ends_with([',', ':']);
     text(signature).filter(|t| signs(t))?;
-    Some(LetterParts { salutation, closing, signature, end: signature + 1 })
+    let signed = signature + 1;
+    let after = (signed..).take_while(|i| text(*i).is_some_and(is_postscript)).count();
+    Some(LetterParts { salutation, closing, signature, signed, end: signed + after })
+}
+
+fn greets(text: &str) -> bool {
+    width(text) <= 60 && (text.ends_with([':', ',', '!', '—', '⸺', '⸻']) || !ends_sentence(text))
+}
+
+fn says_dear(text: &str) -> bool {
+    let lower = text.trim_start_matches(['“', '"', '„', '«', '‘']).to_lowercase();
+    width(text) <= 60
+        && text.ends_with([':', ',', '!', '—'])
+        && DEAR.iter().any(|dear| lower.starts_with(dear))
+}
+
+fn is_postscript(text: &str) -> bool {
+    ["P.S.", "P. S.", "PS.", "PS:", "P.S:", "N.B.", "N. B."].iter().any(|p| text.starts_with(p))
 }
 
 /// A line that ends in a date with a day or a month: `Boston, May 1, 1845.`
@@ -542,7 +727,7 @@ fn quoted_document(units: &[Unit]) -> usize {
 }
 
 /// The lead-in capitals of a paragraph: how many words, and these words in normal case.
-fn lead_in(text: &str) -> Option<(u16, String)> {
+fn lead_in(text: &str, names: &Names) -> Option<(u16, String)> {
     let mut words = 0;
     let mut end = 0;
     let mut letters = 0;
@@ -563,19 +748,26 @@ fn lead_in(text: &str) -> Option<(u16, String)> {
         return None;
     }
     let mut normal = String::with_capacity(begun.len());
-    let mut first = true;
-    for word in begun.split_inclusive(' ') {
-        let one = word.trim().chars().filter(|c| c.is_alphabetic()).count() == 1;
-        for c in word.chars() {
-            let keeps = first && c.is_alphabetic() || one && word.starts_with('I');
-            if keeps || !c.is_alphabetic() {
-                normal.push(c);
-            } else {
-                normal.extend(c.to_lowercase());
-            }
-            first &= !c.is_alphabetic();
-        }
+    for (at, word) in begun.split_inclusive(' ').enumerate() {
+        normal.push_str(&restored(word, at == 0, names));
     }
     // Lower case of another length in bytes would shift what follows; no such letter leads in.
     (normal.len() == begun.len()).then_some((words, normal))
+}
+
+/// A word in capitals in normal case: the first of a sentence, `I` and names keep their capital.
+fn restored(word: &str, first: bool, names: &Names) -> String {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let alone = width(bare) == 1 && bare == "I";
+    let mut capital = first || alone || names.contains(&bare.to_lowercase());
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if c.is_alphabetic() && !std::mem::take(&mut capital) {
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+            capital &= !c.is_alphabetic();
+        }
+    }
+    out
 }

@@ -3,10 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use reissue_core::{
-    Contributor, Diagnostic, Edition, Isbn, Language, Metadata, PublicationDate, Report,
-};
+use reissue_core::{Contributor, Diagnostic, Metadata, Report};
 
+use super::facts;
 use super::lines::{Page, Piece, ends_sentence, width};
 
 /// Where the text stands in the page, and what opens it.
@@ -29,7 +28,49 @@ struct Header {
 const SHORT: usize = 90;
 
 /// What stands between title and author.
-const JOINTS: [&str; 6] = [" - ", " – ", " — ", " | ", " by ", " / "];
+const JOINTS: [&str; 6] = [" - ", " – ", " — ", " | ", " / ", " by "];
+
+/// Lines in which the frame before the text may be.
+const HEAD: usize = 600;
+
+/// Words for the part of a book that a shop shows, in lower case.
+const PREVIEW: &[&str] = &[
+    "preview",
+    "sample",
+    "excerpt",
+    "leseprobe",
+    "vorschau",
+    "buchvorschau",
+    "auszug",
+    "aperçu",
+    "extrait",
+    "vista previa",
+    "muestra",
+    "anteprima",
+    "estratto",
+    "amostra",
+    "prévia",
+    "pré-visualização",
+    "inkijkexemplaar",
+    "voorproefje",
+    "leesfragment",
+    "provläs",
+    "smakprov",
+    "smagsprøve",
+    "læseprøve",
+    "uddrag",
+    "utdrag",
+    "podgląd",
+    "fragment",
+    "ukázka",
+    "отрывок",
+    "фрагмент",
+    "απόσπασμα",
+    "lukunäyte",
+    "részlet",
+    "试读",
+    "試し読み",
+];
 
 /// Finds the frame.
 pub(super) fn find(page: &Page<'_>) -> Frame {
@@ -38,60 +79,84 @@ pub(super) fn find(page: &Page<'_>) -> Frame {
         Some(header) => header.line + 1,
         None => first_prose(page),
     };
-    let marker = header.as_ref().map(|h| h.line).unwrap_or(start);
+    let marker = header.as_ref().map_or(start, |h| h.line);
     let end = end(page, start, marker);
     Frame { body: start..end, header }
 }
 
-/// The line that joins title and author and opens the text: one side of it stands elsewhere in the
-/// page as a line of its own, or at the end of one ("Reviews for ..."). The last such line before
-/// the text counts.
+/// The line that joins title and author and opens the text: it stands by itself, text follows, and
+/// one side of it stands elsewhere before it as a line of its own, or at the end of one ("Reviews
+/// for ..."). The line whose side is met most often counts, the last of several.
 fn header(page: &Page<'_>) -> Option<Header> {
-    let prose = first_long_run(page);
-    let mut found = None;
-    for index in 0..prose.min(page.len()) {
-        let line = page.line(index);
-        if line.is_empty() || width(line) > 200 {
+    let mut best: Option<(usize, Header)> = None;
+    for piece in page.pieces(0..page.len().min(HEAD)) {
+        let line = page.line(piece.lines.start);
+        if piece.lines.len() > 2 || width(line) > 200 || facts::is_fact(page, piece.lines.start) {
             continue;
         }
-        for joint in JOINTS {
-            for (at, _) in line.match_indices(joint) {
-                let left = line.get(..at).unwrap_or("").trim();
-                let right = line.get(at + joint.len()..).unwrap_or("").trim();
-                if left.is_empty() || right.is_empty() {
-                    continue;
-                }
-                let (named_left, named_right) =
-                    (named(page, left, index, prose), named(page, right, index, prose));
-                let header = if named_left >= named_right && named_left > 0 {
-                    Header { line: index, title: left.into(), author: right.into() }
-                } else if named_right > 0 {
-                    Header { line: index, title: right.into(), author: left.into() }
-                } else {
-                    continue;
-                };
-                found = Some(header);
+        for index in piece.lines.clone() {
+            let Some((times, header)) = joined_at(page, index) else { continue };
+            let better = best.as_ref().is_none_or(|(most, _)| times >= *most);
+            if better && text_follows(page, index + 1) {
+                best = Some((times, header));
             }
         }
     }
-    found
+    best.map(|(_, header)| header)
 }
 
-/// How many other lines before the text are these words, or end in them.
-fn named(page: &Page<'_>, words: &str, but: usize, until: usize) -> usize {
+/// Title and author in a line, with the number of other lines that hold one of them.
+fn joined_at(page: &Page<'_>, index: usize) -> Option<(usize, Header)> {
+    let line = page.line(index);
+    let mut best: Option<(usize, Header)> = None;
+    for joint in JOINTS {
+        for (at, _) in line.match_indices(joint) {
+            let left = line.get(..at).unwrap_or("").trim();
+            let right = line.get(at + joint.len()..).unwrap_or("").trim();
+            if left.is_empty() || right.is_empty() {
+                continue;
+            }
+            let (on_left, on_right) = (named(page, left, index), named(page, right, index));
+            let found = if facts::is_name(right) && on_left > 0 && on_left >= on_right {
+                (on_left, Header { line: index, title: left.into(), author: right.into() })
+            } else if facts::is_name(left) && on_right > 0 && joint != " by " {
+                (on_right, Header { line: index, title: right.into(), author: left.into() })
+            } else {
+                continue;
+            };
+            if best.as_ref().is_none_or(|(most, _)| found.0 > *most) {
+                best = Some(found);
+            }
+        }
+    }
+    best
+}
+
+/// How many lines before one are these words, or end in them.
+fn named(page: &Page<'_>, words: &str, until: usize) -> usize {
     let ends = |line: &str| {
         line == words || line.strip_suffix(words).is_some_and(|before| before.ends_with(' '))
     };
-    (0..until.min(page.len())).filter(|i| *i != but && ends(page.line(*i))).count()
+    (0..until).filter(|i| ends(page.line(*i))).count()
 }
 
-/// The first line of the prose: two blocks of some length, one soon after the other, below which
-/// no label of the frame stands any more.
+/// Tells whether a line has most of the page below it, and no fact of the frame soon after it.
+fn text_follows(page: &Page<'_>, start: usize) -> bool {
+    let size = |lines: Range<usize>| lines.map(|l| page.line(l).len()).sum::<usize>();
+    let near = start..page.len().min(start + 30);
+    !near.clone().any(|l| facts::is_fact(page, l)) && size(start..page.len()) > size(0..start)
+}
+
+fn length(page: &Page<'_>, piece: &Piece) -> usize {
+    piece.lines.clone().map(|l| width(page.line(l))).sum()
+}
+
+/// The first line of the prose: two blocks of some length, one soon after the other, below the
+/// last fact of the frame.
 fn first_long_run(page: &Page<'_>) -> usize {
-    let pieces = page.pieces(0..page.len());
-    let length = |p: &Piece| p.lines.clone().map(|l| width(page.line(l))).sum::<usize>();
-    let label = |p: &Piece| p.lines.clone().any(|l| isbn_in(page.line(l)).is_some());
-    let long: Vec<bool> = pieces.iter().map(|p| length(p) > 120 && !label(p)).collect();
+    let last_fact = (0..page.len().min(HEAD)).rev().find(|i| facts::is_fact(page, *i));
+    let pieces = page.pieces(last_fact.map_or(0, |l| l + 1)..page.len());
+    let long: Vec<bool> = pieces.iter().map(|p| length(page, p) > 120).collect();
     for (i, piece) in pieces.iter().enumerate() {
         let soon = long.iter().skip(i + 1).take(4).any(|l| *l);
         let mostly = long.iter().skip(i).take(8).filter(|l| **l).count() >= 3;
@@ -102,30 +167,41 @@ fn first_long_run(page: &Page<'_>) -> usize {
     pieces.iter().zip(&long).find(|(_, l)| **l).map_or(page.len(), |(p, _)| p.lines.start)
 }
 
-/// Where the text begins when no line joins title and author: at the short lines above the prose
-/// that can be its heading.
+/// Where the text begins when no line joins title and author: below a line that says that a
+/// preview comes, or at the short lines above the prose that can be its heading.
 fn first_prose(page: &Page<'_>) -> usize {
     if likeness(page) < 0.3 {
         return 0;
     }
     let prose = first_long_run(page);
+    let above = prose.saturating_sub(24)..prose;
+    if let Some(marker) = above.clone().rev().find(|i| says_preview(page.line(*i))) {
+        return marker + 1;
+    }
     let mut at = prose;
-    for index in (0..prose).rev() {
-        if page.is_blank(index) {
-            continue;
+    for index in above.rev().filter(|i| !page.is_blank(*i)) {
+        if !super::body::is_heading(page.line(index)) {
+            break;
         }
-        if reissue_core::split_ordinal(page.line(index)).is_some() {
-            return index;
-        }
-        at = prose;
-        break;
+        at = index;
     }
     at
 }
 
-/// One past the last line of the text. The end marker is a block of short lines among the last of
-/// the page of which one counts pages, says again what the frame said, or takes up a word of the
-/// line above the text.
+/// Tells whether a short line names a preview.
+fn says_preview(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    width(line) <= 50
+        && line.split_whitespace().count() <= 6
+        && !line.contains(['"', '“', '”', ','])
+        && lower.split(|c: char| !c.is_alphabetic() && c != '-').any(|word| PREVIEW.contains(&word))
+}
+
+/// One past the last line of the text.
+///
+/// What closes a text is a block of short lines among the last of the page of which one counts
+/// pages, names the preview, or takes up a word of the line above the text. Short lines that read
+/// as sentences above such a block belong to the text.
 fn end(page: &Page<'_>, start: usize, header: usize) -> usize {
     let marker: BTreeSet<String> = (0..header)
         .rev()
@@ -133,27 +209,25 @@ fn end(page: &Page<'_>, start: usize, header: usize) -> usize {
         .take(1)
         .flat_map(|i| long_words(page.line(i)))
         .collect();
-    let frame: BTreeSet<&str> =
-        (0..header).map(|i| page.line(i)).filter(|l| !l.is_empty()).collect();
-    let pieces = page.pieces(start..page.len());
+    let says = |l: usize| {
+        let line = page.line(l);
+        is_counter(line)
+            || says_preview(line)
+            || (width(line) < 60 && long_words(line).iter().any(|w| marker.contains(w)))
+    };
     let mut end = page.len();
-    let mut budget = 40usize;
-    for piece in pieces.iter().rev() {
+    let mut lines = 0;
+    for piece in page.pieces(start..page.len()).iter().rev() {
+        lines += piece.lines.len();
         let short = piece.lines.clone().all(|l| width(page.line(l)) <= SHORT);
-        budget = budget.saturating_sub(piece.lines.len());
-        if budget == 0 {
+        let closes = short && piece.lines.clone().any(says);
+        let found = end < page.len();
+        let reads = piece.lines.clone().any(|l| ends_sentence(page.line(l)));
+        if lines > 40 || !short || found && !closes && reads {
             break;
         }
-        let says = |l: usize| {
-            let line = page.line(l);
-            is_counter(line)
-                || frame.contains(line)
-                || (width(line) < 60 && long_words(line).iter().any(|w| marker.contains(w)))
-        };
-        if short && piece.lines.clone().any(says) {
+        if closes {
             end = piece.lines.start;
-        } else if !short {
-            break;
         }
     }
     // A marker that touches the text: its lines go one by one.
@@ -185,26 +259,6 @@ fn is_counter(line: &str) -> bool {
         && !ends_sentence(line)
 }
 
-/// A number followed at once or after a space by letters: `305 pages`.
-fn counts(line: &str) -> Vec<(u32, &str)> {
-    let mut out = Vec::new();
-    let mut rest = line;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let tail = rest.get(at..).unwrap_or("");
-        let len = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
-        let (digits, after) = tail.split_at(len);
-        let word_start = after.trim_start_matches([' ', '\u{a0}']);
-        let word_len = word_start.find(|c: char| !c.is_alphabetic()).unwrap_or(word_start.len());
-        if let (Ok(number), Some(word)) = (digits.parse(), word_start.get(..word_len))
-            && !word.is_empty()
-        {
-            out.push((number, word));
-        }
-        rest = after;
-    }
-    out
-}
-
 /// Tells how much a page has the shape of a capture.
 pub(super) fn likeness(page: &Page<'_>) -> f32 {
     let head = page.len().min(120);
@@ -215,78 +269,27 @@ pub(super) fn likeness(page: &Page<'_>) -> f32 {
             *seen.entry(line).or_default() += 1;
         }
     }
-    let repeated = seen.values().filter(|n| **n > 1).count();
     let most = seen.values().copied().max().unwrap_or(0);
-    let labels = (0..head).filter(|i| glued(page.line(*i)).is_some()).count();
-    let isbn = (0..head).any(|i| isbn_in(page.line(i)).is_some());
-    let counter = (page.len().saturating_sub(12)..page.len()).any(|i| is_counter(page.line(i)))
-        || (0..head).any(|i| counts(page.line(i)).len() == 2 && width(page.line(i)) < 40);
-    let joined = header(page).is_some();
-    let mut score = 0.0;
-    score += if most >= 3 {
-        0.25
-    } else if repeated > 0 {
-        0.1
-    } else {
-        0.0
-    };
-    score += if labels >= 3 {
-        0.25
-    } else if labels > 0 {
-        0.1
-    } else {
-        0.0
-    };
-    score += if isbn { 0.15 } else { 0.0 };
-    score += if counter { 0.15 } else { 0.0 };
-    score += if joined { 0.35 } else { 0.0 };
-    f32::min(score, 1.0)
+    let tail = page.len().saturating_sub(40)..page.len();
+    let signs = [
+        (0.1, most >= 2),
+        (0.1, most >= 3),
+        (0.15, facts::kinds(page, head) >= 2),
+        (0.15, facts::kinds(page, head) >= 3),
+        (0.15, (0..head).any(|i| facts::isbn_in(page.line(i)).is_some())),
+        (0.15, tail.clone().any(|i| is_counter(page.line(i)))),
+        (0.1, tail.clone().any(|i| says_preview(page.line(i)))),
+        (0.1, (0..head).any(|i| says_preview(page.line(i)))),
+        (0.1, (0..head).any(|i| is_glued_counts(page.line(i)))),
+        (0.35, header(page).is_some()),
+    ];
+    let score: f32 = signs.iter().filter(|(_, sign)| *sign).map(|(weight, _)| weight).sum();
+    score.min(1.0)
 }
 
-/// A label glued to a value: `LanguageEnglish`, `ISBN978...`, `Release dateMar 24, 2011`,
-/// `Language: English`. Gives both.
-fn glued(line: &str) -> Option<(&str, &str)> {
-    if width(line) > 80 || line.is_empty() {
-        return None;
-    }
-    if let Some((label, value)) = line.split_once(':') {
-        let fits = width(label) <= 25 && !value.trim().is_empty();
-        return (fits && label.split_whitespace().count() <= 3).then_some((label, value.trim()));
-    }
-    let mut before: Option<char> = None;
-    for (at, c) in line.char_indices() {
-        let boundary = match before {
-            Some(b) => {
-                (b.is_lowercase() && c.is_uppercase())
-                    || (b.is_alphabetic() && c.is_ascii_digit() && at >= 3)
-            }
-            None => false,
-        };
-        if boundary {
-            let (label, value) = line.split_at(at);
-            return (label.split_whitespace().count() <= 3).then_some((label, value));
-        }
-        before = Some(c);
-    }
-    None
-}
-
-/// A stretch of ten or thirteen digits that can be an ISBN, hyphens allowed.
-fn isbn_in(line: &str) -> Option<String> {
-    if width(line) > 60 {
-        return None;
-    }
-    let at = line.find("978").or_else(|| line.find("979")).or_else(|| {
-        line.to_uppercase().find("ISBN").map(|i| i + 4).filter(|i| line.is_char_boundary(*i))
-    })?;
-    let digits: String = line
-        .get(at..)?
-        .trim_start_matches([':', ' ', '-'])
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | 'X' | 'x'))
-        .filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x'))
-        .collect();
-    matches!(digits.len(), 10 | 13).then_some(digits)
+/// Two counts glued to one another: `305 pages5 hours`, `0 ratings0 reviews`.
+fn is_glued_counts(line: &str) -> bool {
+    width(line) < 40 && facts::counts(line).len() == 2
 }
 
 impl Frame {
@@ -307,39 +310,13 @@ impl Frame {
             }
             None => metadata.title = most_repeated(page, until).unwrap_or_default(),
         }
-        let mut publisher = None;
-        let mut label_lines = BTreeSet::new();
-        for index in 0..until {
-            let line = page.line(index);
-            if let Some(digits) = isbn_in(line) {
-                label_lines.insert(index);
-                match Isbn::new(&digits) {
-                    Ok(isbn) => drop(metadata.isbn.insert(Edition::Epub, isbn)),
-                    Err(error) => report.push(
-                        Diagnostic::suspect("read-158", error.to_string())
-                            .at(page.span(index..index + 1))
-                            .help("look the number up at the publisher's"),
-                    ),
-                }
-                continue;
-            }
-            let Some((label, value)) = glued(line) else { continue };
-            if let Some(language) = language_named(value) {
-                metadata.languages.push(language);
-            } else if let Some(date) = date_in(value) {
-                metadata.date = metadata.date.or(Some(date));
-            } else if let Some(pages) = pages_in(line) {
-                metadata.source_pages = metadata.source_pages.or(Some(pages));
-                continue;
-            } else if is_publisher(label) {
-                publisher = Some(value.to_owned());
-            } else {
-                continue;
-            }
-            label_lines.insert(index);
+        let facts = facts::gather(page, until, &mut metadata, report);
+        if metadata.creators.is_empty()
+            && let Some(name) = (0..until).find_map(|i| facts::by_line(page.line(i)))
+        {
+            metadata.creators.push(Contributor::author(name));
         }
-        metadata.publisher = publisher;
-        metadata.description = self.blurb(page, &label_lines);
+        metadata.description = self.blurb(page, &facts, &metadata.title);
         metadata
     }
 
@@ -374,15 +351,17 @@ impl Frame {
         }
     }
 
-    /// The longest text of the frame, with the long lines around it.
-    fn blurb(&self, page: &Page<'_>, labels: &BTreeSet<usize>) -> Option<String> {
+    /// The longest text between the title and the last of the facts, else of the whole frame, with
+    /// the long lines around it. Reviews stand further down and may be longer.
+    fn blurb(&self, page: &Page<'_>, facts: &BTreeSet<usize>, title: &str) -> Option<String> {
         let long = |i: usize| width(page.line(i)) > 60 && ends_sentence(page.line(i));
-        let candidates: Vec<usize> =
-            (0..self.body.start).filter(|i| long(*i) && !labels.contains(i)).collect();
-        let best = candidates.iter().copied().max_by_key(|i| width(page.line(*i)))?;
-        if width(page.line(best)) < 80 {
-            return None;
-        }
+        let from = (0..self.body.start).find(|i| page.line(*i) == title).unwrap_or(0);
+        let until = facts.last().map_or(self.body.start, |last| (*last).max(from));
+        let longest = |lines: Range<usize>| {
+            let fits = |i: &usize| long(*i) && !facts.contains(i) && width(page.line(*i)) >= 80;
+            lines.filter(fits).max_by_key(|i| width(page.line(*i)))
+        };
+        let best = longest(from..until).or_else(|| longest(0..self.body.start))?;
         let mut from = best;
         while from > 0
             && (long(from - 1) || (page.is_blank(from - 1) && from > 1 && long(from - 2)))
@@ -413,226 +392,4 @@ fn most_repeated(page: &Page<'_>, until: usize) -> Option<String> {
     }
     let best = seen.iter().rev().max_by_key(|(_, n)| *n)?;
     (best.1 > 1).then(|| best.0.to_owned())
-}
-
-fn is_publisher(label: &str) -> bool {
-    let label = label.to_lowercase();
-    [
-        "publish",
-        "verlag",
-        "éditeur",
-        "editor",
-        "editore",
-        "uitgever",
-        "forlag",
-        "förlag",
-        "wydaw",
-        "издат",
-        "kustan",
-        "kiadó",
-        "nakladatel",
-    ]
-    .iter()
-    .any(|stem| label.contains(stem))
-}
-
-/// The number of pages in a line such as `Ebook305 pages5 hours`.
-fn pages_in(line: &str) -> Option<u32> {
-    const STEMS: [&str; 12] = [
-        "page",
-        "pp",
-        "seite",
-        "págin",
-        "pagin",
-        "sid",
-        "stron",
-        "stran",
-        "стран",
-        "oldal",
-        "sivu",
-        "σελ",
-    ];
-    counts(line).into_iter().find_map(|(number, word)| {
-        let word = word.to_lowercase();
-        STEMS.iter().any(|s| word.starts_with(s)).then_some(number)
-    })
-}
-
-/// Languages by the names they have in themselves and in their neighbours' tongues.
-const LANGUAGES: &[(&str, &[&str])] = &[
-    (
-        "en",
-        &[
-            "english",
-            "englisch",
-            "anglais",
-            "inglés",
-            "inglese",
-            "inglês",
-            "engels",
-            "engelska",
-            "engelsk",
-            "angielski",
-            "английский",
-            "englanti",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "german",
-            "deutsch",
-            "allemand",
-            "alemán",
-            "tedesco",
-            "alemão",
-            "duits",
-            "tyska",
-            "tysk",
-            "niemiecki",
-            "немецкий",
-        ],
-    ),
-    (
-        "fr",
-        &[
-            "french",
-            "französisch",
-            "français",
-            "francés",
-            "francese",
-            "francês",
-            "frans",
-            "franska",
-            "fransk",
-            "francuski",
-            "французский",
-        ],
-    ),
-    (
-        "es",
-        &[
-            "spanish",
-            "spanisch",
-            "espagnol",
-            "español",
-            "spagnolo",
-            "espanhol",
-            "spaans",
-            "spanska",
-            "spansk",
-            "hiszpański",
-            "испанский",
-        ],
-    ),
-    (
-        "it",
-        &[
-            "italian",
-            "italienisch",
-            "italien",
-            "italiano",
-            "italiaans",
-            "italienska",
-            "włoski",
-            "итальянский",
-        ],
-    ),
-    (
-        "pt",
-        &[
-            "portuguese",
-            "portugiesisch",
-            "portugais",
-            "portugués",
-            "portoghese",
-            "português",
-            "portugees",
-        ],
-    ),
-    (
-        "nl",
-        &[
-            "dutch",
-            "niederländisch",
-            "néerlandais",
-            "neerlandés",
-            "olandese",
-            "holandês",
-            "nederlands",
-        ],
-    ),
-    ("sv", &["swedish", "schwedisch", "suédois", "sueco", "svedese", "svenska"]),
-    ("da", &["danish", "dänisch", "danois", "danés", "danese", "dansk"]),
-    ("no", &["norwegian", "norwegisch", "norvégien", "noruego", "norsk"]),
-    ("fi", &["finnish", "finnisch", "finnois", "finlandés", "suomi"]),
-    ("pl", &["polish", "polnisch", "polonais", "polaco", "polski"]),
-    ("cs", &["czech", "tschechisch", "tchèque", "checo", "čeština"]),
-    ("hu", &["hungarian", "ungarisch", "hongrois", "húngaro", "magyar"]),
-    ("ru", &["russian", "russisch", "russe", "ruso", "russo", "русский"]),
-    ("el", &["greek", "griechisch", "grec", "griego", "greco", "ελληνικά"]),
-    ("la", &["latin", "latein", "latín", "latino"]),
-    ("eo", &["esperanto"]),
-    ("zh", &["chinese", "chinesisch", "chinois", "chino", "中文"]),
-    ("ja", &["japanese", "japanisch", "japonais", "japonés", "日本語"]),
-];
-
-fn language_named(value: &str) -> Option<Language> {
-    let value = value.trim().to_lowercase();
-    let (tag, _) = LANGUAGES.iter().find(|(_, names)| names.contains(&value.as_str()))?;
-    Language::new(tag).ok()
-}
-
-/// Beginnings of the months' names in several languages, in their order.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "янв", "sty", "led", "ιαν"],
-    &["feb", "fév", "fev", "фев", "lut", "úno", "φεβ", "helmi"],
-    &["mar", "mär", "maa", "мар", "bře", "μαρ", "märz", "maart"],
-    &["apr", "avr", "abr", "апр", "kwi", "dub", "απρ", "huhti"],
-    &["may", "mai", "maj", "mag", "mei", "мая", "май", "kvě", "μαΐ", "touko"],
-    &["jun", "juin", "giu", "июн", "cze", "ιουν", "kesä"],
-    &["jul", "juil", "lug", "июл", "lip", "ιουλ", "heinä"],
-    &["aug", "aoû", "ago", "авг", "sie", "srp", "αυγ", "elo"],
-    &["sep", "set", "сен", "wrz", "zář", "σεπ", "syys"],
-    &["oct", "okt", "ott", "out", "окт", "paź", "říj", "οκτ", "loka"],
-    &["nov", "ноя", "lis", "νοε", "marras"],
-    &["dec", "dez", "déc", "dic", "дек", "gru", "pro", "δεκ", "joulu"],
-];
-
-fn month(word: &str) -> Option<u8> {
-    let word = word.to_lowercase();
-    // The longest beginning counts: `mar` and `marras` are two months.
-    let best = MONTHS
-        .iter()
-        .zip(1u8..)
-        .flat_map(|(names, n)| names.iter().map(move |name| (*name, n)))
-        .filter(|(name, _)| word.starts_with(name))
-        .max_by_key(|(name, _)| name.len());
-    best.map(|(_, n)| n)
-}
-
-/// A date: `Jul 14, 2020`, `14. Juli 2020`, `2020-07-14`, `14.07.2020`, `July 2020`, `2020`.
-pub(super) fn date_in(text: &str) -> Option<PublicationDate> {
-    let text = text.trim();
-    let iso = text.len() >= 4 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    if let Some(date) = PublicationDate::new(text).filter(|_| iso) {
-        return Some(date);
-    }
-    let parts: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
-    if parts.len() > 6 {
-        return None;
-    }
-    let year = parts.iter().find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_digit()))?;
-    let numbers: Vec<u8> =
-        parts.iter().filter(|p| p.len() <= 2).filter_map(|p| p.parse().ok()).collect();
-    let named = parts.iter().filter(|p| p.starts_with(char::is_alphabetic)).find_map(|p| month(p));
-    let iso = match (named, numbers.as_slice()) {
-        (Some(month), [day]) => format!("{year}-{month:02}-{day:02}"),
-        (Some(month), []) => format!("{year}-{month:02}"),
-        (None, [day, month]) if *month <= 12 => format!("{year}-{month:02}-{day:02}"),
-        (None, [month, day]) => format!("{year}-{month:02}-{day:02}"),
-        _ => return None,
-    };
-    PublicationDate::new(&iso)
 }

@@ -8,6 +8,7 @@
 //! is reported and left.
 
 mod body;
+mod facts;
 mod frame;
 mod lines;
 mod slips;
@@ -30,7 +31,8 @@ pub fn looks_like(text: &str) -> f32 {
 /// (read-151, with a proposal), stops that should be commas (read-152, with a proposal), capitals
 /// inside a sentence (read-153), a text that ends in mid-sentence (read-154), quotation marks that
 /// the capture lost (read-155, once), the lines of the frame (read-156), letters (read-157), a
-/// wrong ISBN (read-158), lead-in capitals (read-159) and a frame that was not found (read-160).
+/// wrong ISBN (read-158), lead-in capitals (read-159), a frame that was not found (read-160), a title
+/// below its number (read-161) and mottoes (read-162).
 ///
 /// # Errors
 /// See [`ReadError`]: an empty input, or bytes that are no text.

@@ -542,18 +542,19 @@ pub(super) fn is_dateline(text: &str) -> bool {
         && !is_caps(text)
 }
 
-struct Ordinal {
-    role: Option<Role>,
+/// A number at the start of a line: places are byte offsets into the line.
+pub(super) struct Ordinal {
+    pub(super) role: Option<Role>,
     number: Number,
     series: String,
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// Where the title begins.
-    rest: usize,
+    pub(super) rest: usize,
 }
 
-/// Reads the ordinal at the start of a line: byte offsets into the line.
-fn ordinal(line: &str) -> Option<Ordinal> {
+/// Reads the ordinal at the start of a line.
+pub(super) fn ordinal(line: &str) -> Option<Ordinal> {
     // `[xii]` is a page of the source.
     if line.starts_with('[') && line.ends_with(']') {
         return None;

@@ -76,5 +76,31 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     Ok(reading)
 }
 
+/// What the words of a heading tell, for readers of other kinds of text.
+pub(crate) mod headings {
+    use reissue_core::Role;
+
+    /// A division and its number at the start of a line.
+    pub(crate) struct Division {
+        pub(crate) role: Role,
+        /// One past the last byte of the number.
+        pub(crate) end: usize,
+        /// The first byte of the title; the length of the line where there is none.
+        pub(crate) rest: usize,
+    }
+
+    /// Finds a division with its number: `Erstes Kapitel`, `CHAPTER TWENTY-FIRST. Title`.
+    pub(crate) fn division(line: &str) -> Option<Division> {
+        let found = super::heading::ordinal(line)?;
+        let role = found.role.filter(|_| found.start == 0)?;
+        Some(Division { role, end: found.end, rest: found.rest })
+    }
+
+    /// The role of a heading that is the name of a part of a book: `Vorwort`, `Preface to …`.
+    pub(crate) fn name(heading: &str) -> Option<Role> {
+        super::vocabulary::name(heading)
+    }
+}
+
 #[cfg(test)]
 mod tests;
