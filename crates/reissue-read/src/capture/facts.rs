@@ -132,6 +132,7 @@ const PAGES: &[&str] = &[
     "stron",
     "stran",
     "стран",
+    "стр",
     "сторін",
     "oldal",
     "sivu",

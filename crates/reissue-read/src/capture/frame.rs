@@ -80,7 +80,7 @@ pub(super) fn find(page: &Page<'_>) -> Frame {
         None => first_prose(page),
     };
     let marker = header.as_ref().map_or(start, |h| h.line);
-    let end = end(page, start, marker);
+    let end = end(page, start, marker, header.as_ref());
     Frame { body: start..end, header }
 }
 
@@ -116,10 +116,12 @@ fn joined_at(page: &Page<'_>, index: usize) -> Option<(usize, Header)> {
             if left.is_empty() || right.is_empty() {
                 continue;
             }
-            let (on_left, on_right) = (named(page, left, index), named(page, right, index));
-            let found = if facts::is_name(right) && on_left > 0 && on_left >= on_right {
+            let on_left = named(page, left, right, index);
+            let on_right = named(page, right, left, index);
+            let by = joint == " by " && on_right > 0;
+            let found = if facts::is_name(right) && (on_left > 0 && on_left >= on_right || by) {
                 (on_left, Header { line: index, title: left.into(), author: right.into() })
-            } else if facts::is_name(left) && on_right > 0 && joint != " by " {
+            } else if facts::is_name(left) && on_right > 0 {
                 (on_right, Header { line: index, title: right.into(), author: left.into() })
             } else {
                 continue;
@@ -132,12 +134,17 @@ fn joined_at(page: &Page<'_>, index: usize) -> Option<(usize, Header)> {
     best
 }
 
-/// How many lines before one are these words, or end in them.
-fn named(page: &Page<'_>, words: &str, until: usize) -> usize {
-    let ends = |line: &str| {
+/// How many lines before one are these words, or end in them without ending in those others, as
+/// a title may that ends in its author's name.
+fn named(page: &Page<'_>, words: &str, others: &str, until: usize) -> usize {
+    let ends = |line: &str, words: &str| {
         line == words || line.strip_suffix(words).is_some_and(|before| before.ends_with(' '))
     };
-    (0..until).filter(|i| ends(page.line(*i))).count()
+    let longer = others.len() > words.len();
+    (0..until)
+        .map(|i| page.line(i))
+        .filter(|line| ends(line, words) && !(longer && ends(line, others)))
+        .count()
 }
 
 /// Tells whether a line has most of the page below it, and no fact of the frame soon after it.
@@ -151,11 +158,9 @@ fn length(page: &Page<'_>, piece: &Piece) -> usize {
     piece.lines.clone().map(|l| width(page.line(l))).sum()
 }
 
-/// The first line of the prose: two blocks of some length, one soon after the other, below the
-/// last fact of the frame.
-fn first_long_run(page: &Page<'_>) -> usize {
-    let last_fact = (0..page.len().min(HEAD)).rev().find(|i| facts::is_fact(page, *i));
-    let pieces = page.pieces(last_fact.map_or(0, |l| l + 1)..page.len());
+/// The first line of the prose from a line on: two blocks of some length, one soon after the other.
+fn first_long_run(page: &Page<'_>, from: usize) -> usize {
+    let pieces = page.pieces(from..page.len());
     let long: Vec<bool> = pieces.iter().map(|p| length(page, p) > 120).collect();
     for (i, piece) in pieces.iter().enumerate() {
         let soon = long.iter().skip(i + 1).take(4).any(|l| *l);
@@ -173,13 +178,15 @@ fn first_prose(page: &Page<'_>) -> usize {
     if likeness(page) < 0.3 {
         return 0;
     }
-    let prose = first_long_run(page);
-    let above = prose.saturating_sub(24)..prose;
-    if let Some(marker) = above.clone().rev().find(|i| says_preview(page.line(*i))) {
+    let last_fact = (0..page.len().min(HEAD)).rev().find(|i| facts::is_fact(page, *i));
+    let below = last_fact.map_or(0, |l| l + 1);
+    let near = below..page.len().min(below + 40);
+    if let Some(marker) = near.rev().find(|i| says_preview(page.line(*i))) {
         return marker + 1;
     }
+    let prose = first_long_run(page, below);
     let mut at = prose;
-    for index in above.rev().filter(|i| !page.is_blank(*i)) {
+    for index in (prose.saturating_sub(24)..prose).rev().filter(|i| !page.is_blank(*i)) {
         if !super::body::is_heading(page.line(index)) {
             break;
         }
@@ -200,9 +207,9 @@ fn says_preview(line: &str) -> bool {
 /// One past the last line of the text.
 ///
 /// What closes a text is a block of short lines among the last of the page of which one counts
-/// pages, names the preview, or takes up a word of the line above the text. Short lines that read
-/// as sentences above such a block belong to the text.
-fn end(page: &Page<'_>, start: usize, header: usize) -> usize {
+/// pages, names the preview, its title and author, or a right, or takes up a word of the line above
+/// the text. Short lines that read as sentences above such a block belong to the text.
+fn end(page: &Page<'_>, start: usize, header: usize, names: Option<&Header>) -> usize {
     let marker: BTreeSet<String> = (0..header)
         .rev()
         .filter(|i| !page.is_blank(*i))
@@ -213,6 +220,8 @@ fn end(page: &Page<'_>, start: usize, header: usize) -> usize {
         let line = page.line(l);
         is_counter(line)
             || says_preview(line)
+            || line.contains('©')
+            || names.is_some_and(|h| line.contains(&h.title) && line.contains(&h.author))
             || (width(line) < 60 && long_words(line).iter().any(|w| marker.contains(w)))
     };
     let mut end = page.len();
