@@ -66,7 +66,8 @@ pub(super) fn find(
     let loose = finder.text_gap();
     let known: Vec<usize> = marks.iter().map(|m| m.piece).collect();
     let spaced = (0..pieces.len()).filter(|i| known.binary_search(i).is_err());
-    marks.extend(spaced.filter_map(|i| finder.spaced(i, gap, loose)).collect::<Vec<_>>());
+    let spaced: Vec<Mark> = spaced.filter_map(|i| finder.spaced(i, gap, loose)).collect();
+    marks.extend(finder.without_speakers(spaced));
     marks.sort_by_key(|m| m.piece);
     finder.add_titles(&mut marks);
     Marks { marks, contents }
@@ -246,6 +247,7 @@ impl Finder<'_, '_> {
                 .filter(|(at, _)| marks.get(*at).is_some_and(|m| m.before >= 2))
                 .count();
             let keep = match kind {
+                _ if word.is_empty() && self.numbers_stanzas(marks, members) => false,
                 _ if !word.is_empty() => !broken && members.len() >= 3,
                 3 => letters >= 2 && wide * 2 > members.len(),
                 0 if letters >= 8 => true,
@@ -297,6 +299,23 @@ impl Finder<'_, '_> {
             && first.1 == 1
             && members.windows(2).all(follows)
             && pieces >= members.len() * 4
+    }
+
+    /// Numbers over stanzas in a book whose chapters have names number the stanzas.
+    fn numbers_stanzas(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
+        let chapters = marks.iter().filter(|m| m.role == Some(Role::Chapter)).count();
+        let stanza = |at: &usize| {
+            let next = marks.get(*at).and_then(|m| self.pieces.get(m.piece + m.pieces));
+            next.is_some_and(|p| self.is_stanza(p))
+        };
+        let stanzas = members.iter().filter(|(at, _)| stanza(at)).count();
+        chapters >= 3 && stanzas * 3 >= members.len() * 2
+    }
+
+    /// Some short lines that are set in.
+    fn is_stanza(&self, piece: &Piece) -> bool {
+        let set_in = |i| self.page.indent(i) >= 2 && self.page.width(i) * 8 < self.page.fill * 7;
+        piece.kind == PieceKind::Plain && piece.len() >= 3 && piece.lines.clone().all(set_in)
     }
 
     /// Numbers between pieces that stop in mid-sentence are page numbers.
@@ -359,6 +378,24 @@ impl Finder<'_, '_> {
         Some(self.mark(at, piece, Evidence::Spaced, None))
     }
 
+    /// Takes out names that stand over speeches: the same few words in capitals again and again.
+    fn without_speakers(&self, mut marks: Vec<Mark>) -> Vec<Mark> {
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        let text = |m: &Mark| {
+            self.pieces.get(m.piece).map(|p| self.page.joined(p.lines.clone())).unwrap_or_default()
+        };
+        for mark in &marks {
+            *times.entry(text(mark)).or_default() += 1;
+        }
+        let many = marks.len() / 10;
+        marks.retain(|m| {
+            let text = text(m);
+            let name = is_caps(&text) && text.split_whitespace().count() <= 3;
+            !name || times.get(&text).is_none_or(|n| *n < 4 || *n < many)
+        });
+        marks
+    }
+
     fn could_be_heading(&self, piece: &Piece, joined: &str, caps: bool) -> bool {
         let length = joined.chars().count();
         let words = joined.split_whitespace().count();
@@ -378,6 +415,7 @@ impl Finder<'_, '_> {
             && placed
             && !",;:-—".contains(last)
             && !vocabulary::is_end(joined)
+            && !vocabulary::is_imprint(joined)
             && !is_dateline(joined)
             && !joined.starts_with(['[', '(', '{', '|', '*', '-', '—', '+', '#', '\\', '/'])
             && !joined.to_lowercase().starts_with("by ")
@@ -567,6 +605,7 @@ pub(super) fn ordinal(line: &str) -> Option<Ordinal> {
         .or_else(|| before(line, &tokens))
         .or_else(|| after(line, &tokens))
         .or_else(|| prefixed(line, &tokens))
+        .or_else(|| joined(line, &tokens))
         .or_else(|| alone(line, &tokens))
 }
 
@@ -736,6 +775,22 @@ fn prefixed(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
         series: strip(division).to_lowercase(),
         start,
         end,
+        rest: line.len(),
+    })
+}
+
+/// `PHASE THE FIRST`: any word, and a number that `the` joins to it.
+fn joined(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
+    let [(start, word), (_, the), (at, number)] = *tokens else { return None };
+    let ordinal = vocabulary::is_ordinal(number) && the.eq_ignore_ascii_case("the");
+    let named = word.chars().all(char::is_alphabetic) && word.starts_with(char::is_uppercase);
+    let value = vocabulary::number(number).filter(|_| ordinal && named)?;
+    Some(Ordinal {
+        role: None,
+        number: value,
+        series: word.to_lowercase(),
+        start,
+        end: at + number.trim_end_matches(['.', ':', ',', '_']).len(),
         rest: line.len(),
     })
 }

@@ -269,7 +269,7 @@ const REMARKS: [&str; 12] = [
 
 pub(super) fn bracket_kind(line: &str) -> PieceKind {
     let Some(rest) = line.strip_prefix(['[', '{']) else { return PieceKind::Plain };
-    let lower: String = rest.chars().take(24).flat_map(char::to_lowercase).collect();
+    let lower: String = rest.trim_start().chars().take(24).flat_map(char::to_lowercase).collect();
     let illustration = [
         "illustration",
         "ilustraci",

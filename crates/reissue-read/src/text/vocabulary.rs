@@ -18,7 +18,7 @@ const DIVISIONS: &[(&str, Role)] = &[
         Role::Part,
     ),
     (
-        "part pt teil theil partie parte pars partea deel del delen osa dil diel czesc часть част частина део μεροσ resz dio deo pars cantica parto part bahagi rhan cuid hluti jagu dala dalis abteilung abtheilung afdeling afdeeling avdelning afdelning avdeling phase חלק",
+        "part pt teil theil partie parte pars partea deel del delen osa dil diel czesc часть част частина део μεροσ resz dio deo pars cantica parto part bahagi rhan cuid hluti jagu dala dalis abteilung abtheilung afdeling afdeeling avdelning afdelning avdeling phase epoch period era epoque epoca חלק",
         Role::Part,
     ),
     (
@@ -234,6 +234,59 @@ pub(super) fn is_end(words: &str) -> bool {
         || OPENINGS.iter().any(|e| plain.starts_with(e)) && plain.split(' ').count() <= 8
 }
 
+/// Tells whether words belong to an imprint: who printed or sells a book, whose right it is.
+pub(super) fn is_imprint(words: &str) -> bool {
+    const OPENINGS: [&str; 21] = [
+        "copyright",
+        "published ",
+        "printed ",
+        "reprinted ",
+        "all rights ",
+        "entered according",
+        "price ",
+        "druck von",
+        "druck der",
+        "gedruckt ",
+        "verlag ",
+        "gedrukt ",
+        "uitgegeven ",
+        "imprime ",
+        "imprimerie ",
+        "librairie ",
+        "imprenta ",
+        "tryckt ",
+        "trykt ",
+        "es propiedad",
+        "tous droits ",
+    ];
+    const WORDS: [&str; 22] = [
+        "copyright",
+        "rights reserved",
+        "boktryckeri",
+        "bogtrykkeri",
+        "kirjapaino",
+        "drukarni",
+        "nyomda",
+        "типограф",
+        "& co., publishers",
+        "publishing company",
+        "verlag,",
+        " verlag",
+        " forlag",
+        "buchdruckerei",
+        "libraire-editeur",
+        "libraires-editeurs",
+        "libraio",
+        "casa editora",
+        "tipografia",
+        "droits reserves",
+        "rechte vorbehalten",
+        "drukkerij",
+    ];
+    let plain = plain(words);
+    OPENINGS.iter().any(|o| plain.starts_with(o)) || WORDS.iter().any(|w| plain.contains(w))
+}
+
 /// Folded, without marks of emphasis and punctuation at the ends, white space single.
 fn plain(heading: &str) -> String {
     let trimmed =
@@ -280,7 +333,9 @@ const LAST: [&str; 14] = [
 /// Reads a number: decimal, roman, or a number word; `last`: the last of a series.
 pub(super) fn number(word: &str) -> Option<Number> {
     let bare = word
-        .trim_end_matches(['.', ':', ',', ')', '—', '-', '–', ']', 'º', 'ª', '°'])
+        .trim_end_matches([
+            '.', ':', ',', ')', '—', '-', '–', ']', 'º', 'ª', '°', '=', '_', '*', '+', '~',
+        ])
         .trim_start_matches(['(', '[']);
     if bare.is_empty() || bare.len() > 48 {
         return None;
