@@ -266,12 +266,14 @@ impl Names {
         for unit in units.iter().filter(|u| u.kind == UnitKind::Text) {
             let mut inside = false;
             for word in unit.text.split_whitespace() {
-                let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-                let bare = bare.strip_suffix("’s").or(bare.strip_suffix("'s")).unwrap_or(bare);
-                if bare.starts_with(char::is_lowercase) {
-                    low.insert(bare.to_owned());
-                } else if inside && bare.chars().skip(1).all(char::is_lowercase) {
-                    high.insert(bare.to_lowercase());
+                for part in word.split(APOSTROPHES) {
+                    let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
+                    if bare.starts_with(char::is_lowercase) {
+                        low.insert(bare.to_owned());
+                    } else if inside && bare.chars().skip(1).all(char::is_lowercase) {
+                        high.insert(bare.to_lowercase());
+                    }
+                    inside = true;
                 }
                 inside = word.ends_with(|c: char| c.is_alphanumeric() || c == ',');
             }
@@ -281,9 +283,12 @@ impl Names {
     }
 
     fn contains(&self, word: &str) -> bool {
-        self.0.contains(word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word))
+        self.0.contains(word)
     }
 }
+
+/// What parts an article or a genitive from a name: `D’OSTREL`, `HITLER’S`.
+const APOSTROPHES: [char; 2] = ['’', '\''];
 
 struct Builder<'a, 'p> {
     page: &'a Page<'p>,
@@ -757,16 +762,18 @@ fn lead_in(text: &str, names: &Names) -> Option<(u16, String)> {
 
 /// A word in capitals in normal case: the first of a sentence, `I` and names keep their capital.
 fn restored(word: &str, first: bool, names: &Names) -> String {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let alone = width(bare) == 1 && bare == "I";
-    let mut capital = first || alone || names.contains(&bare.to_lowercase());
     let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        if c.is_alphabetic() && !std::mem::take(&mut capital) {
-            out.extend(c.to_lowercase());
-        } else {
-            out.push(c);
-            capital &= !c.is_alphabetic();
+    for (at, part) in word.split_inclusive(APOSTROPHES).enumerate() {
+        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
+        let opens = first && at == 0;
+        let mut capital = opens || bare == "I" || names.contains(&bare.to_lowercase());
+        for c in part.chars() {
+            if c.is_alphabetic() && !std::mem::take(&mut capital) {
+                out.extend(c.to_lowercase());
+            } else {
+                out.push(c);
+                capital &= !c.is_alphabetic();
+            }
         }
     }
     out

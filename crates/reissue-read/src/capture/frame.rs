@@ -181,7 +181,8 @@ fn first_prose(page: &Page<'_>) -> usize {
     let last_fact = (0..page.len().min(HEAD)).rev().find(|i| facts::is_fact(page, *i));
     let below = last_fact.map_or(0, |l| l + 1);
     let near = below..page.len().min(below + 40);
-    if let Some(marker) = near.rev().find(|i| says_preview(page.line(*i))) {
+    let opens = |i: &usize| says_preview(page.line(*i)) && text_follows(page, i + 1);
+    if let Some(marker) = near.rev().find(opens) {
         return marker + 1;
     }
     let prose = first_long_run(page, below);

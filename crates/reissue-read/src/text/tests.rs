@@ -15,3 +15,102 @@ fn a_bare_text_has_chapters() {
     assert!(dump.contains("p: It began with <em>salt</em>, and for all that we know now of the quay and its people it ended with it."), "{dump}");
     assert!(dump.contains("Jane Doe"), "{dump}");
 }
+
+/// Some lines of running text, so that a book has a measure.
+const PROSE: &str = "It was a grey morning on the quay, and the men who weighed the salt had their\n\
+    collars up and said little; what they said was about the price, which had\n\
+    fallen again, and about the wind, which had not fallen at all since Sunday.\n";
+
+/// A text of headings over prose: each heading with the blank lines before and after it.
+fn text_of(headings: &[(usize, &str, usize)]) -> String {
+    let mut out = String::new();
+    for (before, heading, after) in headings {
+        out.push_str(&"\n".repeat(*before));
+        out.push_str(heading);
+        out.push_str(&"\n".repeat(after + 1));
+        if *after > 0 {
+            out.push_str(&format!("{PROSE}\n{PROSE}\n{PROSE}"));
+        }
+    }
+    out
+}
+
+/// The headings of a book: ordinal and title, parted by a bar.
+fn headings(text: &str) -> Vec<String> {
+    fn walk(section: &reissue_core::Section, out: &mut Vec<String>) {
+        if let Some(h) = &section.heading {
+            let (ordinal, title) = (reissue_core::plain(&h.ordinal), reissue_core::plain(&h.title));
+            out.push(format!("{ordinal}|{title}"));
+        }
+        section.sections.iter().for_each(|s| walk(s, out));
+    }
+    let input = Input::new("a.txt", text.as_bytes());
+    let book = read(&input, &Options::default()).expect("a text").book;
+    let mut out = Vec::new();
+    book.sections().for_each(|s| walk(s, &mut out));
+    out
+}
+
+#[test]
+fn divisions_in_many_languages() {
+    for (first, second) in [
+        ("CHAPTER TWENTY-FIRST", "CHAPTER TWENTY SECOND"),
+        ("Erstes Kapitel", "Zweites Kapitel"),
+        ("Einundzwanzigstes Kapitel", "Zweiundzwanzigstes Kapitel"),
+        ("CHAPITRE PREMIER", "CHAPITRE II"),
+        ("CAPITULO PRIMERO", "CAPITULO SEGUNDO"),
+        ("CAPÍTULO I", "CAPÍTULO II"),
+        ("CAPITOLO PRIMO", "CAPITOLO SECONDO"),
+        ("EERSTE HOOFDSTUK", "TWEEDE HOOFDSTUK"),
+        ("FÖRSTA KAPITLET", "ANDRA KAPITLET"),
+        ("FØRSTE KAPITEL", "ANDET KAPITEL"),
+        ("ENSIMMÄINEN LUKU", "TOINEN LUKU"),
+        ("ELSŐ FEJEZET", "MÁSODIK FEJEZET"),
+        ("Rozdział pierwszy", "Rozdział drugi"),
+        ("KAPITOLA PRVNÍ", "KAPITOLA DRUHÁ"),
+        ("ГЛАВА ПЕРВАЯ", "ГЛАВА ВТОРАЯ"),
+        ("РОЗДІЛ ПЕРШИЙ", "РОЗДІЛ ДРУГИЙ"),
+        ("ΚΕΦΑΛΑΙΟΝ ΠΡΩΤΟΝ", "ΚΕΦΑΛΑΙΟΝ ΔΕΥΤΕΡΟΝ"),
+        ("CAPITOLUL I", "CAPITOLUL II"),
+        ("POGLAVLJE PRVO", "POGLAVLJE DRUGO"),
+        ("ĈAPITRO UNUA", "ĈAPITRO DUA"),
+        ("CAPUT PRIMUM", "CAPUT SECUNDUM"),
+        ("KABANATA I", "KABANATA II"),
+        ("PENNOD I", "PENNOD II"),
+        ("PHASE THE FIRST", "PHASE THE SECOND"),
+        ("第一章", "第二章"),
+    ] {
+        let text = text_of(&[(4, first, 2), (4, second, 2)]);
+        assert_eq!(headings(&text), [format!("{first}|"), format!("{second}|")]);
+    }
+}
+
+#[test]
+fn numbers_and_titles_in_marks_of_emphasis() {
+    let text = text_of(&[
+        (4, "=I.=", 0),
+        (1, "=A DINNER.=", 2),
+        (4, "=II.=", 0),
+        (1, "=CRISOSTOMO.=", 2),
+        (4, "=III.=", 0),
+        (1, "=THE QUAY.=", 2),
+    ]);
+    assert_eq!(headings(&text), ["I|A DINNER.", "II|CRISOSTOMO.", "III|THE QUAY."]);
+}
+
+#[test]
+fn what_is_no_heading() {
+    let chapters = [(4, "CHAPTER I", 1), (4, "CHAPTER II", 1), (4, "CHAPTER III", 1)];
+    let expected = ["CHAPTER I|", "CHAPTER II|", "CHAPTER III|"];
+    let imprint =
+        "The Quay\n\n\n\nCOPYRIGHT, 1912, BY THE TOWN PRESS\n\n\n\nSTOCKHOLM\nBOKTRYCKERI AB\n";
+    assert_eq!(headings(&format!("{imprint}{}", text_of(&chapters))), expected);
+    let song = "\nHe sang:\n\n        I\n\n    The salt is white,\n    the sea is wide,\n    \
+        the scales are right.\n\n        II\n\n    The salt is grey,\n    the sea is near,\n    \
+        the men are gone.\n\n";
+    assert_eq!(headings(&format!("{}{song}{PROSE}", text_of(&chapters))), expected);
+    assert_eq!(headings(&format!("{}\n\n\n\nTHE END\n", text_of(&chapters))), expected);
+    let counted = "\n\nThree books stood on the shelf, and nobody had read them to the end yet, as\n\
+        it was winter and there was no light to read by.\n";
+    assert_eq!(headings(&format!("{}{counted}", text_of(&chapters))), expected);
+}
