@@ -66,7 +66,8 @@ fn follows(source: &[String], index: usize, edition: &[String], place: usize) ->
     }
 }
 
-/// The text of an EPUB: its spine, mark-up taken away, paragraphs parted.
+/// The text of an EPUB: its spine but the contents list, mark-up and marks of notes taken away,
+/// paragraphs parted.
 ///
 /// # Panics
 /// Where the file is no EPUB.
@@ -84,15 +85,34 @@ pub fn of_epub(path: &Path) -> String {
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let opf = entry(&package);
     let items: Vec<(String, String)> = tags(&opf, "<item ")
+        .filter(|t| attribute(t, "", "properties").is_none_or(|p| !p.contains("nav")))
         .filter_map(|t| Some((attribute(t, "", "id")?, attribute(t, "", "href")?)))
         .collect();
     let mut out = String::new();
     for reference in tags(&opf, "<itemref ").filter_map(|t| attribute(t, "", "idref")) {
-        let (_, href) = items.iter().find(|(id, _)| *id == reference).expect("in the manifest");
+        let Some((_, href)) = items.iter().find(|(id, _)| *id == reference) else { continue };
         let name = if folder.is_empty() { href.clone() } else { format!("{folder}/{href}") };
-        out.push_str(&without_tags(&entry(&name)));
+        out.push_str(&without_tags(&without_marks(&entry(&name))));
         out.push('\n');
     }
+    out
+}
+
+/// Takes out what calls a note.
+fn without_marks(xhtml: &str) -> String {
+    let mut out = String::with_capacity(xhtml.len());
+    let mut rest = xhtml;
+    while let Some(at) = rest.find("<a ") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let tag = from.split_once('>').map_or(from, |(tag, _)| tag);
+        let calls = tag.contains("noteref");
+        let end = from.find("</a>").map_or(from.len(), |e| e + 4);
+        let length = if calls { end } else { tag.len() };
+        out.push_str(if calls { "" } else { from.get(..length).unwrap_or(from) });
+        rest = from.get(length..).unwrap_or("");
+    }
+    out.push_str(rest);
     out
 }
 
@@ -129,20 +149,65 @@ fn without_tags(xhtml: &str) -> String {
     plain.iter().fold(out, |text, (name, c)| text.replace(name, c))
 }
 
-/// The text of a PDF as poppler sees it; nothing where poppler is missing.
+/// The text of a tagged PDF in the order of its structure, without contents list, marks and labels;
+/// nothing where poppler is missing. Furniture is no part of the structure.
+///
+/// # Panics
+/// Where poppler can't read the file.
+pub fn of_tagged_pdf(path: &Path) -> Option<String> {
+    poppler(Command::new("pdfinfo").arg("-struct-text").arg(path)).map(|tree| spoken(&tree))
+}
+
+/// The quoted text of poppler's tree, the insides of some elements left out: an element holds all
+/// lines below it that are set in further.
+fn spoken(tree: &str) -> String {
+    const SILENT: &[&str] = &["TOC", "Reference", "Lbl"];
+    let mut out = String::with_capacity(tree.len());
+    let mut silent: Option<usize> = None;
+    let mut open = false;
+    for line in tree.lines() {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        if !open && silent.is_some_and(|at| indent <= at) {
+            silent = None;
+        }
+        let quoted = open || text.starts_with('"');
+        if quoted && silent.is_none() {
+            out.push_str(text.trim_matches('"'));
+            out.push('\n');
+        }
+        if quoted {
+            // A text of several lines ends with the line that its mark closes.
+            let opens = !open && text.len() == 1;
+            open = opens || !text.ends_with('"');
+        } else if silent.is_none() && SILENT.contains(&text.split([' ', ':']).next().unwrap_or(""))
+        {
+            silent = Some(indent);
+        }
+    }
+    out
+}
+
+fn poppler(command: &mut Command) -> Option<String> {
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(_) => {
+            assert!(!crate::required(), "poppler is not installed; run tests/validators/install");
+            println!("skipped: poppler is not installed");
+            return None;
+        }
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The text of a PDF as poppler sees it on the pages; nothing where poppler is missing.
 ///
 /// # Panics
 /// Where poppler can't read the file.
 pub fn of_pdf(path: &Path) -> Option<String> {
-    if Command::new("pdftotext").arg("-v").output().is_err() {
-        assert!(!crate::required(), "pdftotext is not installed; run tests/validators/install");
-        println!("skipped: pdftotext is not installed");
-        return None;
-    }
-    let output =
-        Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(path).arg("-").output().ok()?;
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(joined(&String::from_utf8_lossy(&output.stdout)))
+    let text = poppler(Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(path).arg("-"))?;
+    Some(joined(&text))
 }
 
 /// Joins words that a line end cut.
@@ -155,6 +220,21 @@ fn joined(text: &str) -> String {
             out.push('\n');
         }
     }
+    out
+}
+
+/// A text edition without the numbers that call notes and stand before them.
+pub fn of_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        out.push_str(before);
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let mark = digits > 0 && after.get(digits..).is_some_and(|t| t.starts_with(']'));
+        rest = if mark { after.get(digits + 1..).unwrap_or("") } else { after };
+        out.push_str(if mark { "" } else { "[" });
+    }
+    out.push_str(rest);
     out
 }
 
@@ -174,8 +254,16 @@ mod tests {
     }
 
     #[test]
-    fn mark_up_goes_and_words_stay() {
-        let xhtml = "<html><head><title>no</title></head><body><p>a<i>b</i>&amp;c</p><p>d</p></body></html>";
-        assert_eq!(words(&without_tags(xhtml)), ["ab", "c", "d"]);
+    fn mark_up_and_marks_go_and_words_stay() {
+        let xhtml = "<html><head><title>no</title></head><body><p>a<i>b</i>&amp;c</p>\
+            <p>d<a epub:type=\"noteref\" href=\"#n\">1</a> <a href=\"#x\">e</a></p></body></html>";
+        assert_eq!(words(&without_tags(&without_marks(xhtml))), ["ab", "c", "d", "e"]);
+        assert_eq!(of_text("a[12] b [c] [3"), "a b [c] [3");
+    }
+
+    #[test]
+    fn a_structure_is_read_in_its_order() {
+        let tree = "Sect\n  H1 (block)\n    \"One\"\n  TOC\n    \"no\"\n  P (block)\n    \"it\n  began\"\n    Reference\n      \"*\"\n    \"so\"\n";
+        assert_eq!(words(&spoken(tree)), ["one", "it", "began", "so"]);
     }
 }
