@@ -9,6 +9,7 @@ mod cover;
 #[cfg(feature = "edition-epub")]
 mod epub;
 mod error;
+mod findings;
 mod options;
 #[cfg(feature = "edition-pdf")]
 mod pages;
@@ -32,6 +33,7 @@ pub use reissue_render as render;
 pub use reissue_text::{import, manuscript, proofread::Ignored};
 
 pub use error::Error;
+pub use findings::add_findings;
 pub use options::{Options, Settings};
 pub use prepare::prepare;
 pub use press::{Press, Sink, file_name};
@@ -71,6 +73,16 @@ pub struct Output {
 
 /// Reads a source and prepares the book for its editions.
 ///
+/// ```
+/// use reissue::read::Input;
+/// use reissue::{Options, Role};
+///
+/// let input = Input::new("salt.txt", "CHAPTER I\n\nIt began with salt.\n".as_bytes());
+/// let draft = reissue::read(&input, &Options::default())?;
+/// assert_eq!(draft.book.body[0].role, Role::Chapter);
+/// # Ok::<(), reissue::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Read`].
 pub fn read(input: &Input<'_>, options: &Options) -> Result<Draft, Error> {
@@ -81,7 +93,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Draft, Error> {
     let read_options = read::Options { format: Some(format), ..options.read.clone() };
     let mut reading = reissue_read::read(input, &read_options)?;
     let found = prepare(&mut reading.book, &input.name);
-    reading.report.extend(found);
+    add_findings(&mut reading.report, found);
     let mut options = options.clone();
     #[cfg(feature = "read-manuscript")]
     if format == read::Format::Manuscript {
@@ -139,6 +151,19 @@ fn artwork(input: &Input<'_>, options: &Options) -> Option<Resource> {
 
 /// Turns a source into editions, in memory.
 ///
+/// ```
+/// use reissue::read::Input;
+/// use reissue::{Edition, Options};
+///
+/// let source = "---\ntitle: Salt\n---\n\n# The Quay\n\nIt began with salt.\n";
+/// let input = Input::new("salt.md", source.as_bytes());
+/// let made = reissue::convert(&input, &[Edition::Pdf, Edition::Txt], &Options::default())?;
+/// let names: Vec<&str> = made.outputs.iter().map(|o| o.name.as_str()).collect();
+/// assert_eq!(names, ["salt.pdf", "salt.txt"]);
+/// assert!(made.outputs[0].bytes.starts_with(b"%PDF-"));
+/// # Ok::<(), reissue::Error>(())
+/// ```
+///
 /// # Errors
 /// See [`Error`]; the first edition that can't be made ends the run.
 pub fn convert(
@@ -152,7 +177,7 @@ pub fn convert(
     let mut outputs = Vec::new();
     for edition in press.in_order(editions) {
         let mut sink = Cursor::new(Vec::new());
-        report.extend(press.make(edition, &mut sink)?);
+        add_findings(&mut report, press.make(edition, &mut sink)?);
         let name = press.file_name(edition);
         outputs.push(Output { edition, name, bytes: sink.into_inner() });
     }
@@ -163,6 +188,23 @@ pub fn convert(
 /// left out.
 ///
 /// The settings name codes to ignore too: `check.ignore.proof-018 = "the author wavers"`.
+///
+/// ```
+/// use reissue::read::Input;
+/// use reissue::{Ignored, Options};
+///
+/// let input = Input::new("salt.md", "# The Quay\n\nIt began with the the salt.\n".as_bytes());
+/// let draft = reissue::read(&input, &Options::default())?;
+/// let found = reissue::proofread(&draft, &[])?;
+/// assert!(!found.is_empty());
+/// let reason = "as the author wrote it".to_owned();
+/// let ignored: Vec<Ignored> = found
+///     .iter()
+///     .map(|d| Ignored { code: d.code.to_owned(), reason: reason.clone() })
+///     .collect();
+/// assert!(reissue::proofread(&draft, &ignored)?.is_empty());
+/// # Ok::<(), reissue::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`Error::Setting`] where there is no such check, or no reason.
@@ -185,6 +227,18 @@ pub fn proofread(draft: &Draft, ignored: &[Ignored]) -> Result<Vec<Diagnostic>, 
 
 /// Holds an EPUB against the rules of a shop: `kdp`, `apple`, `kobo` or `google`.
 ///
+/// ```
+/// use reissue::read::Input;
+/// use reissue::{Edition, Options};
+///
+/// let input = Input::new("salt.md", "# The Quay\n\nIt began with salt.\n".as_bytes());
+/// let made = reissue::convert(&input, &[Edition::Epub], &Options::default())?;
+/// let found = reissue::check_epub(&made.outputs[0].bytes, "kobo")?;
+/// assert!(found.iter().all(|d| !d.code.is_empty()));
+/// assert!(reissue::check_epub(&made.outputs[0].bytes, "nobody").is_err());
+/// # Ok::<(), reissue::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Setting`] where there is no such shop or the bytes are no EPUB.
 #[cfg(feature = "edition-epub")]
@@ -195,6 +249,17 @@ pub fn check_epub(bytes: &[u8], whom: &str) -> Result<Vec<Diagnostic>, Error> {
 }
 
 /// Holds a PDF against the rules of a printer: `kdp`, `ingram`, `lulu`, `bod`, `blurb`, `offset`.
+///
+/// ```
+/// use reissue::read::Input;
+/// use reissue::{Edition, Options};
+///
+/// let input = Input::new("salt.md", "# The Quay\n\nIt began with salt.\n".as_bytes());
+/// let made = reissue::convert(&input, &[Edition::Print], &Options::default())?;
+/// // A book of a page or two is too thin for any printer.
+/// assert!(!reissue::check_pdf(&made.outputs[0].bytes, "kdp")?.is_empty());
+/// # Ok::<(), reissue::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`Error::Setting`] where there is no such printer, [`Error::Pdf`] where the bytes are no PDF.

@@ -29,6 +29,15 @@ pub struct Options {
 ///
 /// The tables `[design]` and `[edition.*]` of `book.toml` come in this form; lists are joined by
 /// commas.
+///
+/// ```
+/// use reissue::Settings;
+///
+/// let mut settings = Settings::default();
+/// settings.set("design.trim", "A5");
+/// assert_eq!(settings.get("design.trim"), Some("A5"));
+/// assert_eq!(settings.below("design").collect::<Vec<_>>(), [("trim", "A5")]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings(BTreeMap<String, String>);
 

@@ -18,6 +18,23 @@ impl<T: Write + Seek> Sink for T {}
 
 /// Makes editions of one prepared book.
 ///
+/// ```
+/// use std::io::Cursor;
+///
+/// use reissue::read::Input;
+/// use reissue::{Edition, Options, Press};
+///
+/// let input = Input::new("salt.md", "# The Quay\n\nIt began with salt.\n".as_bytes());
+/// let draft = reissue::read(&input, &Options::default())?;
+/// let press = Press::new(&draft.book, &draft.options)?;
+/// let mut bytes = Cursor::new(Vec::new());
+/// let found = press.make(Edition::Txt, &mut bytes)?;
+/// assert!(found.is_empty(), "nothing was lost");
+/// assert!(String::from_utf8_lossy(bytes.get_ref()).contains("It began with salt."));
+/// assert_eq!(press.file_name(Edition::Txt), "the-quay.txt");
+/// # Ok::<(), reissue::Error>(())
+/// ```
+///
 /// Where the book has a print edition, the EPUB carries its page numbers.
 pub struct Press<'a> {
     book: &'a Book,

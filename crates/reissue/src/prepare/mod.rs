@@ -22,6 +22,17 @@ const PASSES: &[Pass] =
 /// Makes a book fit for every edition.
 ///
 /// `name` is the name of the input, from which a book without a title gets one.
+///
+/// ```
+/// use reissue::{Book, Role, Section, Span};
+///
+/// let mut book = Book::default();
+/// book.body.push(Section::new(Role::Chapter, Span::NONE));
+/// let found = reissue::prepare(&mut book, "shelf/the-salt-road.txt");
+/// assert!(!book.metadata.title.is_empty());
+/// assert_eq!(book.body[0].id.as_deref(), Some("chapter"));
+/// assert_eq!(found[0].code, "book-001");
+/// ```
 pub fn prepare(book: &mut Book, name: &str) -> Vec<Diagnostic> {
     PASSES.iter().flat_map(|pass| pass(book, name)).collect()
 }
