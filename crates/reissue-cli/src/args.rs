@@ -53,6 +53,9 @@ pub(crate) struct Convert {
     /// How many books are worked on at once [default: the number of cores]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
+    /// Proposals of the report to apply, by topic: author, commas, quotes, ...
+    #[arg(long, value_delimiter = ',', value_name = "TOPICS")]
+    pub(crate) accept: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]

@@ -57,6 +57,11 @@ fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::NotFound => "no such folder".into(),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file is where a folder should be".into()
+        }
+        io::ErrorKind::IsADirectory => "it is a folder".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
         _ => error.to_string().to_lowercase(),
     }
 }
@@ -215,7 +220,26 @@ fn readable_by_all(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the output folder; gives whether it was made now.
+/// The folders that are not there yet, the deepest first.
+pub(crate) fn missing_folders<'a>(wanted: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
+    let named = |p: &&Path| !p.as_os_str().is_empty();
+    let missing = wanted.flat_map(Path::ancestors).filter(named).filter(|p| !p.exists());
+    let mut missing: Vec<PathBuf> = missing.map(Path::to_path_buf).collect();
+    missing.sort();
+    missing.dedup();
+    missing.reverse();
+    missing
+}
+
+/// Removes those of some folders that are empty.
+pub(crate) fn remove_empty(folders: &[PathBuf]) {
+    for folder in folders {
+        // A folder that holds something stays; so does one that never was made.
+        drop(fs::remove_dir(folder));
+    }
+}
+
+/// Makes the output folder.
 pub(crate) fn make_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).map_err(|source| DiskError::Write { path: path.into(), source })
 }

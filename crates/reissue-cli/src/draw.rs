@@ -15,31 +15,38 @@ const AROUND: usize = 160;
 /// A title alone, to which elements are added.
 const NOTHING: [Message<'static>; 0] = [];
 
-/// Draws a message that has no place: an error of the run.
+/// Prints a message that has no place: an error of the run.
 pub(crate) fn error(code: &str, message: &str, help: &str) {
+    anstream::eprint!("{}", drawn_error(code, message, help));
+}
+
+/// Draws a message that has no place.
+pub(crate) fn drawn_error(code: &str, message: &str, help: &str) -> String {
     let mut group = Level::ERROR.primary_title(message).id(code).elements(NOTHING);
     if !help.is_empty() {
         group = group.element(Level::HELP.message(help));
     }
-    eprint(&[group]);
+    drawn(&[group])
 }
 
 /// Draws a report, the first few findings of each code, then a line that sums it up.
-pub(crate) fn report(report: &Report, quiet: bool) {
+pub(crate) fn drawn_report(report: &Report, quiet: bool) -> String {
+    let mut out = String::new();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lines = Lines::new(&report.sources);
     for diagnostic in &report.diagnostics {
         let count = seen.entry(diagnostic.code).or_default();
         *count += 1;
         if *count <= EACH && !(quiet && diagnostic.severity < Severity::Error) {
-            finding(&mut lines, diagnostic);
+            out.push_str(&finding(&mut lines, diagnostic));
         }
     }
     if quiet {
-        return;
+        return out;
     }
     for (code, count) in seen.iter().filter(|(_, n)| **n > EACH) {
-        anstream::eprintln!("{} more of {code} (--report json lists them all)", count - EACH);
+        let more = format!("{} more of {code} (--report json lists them all)\n", count - EACH);
+        out.push_str(&more);
     }
     let sums = [(Kind::Lost, "lost"), (Kind::Guessed, "guessed"), (Kind::Suspect, "suspect")];
     let words: Vec<String> = sums
@@ -48,8 +55,9 @@ pub(crate) fn report(report: &Report, quiet: bool) {
         .map(|(n, word)| format!("{n} {word}"))
         .collect();
     if !words.is_empty() {
-        anstream::eprintln!("report: {}", words.join(", "));
+        out.push_str(&format!("report: {}\n", words.join(", ")));
     }
+    out
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -60,7 +68,7 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn finding(lines: &mut Lines<'_>, diagnostic: &Diagnostic) {
+fn finding(lines: &mut Lines<'_>, diagnostic: &Diagnostic) -> String {
     let message = match diagnostic.count {
         0 | 1 => diagnostic.message.clone(),
         n => format!("{} ({n} places)", diagnostic.message),
@@ -89,12 +97,12 @@ fn finding(lines: &mut Lines<'_>, diagnostic: &Diagnostic) {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.clone()));
     }
-    eprint(&[group]);
+    drawn(&[group])
 }
 
-fn eprint(groups: &[Group<'_>]) {
+fn drawn(groups: &[Group<'_>]) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    anstream::eprintln!("{}", renderer.render(groups));
+    format!("{}\n", renderer.render(groups))
 }
 
 /// A stretch of a source around a place, short enough to draw.

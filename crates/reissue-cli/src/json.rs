@@ -27,14 +27,8 @@ pub(crate) struct Failure {
     pub(crate) help: String,
 }
 
-/// Writes the outcomes as `{"version": 1, "books": [...]}`.
-pub(crate) fn print(outcomes: &[Outcome]) {
-    let books: Vec<Value> = outcomes.iter().map(book).collect();
-    let document = json!({ "version": 1, "books": books });
-    anstream::println!("{document:#}");
-}
-
-fn book(outcome: &Outcome) -> Value {
+/// What one input becomes in the document `{"version": 1, "books": [...]}`.
+pub(crate) fn book(outcome: &Outcome) -> Value {
     let outputs: Vec<Value> = outcome
         .outputs
         .iter()

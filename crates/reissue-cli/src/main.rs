@@ -10,6 +10,7 @@ mod exit;
 mod json;
 mod run;
 mod settings;
+mod tell;
 
 use std::process::ExitCode;
 

@@ -1,19 +1,19 @@
 //! One book after another: read, prepare, make editions, write them, say what happened.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use reissue::read::Input;
 use reissue::{Edition, Press, Report};
 
-use crate::args::{Form, Telling};
+use crate::args::Telling;
 use crate::disk::{self, DiskError};
 use crate::exit::Exit;
-use crate::json::{self, Failure, Outcome, Output};
-use crate::{draw, settings};
+use crate::json::{Failure, Outcome, Output};
+use crate::settings;
+use crate::tell::{Teller, Told};
 
 /// What to make of each input, and where.
 pub(crate) struct Task {
@@ -22,6 +22,8 @@ pub(crate) struct Task {
     pub(crate) extras: Vec<Edition>,
     pub(crate) options: reissue::Options,
     pub(crate) dump: Option<PathBuf>,
+    /// Topics of proposals to apply.
+    pub(crate) accept: Vec<String>,
 }
 
 /// Where the editions of one input go.
@@ -35,78 +37,59 @@ pub(crate) enum Place {
     File(PathBuf),
 }
 
-/// Works through the inputs and says what happened; gives the exit code.
+/// Works through the inputs and says what happened to each, in their order; gives the exit code.
+///
+/// An input is forgotten when it was spoken of, so that an archive of any size fits in memory.
 pub(crate) fn run(
     inputs: Vec<(PathBuf, Place)>,
     task: &Task,
     telling: Telling,
     jobs: Option<usize>,
 ) -> Exit {
+    let fresh = disk::missing_folders(inputs.iter().filter_map(|(_, place)| place.folder()));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build();
-    let bar = progress(inputs.len(), telling);
+    let teller = Mutex::new(Teller::new(inputs.len(), telling));
     let work = || {
-        inputs
-            .par_iter()
-            .flat_map_iter(|(path, place)| {
-                let outcomes = each(path, place, task);
-                bar.inc(1);
-                outcomes
-            })
-            .collect::<Vec<Outcome>>()
+        inputs.iter().enumerate().par_bridge().for_each(|(index, (path, place))| {
+            let outcomes = guarded(path, place, task);
+            let many = inputs.len() > 1 || outcomes.len() > 1;
+            let told = outcomes.iter().map(|o| Told::of(o, many, telling)).collect();
+            if let Ok(mut teller) = teller.lock() {
+                teller.hear(index, told);
+            }
+        });
     };
-    let outcomes = match pool {
+    match pool {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
-    };
-    bar.finish_and_clear();
-    tell(&outcomes, telling);
-    verdict(&outcomes, telling)
+    }
+    let exit = teller.into_inner().map_or(Exit::Nothing, Teller::close);
+    if exit == Exit::Nothing {
+        disk::remove_empty(&fresh);
+    }
+    exit
 }
 
-fn progress(count: usize, telling: Telling) -> ProgressBar {
-    let wanted = count > 1 && !telling.quiet && std::io::stderr().is_terminal();
-    if !wanted {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(count as u64);
-    let template = "{bar:40} {pos}/{len} books, {elapsed} ({eta} left)";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
+/// Tells one outcome; gives the exit code.
+pub(crate) fn tell(outcome: &Outcome, telling: Telling) -> Exit {
+    let mut teller = Teller::new(1, telling);
+    teller.hear(0, vec![Told::of(outcome, false, telling)]);
+    teller.close()
 }
 
-/// Draws or prints the outcomes.
-pub(crate) fn tell(outcomes: &[Outcome], telling: Telling) {
-    if telling.report == Form::Json {
-        json::print(outcomes);
-        return;
-    }
-    for outcome in outcomes {
-        if outcomes.len() > 1 && !telling.quiet {
-            anstream::eprintln!("{}:", outcome.input);
-        }
-        draw::report(&outcome.report, telling.quiet);
-        for failure in &outcome.failures {
-            draw::error(&failure.code, &failure.message, &failure.help);
-        }
-        if !telling.quiet {
-            outcome.outputs.iter().for_each(|o| anstream::println!("{}", o.path));
-        }
-    }
-}
-
-/// Gives the exit code of a run.
-pub(crate) fn verdict(outcomes: &[Outcome], telling: Telling) -> Exit {
-    let made = outcomes.iter().any(|o| !o.outputs.is_empty());
-    let failed = outcomes.iter().any(|o| !o.failures.is_empty());
-    let strict = telling.strict && outcomes.iter().any(|o| is_doubtful(&o.report));
-    match (made, failed) {
-        _ if strict && made => Exit::Strict,
-        (true, true) => Exit::Some,
-        (false, true) => Exit::Nothing,
-        _ => Exit::Done,
-    }
+/// Works on one input; a fault of the program itself stops this one and no other.
+fn guarded(path: &Path, place: &Place, task: &Task) -> Vec<Outcome> {
+    let run = std::panic::AssertUnwindSafe(|| each(path, place, task));
+    std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        let failure = Failure {
+            edition: None,
+            code: "bug-001".into(),
+            message: format!("`{}` met a fault of this program", path.display()),
+            help: "please report it, with the lines above and, where you may, the book".into(),
+        };
+        let input = path.display().to_string();
+        vec![Outcome { input, failures: vec![failure], ..Outcome::default() }]
+    })
 }
 
 /// Tells whether a report holds something lost or suspect.
@@ -146,13 +129,17 @@ fn each(path: &Path, place: &Place, task: &Task) -> Vec<Outcome> {
 }
 
 fn one(input: &Input<'_>, mut outcome: Outcome, place: &Place, task: &Task) -> Outcome {
-    let draft = match reissue::read(input, &task.options) {
+    let mut draft = match reissue::read(input, &task.options) {
         Ok(draft) => draft,
         Err(error) => {
             outcome.failures.push(Failure::of(None, &error));
             return outcome;
         }
     };
+    if !task.accept.is_empty() {
+        let topics: Vec<&str> = task.accept.iter().map(String::as_str).collect();
+        reissue::import::accept(&mut draft.book, &draft.report, &topics);
+    }
     outcome.report = draft.report;
     let press = match Press::new(&draft.book, &draft.options) {
         Ok(press) => press,
@@ -172,7 +159,7 @@ fn one(input: &Input<'_>, mut outcome: Outcome, place: &Place, task: &Task) -> O
 
 /// Makes the editions and notes what became of each.
 fn make_all(press: &Press<'_>, editions: &[Edition], place: &Place, outcome: &mut Outcome) {
-    if let Place::Folder(folder) | Place::Named(folder, _) = place
+    if let Some(folder) = place.folder()
         && let Err(error) = disk::make_folder(folder)
     {
         outcome.failures.push(Failure::of_disk(&error));
@@ -182,7 +169,7 @@ fn make_all(press: &Press<'_>, editions: &[Edition], place: &Place, outcome: &mu
         let path = place.path(press, edition);
         match make(press, edition, &path) {
             Ok((bytes, diagnostics)) => {
-                outcome.report.extend(diagnostics);
+                reissue::add_findings(&mut outcome.report, diagnostics);
                 let path = path.display().to_string();
                 outcome.outputs.push(Output { edition: edition.name().into(), path, bytes });
                 if edition == Edition::Epub {
@@ -254,6 +241,14 @@ fn make(press: &Press<'_>, edition: Edition, path: &Path) -> Result<Made, Failed
 }
 
 impl Place {
+    /// The folder that is made for it.
+    fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) | Self::Named(folder, _) => Some(folder),
+            Self::File(_) => None,
+        }
+    }
+
     /// Where the editions of a book of an archive go: named after its file, each name once.
     fn inside(&self, name: &str, taken: &mut BTreeMap<String, u32>) -> Self {
         let (Self::Folder(folder) | Self::Named(folder, _)) = self else { return self.clone() };

@@ -20,6 +20,12 @@ pub(crate) fn run(args: Build) -> Exit {
         root.unwrap_or(".".as_ref()).join("dist")
     });
     let extras = settings::extras(&args.to, &args.making);
-    let task = Task { editions: args.to.clone(), extras, options, dump: args.making.dump.clone() };
+    let task = Task {
+        editions: args.to.clone(),
+        extras,
+        options,
+        dump: args.making.dump.clone(),
+        accept: Vec::new(),
+    };
     run::run(vec![(args.input, Place::Folder(folder))], &task, args.telling, Some(1))
 }

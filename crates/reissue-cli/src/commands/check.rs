@@ -23,7 +23,7 @@ pub(crate) fn run(args: Check) -> Exit {
     }
     let failed = !outcome.failures.is_empty() || outcome.report.has_errors();
     let strict = args.telling.strict && run::is_doubtful(&outcome.report);
-    run::tell(&[outcome], args.telling);
+    run::tell(&outcome, args.telling);
     match (failed, strict) {
         (true, _) => Exit::Nothing,
         (_, true) => Exit::Strict,

@@ -31,9 +31,9 @@ type Plan = (Vec<(PathBuf, Place)>, Task);
 
 fn plan(args: &Convert) -> Result<Plan, Usage> {
     let options = settings::options(&args.reading, &args.making)?;
-    let dump = args.making.dump.clone();
+    let (dump, accept) = (args.making.dump.clone(), args.accept.clone());
     if let Some((input, output, edition)) = named_output(args)? {
-        let task = Task { editions: vec![edition], extras: Vec::new(), options, dump };
+        let task = Task { editions: vec![edition], extras: Vec::new(), options, dump, accept };
         return Ok((vec![(input, Place::File(output))], task));
     }
     let folder = args.output.clone().unwrap_or_else(|| "dist".into());
@@ -46,7 +46,7 @@ fn plan(args: &Convert) -> Result<Plan, Usage> {
         many => batch(many, &folder),
     };
     let extras = settings::extras(&args.to, &args.making);
-    Ok((inputs, Task { editions, extras, options, dump }))
+    Ok((inputs, Task { editions, extras, options, dump, accept }))
 }
 
 /// Names the outputs of a batch after their inputs, in the order given, each name once.

@@ -51,9 +51,7 @@ pub(crate) fn run(args: Import) -> Exit {
         }
         Err(failure) => outcome.failures.push(failure),
     }
-    let outcomes = [outcome];
-    run::tell(&outcomes, args.telling);
-    run::verdict(&outcomes, args.telling)
+    run::tell(&outcome, args.telling)
 }
 
 fn draft(args: &Import, options: &reissue::Options) -> Result<Draft, Failure> {
