@@ -17,6 +17,9 @@ struct Leaf {
     notes: Vec<String>,
     /// Whether it is a cell of a table, whose lines stand side by side in a plain text.
     cell: bool,
+    /// Whether it is the first of a section of the book, before which an edition may put what it
+    /// makes itself: title page, contents, index, notes.
+    opens: bool,
 }
 
 /// What came of holding an edition against a book.
@@ -26,12 +29,12 @@ pub struct Followed {
     pub lost: Vec<String>,
     /// How many letters the book has.
     pub letters: usize,
-    /// How many letters of the edition, from the first leaf on, belong to no leaf.
+    /// How many letters of the edition stand between two leaves of a section.
     pub between: usize,
 }
 
-/// What a text edition may hold before the first leaf, and between two: letters.
-const BEFORE: usize = 4_000;
+/// What an edition may hold before a section, and between two leaves of one: letters.
+const BEFORE: usize = 6_000;
 const BETWEEN: usize = 120;
 
 /// Follows the leaves of a book through the text of an edition.
@@ -41,7 +44,7 @@ const BETWEEN: usize = 120;
 pub fn follow(book: &Book, edition: &str) -> Followed {
     let (leaves, notes) = leaves(book);
     let letters = letters(edition);
-    let mut walk = Walk { letters: &letters, at: 0, begun: false, out: Followed::default() };
+    let mut walk = Walk { letters: &letters, at: 0, slack: 0, out: Followed::default() };
     let mut waiting: VecDeque<Leaf> = VecDeque::new();
     for leaf in &leaves {
         walk.notes_until(leaf, &mut waiting);
@@ -50,8 +53,12 @@ pub fn follow(book: &Book, edition: &str) -> Followed {
             waiting.extend(notes.iter().filter(|(n, _)| n == id).map(|(_, leaf)| leaf.clone()));
         }
     }
-    while let Some(note) = waiting.pop_front() {
-        walk.take(&note);
+    // A note that was not met stands where the edition has its notes: anywhere, but whole.
+    for note in waiting {
+        walk.out.letters += note.letters.chars().count();
+        if !letters.contains(&note.letters) {
+            walk.out.lost.push(note.letters.chars().take(80).collect());
+        }
     }
     walk.out
 }
@@ -59,44 +66,52 @@ pub fn follow(book: &Book, edition: &str) -> Followed {
 struct Walk<'a> {
     letters: &'a str,
     at: usize,
-    begun: bool,
+    /// Letters of leaves that were not found since the last one that was.
+    slack: usize,
     out: Followed,
 }
 
 impl Walk<'_> {
-    /// Takes the notes that stand before a leaf.
+    /// Takes the notes that stand before a leaf, in whatever order: those of the foot before those
+    /// of the end.
     fn notes_until(&mut self, leaf: &Leaf, waiting: &mut VecDeque<Leaf>) {
-        while let Some(note) = waiting.front() {
-            let here = self.find(&note.letters);
-            let next = self.find(&leaf.letters);
-            if here.is_none() || next.is_some_and(|n| here.is_some_and(|h| n < h)) {
-                return;
-            }
-            let note = waiting.pop_front();
+        loop {
+            let next = self.find(leaf, self.gap(leaf));
+            let here = waiting.iter().enumerate().filter_map(|(i, note)| {
+                let at = self.find(note, BETWEEN)?;
+                next.is_none_or(|next| at < next).then_some((at, i))
+            });
+            let Some((_, first)) = here.min() else { return };
+            let note = waiting.remove(first);
             note.iter().for_each(|n| self.take(n));
         }
     }
 
-    fn find(&self, leaf: &str) -> Option<usize> {
-        let gap = if self.begun { BETWEEN } else { BEFORE };
+    fn gap(&self, leaf: &Leaf) -> usize {
+        self.slack + if leaf.opens { BEFORE } else { BETWEEN }
+    }
+
+    fn find(&self, leaf: &Leaf, gap: usize) -> Option<usize> {
         let rest = self.letters.get(self.at..)?;
-        let end = rest.char_indices().map(|(i, _)| i).nth(gap + leaf.chars().count());
-        rest.get(..end.unwrap_or(rest.len()))?.find(leaf)
+        let end = rest.char_indices().map(|(i, _)| i).nth(gap + leaf.letters.chars().count());
+        rest.get(..end.unwrap_or(rest.len()))?.find(&leaf.letters)
     }
 
     fn take(&mut self, leaf: &Leaf) {
         let count = leaf.letters.chars().count();
         self.out.letters += count;
-        match self.find(&leaf.letters) {
+        match self.find(leaf, self.gap(leaf)) {
             Some(step) => {
                 let gap = self.letters.get(self.at..self.at + step).unwrap_or("");
-                self.out.between += if self.begun { gap.chars().count() } else { 0 };
+                self.out.between += if leaf.opens { 0 } else { gap.chars().count() };
                 self.at += step + leaf.letters.len();
-                self.begun = true;
+                self.slack = 0;
+                return;
             }
             None if leaf.cell => self.cell(leaf),
             None => self.out.lost.push(leaf.letters.chars().take(80).collect()),
         }
+        self.slack += count + BETWEEN;
     }
 
     /// A cell of several lines in a plain text: its words stand near, in their order.
@@ -121,12 +136,17 @@ type NoteLeaf = (String, Leaf);
 
 fn leaves(book: &Book) -> (Vec<Leaf>, Vec<NoteLeaf>) {
     let mut text = Leaves::default();
-    book.sections().for_each(|s| text.visit_section(s));
+    for section in book.sections() {
+        text.opens = true;
+        text.visit_section(section);
+    }
     let mut notes = Vec::new();
     for note in &book.notes {
         let mut inside = Leaves::default();
         inside.visit_note(note);
-        notes.extend(inside.found.into_iter().map(|leaf| (note.id.0.clone(), leaf)));
+        // Notes at the end of a book come after what else is there.
+        let far = |leaf| Leaf { opens: true, ..leaf };
+        notes.extend(inside.found.into_iter().map(|leaf| (note.id.0.clone(), far(leaf))));
     }
     (text.found, notes)
 }
@@ -135,13 +155,15 @@ fn leaves(book: &Book) -> (Vec<Leaf>, Vec<NoteLeaf>) {
 struct Leaves {
     found: Vec<Leaf>,
     cell: bool,
+    opens: bool,
 }
 
 impl Leaves {
     fn add(&mut self, text: &str, notes: Vec<String>) {
-        let leaf = Leaf { letters: letters(text), notes, cell: self.cell };
-        if !leaf.letters.is_empty() || !leaf.notes.is_empty() {
-            self.found.push(leaf);
+        let letters = letters(text);
+        if !letters.is_empty() || !notes.is_empty() {
+            let opens = std::mem::take(&mut self.opens);
+            self.found.push(Leaf { letters, notes, cell: self.cell, opens });
         }
     }
 }
@@ -174,13 +196,13 @@ impl Visit for Leaves {
     }
 
     fn visit_inlines(&mut self, inlines: &[Inline]) {
-        let mut marks = Marks::default();
-        inlines.iter().for_each(|i| marks.visit_inline(i));
-        // A formula is MathML in an EPUB and its plain form elsewhere.
-        if marks.math {
-            marks.notes.iter().for_each(|id| self.add("", vec![id.clone()]));
-        } else {
-            self.add(&plain(inlines), marks.notes);
+        // A formula is MathML in an EPUB and its plain form elsewhere; the reading of a word stands
+        // above it or behind it.
+        let apart = |i: &Inline| matches!(i.kind, InlineKind::Math(_) | InlineKind::Ruby { .. });
+        for part in inlines.split(apart) {
+            let mut marks = Marks::default();
+            part.iter().for_each(|i| marks.visit_inline(i));
+            self.add(&plain(part), marks.0);
         }
     }
 
@@ -190,17 +212,12 @@ impl Visit for Leaves {
 }
 
 #[derive(Default)]
-struct Marks {
-    notes: Vec<String>,
-    math: bool,
-}
+struct Marks(Vec<String>);
 
 impl Visit for Marks {
     fn visit_inline(&mut self, inline: &Inline) {
-        match &inline.kind {
-            InlineKind::NoteRef(id) => self.notes.push(id.0.clone()),
-            InlineKind::Math(_) => self.math = true,
-            _ => {}
+        if let InlineKind::NoteRef(id) = &inline.kind {
+            self.0.push(id.0.clone());
         }
         self.walk_inline(inline);
     }

@@ -85,7 +85,7 @@ pub fn of_epub(path: &Path) -> String {
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let opf = entry(&package);
     let items: Vec<(String, String)> = tags(&opf, "<item ")
-        .filter(|t| attribute(t, "", "properties").is_none_or(|p| !p.contains("nav")))
+        .filter(|t| attribute(t, "", "href").is_none_or(|href| !href.ends_with("nav.xhtml")))
         .filter_map(|t| Some((attribute(t, "", "id")?, attribute(t, "", "href")?)))
         .collect();
     let mut out = String::new();
@@ -149,7 +149,7 @@ fn without_tags(xhtml: &str) -> String {
     plain.iter().fold(out, |text, (name, c)| text.replace(name, c))
 }
 
-/// The text of a tagged PDF in the order of its structure, without contents list, marks and labels;
+/// The text of a tagged PDF in the order of its structure, without contents list and marks;
 /// nothing where poppler is missing. Furniture is no part of the structure.
 ///
 /// # Panics
@@ -161,7 +161,7 @@ pub fn of_tagged_pdf(path: &Path) -> Option<String> {
 /// The quoted text of poppler's tree, the insides of some elements left out: an element holds all
 /// lines below it that are set in further.
 fn spoken(tree: &str) -> String {
-    const SILENT: &[&str] = &["TOC", "Reference", "Lbl"];
+    const SILENT: &[&str] = &["TOC", "Reference"];
     let mut out = String::with_capacity(tree.len());
     let mut silent: Option<usize> = None;
     let mut open = false;

@@ -26,9 +26,7 @@ pub(crate) fn run(args: Args) -> Exit {
     if let Err(failure) = preview(&args, &options, &mut outcome) {
         outcome.failures.push(failure);
     }
-    let outcomes = [outcome];
-    run::tell(&outcomes, args.telling);
-    run::verdict(&outcomes, args.telling)
+    run::tell(&outcome, args.telling)
 }
 
 fn preview(args: &Args, options: &reissue::Options, outcome: &mut Outcome) -> Result<(), Failure> {
