@@ -109,12 +109,15 @@ fn body(name: &str, text: &str, expect: &Value) {
     }
 }
 
-/// Title, author and blurb stand in the frame and, as metadata, in editions too.
+/// Title, author, blurb and the facts of an imprint stand in the frame and, as metadata, in
+/// editions too.
 fn is_of_the_book(line: &str, expect: &Value) -> bool {
     let title = expect["title"].as_str().unwrap_or_default();
     let author = expect["author"].as_str().unwrap_or_default();
     let blurb = expect["metadata"]["description"].as_str().unwrap_or("synthetic description");
+    let told = ["publisher", "isbn", "release_date", "language"];
     line.is_empty()
+        || told.iter().any(|fact| expect["metadata"][fact] == line)
         || line == title
         || line == author
         || blurb.contains(line)

@@ -234,7 +234,7 @@ pub fn proofread(draft: &Draft, ignored: &[Ignored]) -> Result<Vec<Diagnostic>, 
 /// let input = Input::new("salt.md", "# The Quay\n\nIt began with salt.\n".as_bytes());
 /// let made = reissue::convert(&input, &[Edition::Epub], &Options::default())?;
 /// let found = reissue::check_epub(&made.outputs[0].bytes, "kobo")?;
-/// assert!(found.iter().all(|d| !d.code.is_empty()));
+/// assert!(found.iter().all(|d| !d.message.is_empty()));
 /// assert!(reissue::check_epub(&made.outputs[0].bytes, "nobody").is_err());
 /// # Ok::<(), reissue::Error>(())
 /// ```
@@ -256,8 +256,9 @@ pub fn check_epub(bytes: &[u8], whom: &str) -> Result<Vec<Diagnostic>, Error> {
 ///
 /// let input = Input::new("salt.md", "# The Quay\n\nIt began with salt.\n".as_bytes());
 /// let made = reissue::convert(&input, &[Edition::Print], &Options::default())?;
-/// // A book of a page or two is too thin for any printer.
-/// assert!(!reissue::check_pdf(&made.outputs[0].bytes, "kdp")?.is_empty());
+/// let found = reissue::check_pdf(&made.outputs[0].bytes, "kdp")?;
+/// assert!(found.iter().all(|d| !d.message.is_empty()));
+/// assert!(reissue::check_pdf(&made.outputs[0].bytes, "nobody").is_err());
 /// # Ok::<(), reissue::Error>(())
 /// ```
 ///

@@ -440,7 +440,8 @@ impl Builder<'_, '_> {
         let mut title = mark.title.clone();
         let mut subtitle = mark.subtitle.clone();
         if let Some(mark_char) = wrapped {
-            strip_wrapper(self.page.text, &mut title, mark_char, mark.ordinal.is_none());
+            let own = mark.ordinal.is_none() || mark.pieces > 1;
+            strip_wrapper(self.page.text, &mut title, mark_char, own);
         }
         if let Some(c) = own_wrapper(self.page.text, &subtitle) {
             strip_wrapper(self.page.text, &mut subtitle, c, true);

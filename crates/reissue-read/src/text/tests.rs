@@ -19,7 +19,9 @@ fn a_bare_text_has_chapters() {
 /// Some lines of running text, so that a book has a measure.
 const PROSE: &str = "It was a grey morning on the quay, and the men who weighed the salt had their\n\
     collars up and said little; what they said was about the price, which had\n\
-    fallen again, and about the wind, which had not fallen at all since Sunday.\n";
+    fallen again, and about the wind, which had not fallen at all since Sunday,\n\
+    and would not fall before the end of the month, as the oldest of them held;\n\
+    and he had been on the quay when the quay was a beach with a rope across it.\n";
 
 /// A text of headings over prose: each heading with the blank lines before and after it.
 fn text_of(headings: &[(usize, &str, usize)]) -> String {
