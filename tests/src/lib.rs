@@ -1,7 +1,6 @@
 //! Shared helpers of the tests of the whole.
 
 pub mod arbitrary;
-pub mod follow;
 pub mod words;
 
 use std::path::{Path, PathBuf};
