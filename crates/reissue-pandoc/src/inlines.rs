@@ -1,13 +1,11 @@
 //! Inlines.
 
 use reissue_core::{
-    Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, NoteId, NoteKind, Phrase,
+    Diagnostic, Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Note, NoteId,
+    NoteKind, Phrase,
 };
 
 use crate::{Attributes, Error, Writer, base64, tex};
-
-/// How deeply notes may stand in one another; a deeper one stands after the text.
-const NESTED_NOTES: usize = 8;
 
 impl<'b> Writer<'b> {
     /// Writes inlines.
@@ -120,19 +118,39 @@ impl<'b> Writer<'b> {
     }
 
     /// A mark: with the note where it is the first, else a raised number.
+    ///
+    /// Most writers of pandoc drop a note inside a note. So it follows the outer one, with a mark of
+    /// its own in the text that our reader takes away, and the mark in the outer note is a number.
     fn note_mark(&mut self, id: &'b NoteId) {
         let Some(note) = self.notes.get(id).copied() else { return };
-        let deep = self.depth >= NESTED_NOTES && !self.numbers.contains_key(id);
-        if deep || !self.number(&note.id) {
-            let number = self.numbers.get(id).map(usize::to_string).unwrap_or_default();
-            let attributes = Attributes::class("note-mark").with("note", number.as_str());
-            return self.dressed("Span", &attributes, |w| {
-                w.node("Superscript", |w| w.list(|w| w.text(&number)));
-            });
+        let first = self.number(&note.id);
+        if first && self.depth == 0 {
+            self.note(note, false);
+            while let Some(inner) = self.held.pop_front() {
+                self.note(inner, true);
+            }
+            return;
         }
+        if first {
+            self.held.push_back(note);
+            let message = "a note of a note has a mark in the text as well";
+            let help = "set the words of the inner note into the outer one, or leave it so";
+            self.found.push(Diagnostic::fact("pandoc-004", message).at(note.span).help(help));
+        }
+        let number = self.numbers.get(id).map(usize::to_string).unwrap_or_default();
+        let attributes = Attributes::class("note-mark").with("note", number.as_str());
+        self.dressed("Span", &attributes, |w| {
+            w.node("Superscript", |w| w.list(|w| w.text(&number)));
+        });
+    }
+
+    fn note(&mut self, note: &'b Note, inner: bool) {
         let mut attributes = Attributes::default();
         if note.kind == NoteKind::Endnote {
             attributes.classes.push("endnote".into());
+        }
+        if inner {
+            attributes.classes.push("inner".into());
         }
         if let Some(mark) = &note.mark {
             attributes = attributes.with("mark", mark);

@@ -10,7 +10,7 @@
 //! | ordinal, subtitle | `Span` of class `ordinal`, `subtitle` in the `Header` |
 //! | epigraph, letter, dialogue, aside, verse with a title | `Div` of class `epigraph`, `letter`, `drama`, `aside`, `verse` |
 //! | verse | `LineBlock`, two no-break spaces for each step of indent |
-//! | note | `Note` where it is first referred to; later marks are a raised number |
+//! | note | `Note` where it is first referred to; later marks are a raised number; a note of a note follows it |
 //! | picture | `Image` whose address holds the bytes (`data:`) and whose `resource` is the name |
 //! | formula | `Math` in TeX, made of the MathML, inside a `Span` that holds the MathML |
 //! | title of a work, foreign phrase | `Span` of class `title`, `Span` with `lang`; italics as `Emph` |
@@ -40,7 +40,7 @@ mod sections;
 mod table;
 mod tex;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 
 use reissue_core::{Book, Diagnostic, Note, NoteId};
@@ -95,6 +95,8 @@ struct Writer<'b> {
     numbers: BTreeMap<&'b NoteId, usize>,
     /// How many notes stand around what is written now.
     depth: usize,
+    /// Notes of notes that follow the outer one.
+    held: VecDeque<&'b Note>,
     found: Vec<Diagnostic>,
     error: Option<Error>,
 }
@@ -130,6 +132,7 @@ impl<'b> Writer<'b> {
             notes: book.notes.iter().map(|n| (&n.id, n)).collect(),
             numbers: BTreeMap::new(),
             depth: 0,
+            held: VecDeque::new(),
             found: Vec::new(),
             error: None,
         }

@@ -1,8 +1,8 @@
 //! Inlines of pandoc's tree.
 
 use reissue_core::{
-    Diagnostic, Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, NoteKind,
-    Phrase, Span, plain,
+    Diagnostic, Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, NoteId,
+    NoteKind, Phrase, Span, plain,
 };
 
 use super::meta::self_text;
@@ -221,6 +221,10 @@ impl Tree<'_> {
         let span = self.transcript.since(start);
         if attributes.has("note") {
             self.describe_note(&attributes, &inside);
+            // The mark of a note of a note stands in that note.
+            if attributes.has("inner") {
+                return;
+            }
             return append(out, inside);
         }
         if inside.is_empty() {
@@ -249,10 +253,10 @@ impl Tree<'_> {
         out.push(Inline::new(kind, span));
     }
 
-    /// A later mark of a note that stands elsewhere: its number counts the notes before it.
+    /// A mark of a note that stands elsewhere: its number counts the notes, which are named by it.
     fn note_mark(&mut self, attributes: &Attributes<'_>, list: &[Value], out: &mut Vec<Inline>) {
         let number: Option<usize> = attributes.get("note").and_then(|n| n.parse().ok());
-        let id = number.and_then(|n| self.notes.get(n.checked_sub(1)?)).map(|n| n.id.clone());
+        let id = number.filter(|n| *n > 0).map(|n| NoteId(format!("fn{n}")));
         match id {
             Some(id) => {
                 let span = self.transcript.add("*");
