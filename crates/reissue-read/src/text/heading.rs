@@ -204,8 +204,11 @@ impl Finder<'_, '_> {
         let length = self.page.joined(piece.lines.clone()).chars().count();
         // A summary of the chapter may follow its number, where white space leaves no doubt.
         let short = length <= 110 && piece.len() <= 2 || piece.before >= 4 && length <= 420;
+        // A title of two lines may break at a comma.
+        let joined = self.page.joined(piece.lines.clone());
+        let open = if piece.len() > 1 { joined.as_str() } else { rest };
         let sentence =
-            rest.ends_with([',', ';']) || rest.chars().next().is_some_and(char::is_lowercase);
+            open.ends_with([',', ';']) || rest.chars().next().is_some_and(char::is_lowercase);
         if self.even && piece.before < 2 {
             let joined = self.page.joined(piece.lines.clone());
             let open = joined.ends_with(['.', ':', ',', ';']);

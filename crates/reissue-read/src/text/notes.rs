@@ -112,9 +112,10 @@ fn closing_notes(page: &Page<'_>, pieces: &[Piece]) -> Vec<usize> {
     let long = found.windows(2).any(|w| matches!(w, [a, b] if b - a > 12));
     let end = pieces.get(first).map_or(0, |p| p.lines.start);
     let before: Vec<&str> = (0..end).map(|i| page.line(i)).collect();
+    // Each number once: those of a text that counts anew on each page stand there again and again.
     let named = (1..=last).filter(|n| {
         let mark = format!("[{n}]");
-        before.iter().any(|l| l.contains(&mark))
+        before.iter().map(|l| l.matches(&mark).count()).sum::<usize>() == 1
     });
     let unnamed = u32::try_from(named.count()).map_or(u32::MAX, |n| last - n.min(last));
     if long || unnamed * 10 > last { Vec::new() } else { found }
@@ -250,6 +251,10 @@ impl Gatherer<'_, '_> {
         }
         self.marks.bracketed.insert(mark.clone());
         self.take(pieces, at, end, mark, paragraphs);
+        // In the source they are footnotes; plain text has no foot of a page.
+        if let Some(last) = self.definitions.last_mut() {
+            last.listed = false;
+        }
         end
     }
 
