@@ -37,7 +37,7 @@ pub(super) fn repeated_word(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>
 
 /// `proof-006`: a digit inside a word: `wh1te`, `b0ok`.
 pub(super) fn digit_in_word(p: &Passage, _: &Context<'_>, out: &mut Findings<'_>) {
-    for (at, word) in p.words() {
+    for (at, word) in p.words().filter(|(_, w)| has_digit(w)) {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let digits: Vec<char> = word.chars().filter(char::is_ascii_digit).collect();
         let confusable =
@@ -58,6 +58,10 @@ pub(super) fn digit_in_word(p: &Passage, _: &Context<'_>, out: &mut Findings<'_>
             out.propose(at, at + word.len(), message, guess);
         }
     }
+}
+
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn has_small(word: &str) -> bool {
@@ -329,7 +333,8 @@ fn is_common_pair(word: &str) -> bool {
 
 /// `proof-010`: a capital inside a word: `hoUse`. Names like `McDonald` and `O’Neil` are let be.
 pub(super) fn capital_in_word(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>) {
-    for (at, word) in p.words() {
+    let inner = |w: &str| w.chars().skip(1).any(char::is_uppercase);
+    for (at, word) in p.words().filter(|(_, w)| inner(w)) {
         let mut chars = word.chars().peekable();
         let mut odd = false;
         let mut small_before = false;
@@ -382,7 +387,7 @@ pub(super) fn mixed_scripts(p: &Passage, _: &Context<'_>, out: &mut Findings<'_>
         '\u{400}'..='\u{4ff}' => Some('c'),
         _ => None,
     };
-    for (at, word) in p.words() {
+    for (at, word) in p.words().filter(|(_, w)| !w.is_ascii()) {
         let mut scripts = word.chars().filter(|c| !is_mark(*c)).filter_map(script);
         let first = scripts.next();
         if word.chars().count() > 2 && scripts.any(|s| Some(s) != first) {
@@ -516,7 +521,7 @@ fn misplaced(p: &Passage, slips: &[(&str, &str)], out: &mut Findings<'_>) {
 
 /// `proof-030`: a letter inside a number: `19O4`, `l8th`, `1S5`.
 pub(super) fn letter_in_number(p: &Passage, _: &Context<'_>, out: &mut Findings<'_>) {
-    for (at, word) in p.words() {
+    for (at, word) in p.words().filter(|(_, w)| has_digit(w)) {
         let digits = word.chars().filter(char::is_ascii_digit).count();
         let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
         let looks = letters.iter().all(|c| matches!(c, 'O' | 'o' | 'l' | 'I' | 'S' | 'B' | 'Z'));
