@@ -281,6 +281,8 @@ fn two_hundred_megabytes_of_pictures_need_little_memory() {
         println!("skipped: this system does not tell the peak of memory");
         return;
     };
-    println!("200 MB of pictures added {} kB to the peak of memory", after - before);
-    assert!(after - before < 16 << 10, "{} kB", after - before);
+    // The kernel adds the counts of threads late, so the peak may seem to fall by some pages.
+    let added = after.saturating_sub(before);
+    println!("200 MB of pictures added {added} kB to the peak of memory");
+    assert!(added < 16 << 10, "{added} kB");
 }
