@@ -1,5 +1,7 @@
 //! Office documents to a `Book`: a DOCX and an ODT file of a megabyte each, text and mark-up only.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{Cursor, Write as _};

@@ -649,10 +649,10 @@ impl Dress {
             block.id = block.id.take().or_else(|| self.id.take());
             return;
         };
-        if let Some(id) = self.id.take() {
-            if let Some(own) = block.id.replace(id) {
-                p.content.insert(0, Inline::new(InlineKind::Anchor(own), span));
-            }
+        if let Some(id) = self.id.take()
+            && let Some(own) = block.id.replace(id)
+        {
+            p.content.insert(0, Inline::new(InlineKind::Anchor(own), span));
         }
         if self.align != Align::Start {
             p.align = self.align;
