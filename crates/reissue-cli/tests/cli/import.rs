@@ -5,20 +5,18 @@ use std::fs;
 use crate::{code, fixtures, names, reissue, stderr, text};
 
 const SOURCE: &str = "\
-Title: Salt
-Author: Ada Quill
+---
+title: Salt
+author: Ada Quill
+---
 
-
-CHAPTER I
-
+# One
 
 \"It's late,\" said the the carter , and tlie mules were slow.
 
 There were eleven mules on the road, and the youngest carried the letters.
 
-
-CHAPTER II
-
+# Two
 
 We came to the quay before noon.
 ";
@@ -26,7 +24,7 @@ We came to the quay before noon.
 #[test]
 fn a_source_becomes_a_manuscript_with_a_report() {
     let folder = tempfile::tempdir().expect("a folder");
-    let source = folder.path().join("salt.txt");
+    let source = folder.path().join("salt.md");
     fs::write(&source, SOURCE).expect("written");
     let out = folder.path().join("salt");
     let ran = reissue(&["import", text(&source), text(&out)]);
@@ -34,7 +32,7 @@ fn a_source_becomes_a_manuscript_with_a_report() {
     assert_eq!(names(&out), [".reissue-import", "REPORT.md", "book.toml", "chapters"]);
     let report = fs::read_to_string(out.join("REPORT.md")).expect("a report");
     for line in [
-        "-   salt.txt:8: `the the`: the same word twice; proposed: `the`",
+        "-   salt.md:8: `the the`: the same word twice; proposed: `the`",
         "`--accept slips` applies the proposals.",
         "quotation marks and apostrophes are straight",
     ] {
@@ -45,7 +43,7 @@ fn a_source_becomes_a_manuscript_with_a_report() {
 #[test]
 fn accepted_proposals_are_applied() {
     let folder = tempfile::tempdir().expect("a folder");
-    let source = folder.path().join("salt.txt");
+    let source = folder.path().join("salt.md");
     fs::write(&source, SOURCE).expect("written");
     let out = folder.path().join("salt");
     let ran = reissue(&["import", text(&source), text(&out), "--accept", "quotes,slips"]);
@@ -59,7 +57,7 @@ fn accepted_proposals_are_applied() {
 #[test]
 fn what_a_person_edited_is_not_overwritten() {
     let folder = tempfile::tempdir().expect("a folder");
-    let source = folder.path().join("salt.txt");
+    let source = folder.path().join("salt.md");
     fs::write(&source, SOURCE).expect("written");
     let out = folder.path().join("salt");
     let import = |more: &[&str]| reissue(&[&["import", text(&source), text(&out)], more].concat());
@@ -103,7 +101,7 @@ fn findings_of_the_proofreader_are_ignored_with_a_reason() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("salt.md");
     let check = |settings: &str, more: &[&str]| {
-        let words = "# One\n\nHe said that the the scale was never wrong about anything.\n";
+        let words = "# One\n\nHe said that before before noon nobody was wrong about anything.\n";
         fs::write(&source, format!("---\ntitle: Salt\n{settings}---\n\n{words}")).expect("written");
         reissue(&[&["check", text(&source)], more].concat())
     };
