@@ -26,6 +26,7 @@ mod dump;
 mod inline;
 mod isbn;
 mod language;
+mod math;
 mod metadata;
 mod order;
 mod resource;
@@ -44,6 +45,7 @@ pub use dump::dump;
 pub use inline::{Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Phrase};
 pub use isbn::{Isbn, IsbnError};
 pub use language::{Language, LanguageError};
+pub use math::plain_math;
 pub use metadata::{
     Accessibility, Contributor, Edition, Identifier, MarcRole, Metadata, PublicationDate, Series,
     Subject, SubjectScheme,

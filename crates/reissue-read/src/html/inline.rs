@@ -273,10 +273,12 @@ impl<'d> Converter<'d, '_> {
 
     /// A formula.
     pub(crate) fn math(&mut self, node: Node<'d>) -> Math {
-        let text = node.attribute("alttext").map_or_else(|| node.tidy_text(), tidy);
+        let mathml = super::media::mathml(node);
+        let alt = node.attribute("alttext").map(tidy).filter(|a| !a.is_empty());
+        let text = alt.unwrap_or_else(|| reissue_core::plain_math(&mathml));
         let display =
             node.attribute("display") == Some("block") || node.attribute("mode") == Some("display");
-        Math { mathml: super::media::mathml(node), text, display }
+        Math { mathml, text, display }
     }
 
     fn ruby(&mut self, node: Node<'d>, cx: &Context) -> InlineKind {

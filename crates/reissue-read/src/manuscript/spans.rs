@@ -232,28 +232,9 @@ fn term(text: &str) -> Vec<String> {
 /// Makes a formula of MathML and attributes.
 pub(super) fn math(attributes: &mut Attributes, content: String) -> Math {
     let mathml = attributes.value("mathml").unwrap_or(content);
-    let text = attributes.value("text").unwrap_or_else(|| math_text(&mathml));
+    let text = attributes.value("text").unwrap_or_else(|| reissue_core::plain_math(&mathml));
     let display = attributes.take("display") || mathml.contains("display=\"block\"");
     Math { mathml, text, display: display && !attributes.take("inline") }
-}
-
-/// What a formula says in plain characters: its `alttext`, or the characters between its tags.
-fn math_text(mathml: &str) -> String {
-    if let Some(alt) = mathml.split("alttext=\"").nth(1).and_then(|t| t.split('"').next()) {
-        return unescaped(alt);
-    }
-    let mut out = String::new();
-    for piece in mathml.split('<').skip(1) {
-        if let Some((_, text)) = piece.split_once('>') {
-            out.push_str(text.trim());
-        }
-    }
-    unescaped(&out)
-}
-
-fn unescaped(text: &str) -> String {
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    text.replace("&amp;", "&")
 }
 
 /// Makes code, or what `{=mathml}` makes of it.
@@ -414,11 +395,5 @@ mod tests {
         assert_eq!(width("3cm"), None);
         assert_eq!(term("salt!trade in"), ["salt", "trade in"]);
         assert_eq!(term("Oh!! dear"), ["Oh! dear"]);
-    }
-
-    #[test]
-    fn a_formula_has_words() {
-        assert_eq!(math_text("<math alttext=\"a &lt; b\"><mi>a</mi></math>"), "a < b");
-        assert_eq!(math_text("<math><mi>a</mi><mo>=</mo><mn>2</mn></math>"), "a=2");
     }
 }

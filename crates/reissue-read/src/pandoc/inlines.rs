@@ -362,19 +362,8 @@ pub(super) fn mathml(format: &str, text: &str) -> Option<Math> {
         return None;
     }
     let display = source.split('>').next().is_some_and(|t| t.contains("display=\"block\""));
-    let mut words = String::new();
-    let mut inside = false;
-    for c in source.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => words.push(c),
-            _ => {}
-        }
-    }
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    Some(Math { mathml: source.to_owned(), text: words, display })
+    let text = reissue_core::plain_math(source);
+    Some(Math { mathml: source.to_owned(), text, display })
 }
 
 /// `50%` in parts per thousand.
