@@ -31,6 +31,8 @@ pub use reissue_read as read;
 pub use reissue_render as render;
 #[cfg(feature = "edition-text")]
 pub use reissue_text::{import, manuscript, proofread::Ignored};
+#[cfg(feature = "edition-pdf")]
+pub use reissue_typeset as typeset;
 
 pub use error::Error;
 pub use findings::add_findings;
@@ -123,6 +125,7 @@ fn take_settings(
     if options.artwork.is_none() {
         options.artwork = artwork(input, options);
     }
+    take_fonts(input, options, report);
     let Some(path) = options.settings.get("edition.epub.style") else { return Ok(()) };
     let fetched = input.files.map(|files| files.read(path));
     match fetched.and_then(Result::ok).and_then(|bytes| String::from_utf8(bytes).ok()) {
@@ -147,6 +150,23 @@ fn artwork(input: &Input<'_>, options: &Options) -> Option<Resource> {
         data: bytes.into(),
         span: Span::default(),
     })
+}
+
+/// Fetches the font files that the settings of a manuscript name (`design.fonts`).
+#[cfg(feature = "read-manuscript")]
+fn take_fonts(input: &Input<'_>, options: &mut Options, report: &mut Report) {
+    let named = options.settings.get("design.fonts").unwrap_or_default();
+    let mut fonts: Vec<std::sync::Arc<[u8]>> = Vec::new();
+    for path in named.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+        match input.files.map(|files| files.read(path)) {
+            Some(Ok(bytes)) => fonts.push(bytes.into()),
+            _ => report.push(
+                Diagnostic::lost("book-010", format!("the font `{path}` can't be read"))
+                    .help("put it beside `book.toml`, as a TrueType or OpenType file"),
+            ),
+        }
+    }
+    options.fonts.extend(fonts);
 }
 
 /// Turns a source into editions, in memory.

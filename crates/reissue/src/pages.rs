@@ -9,6 +9,9 @@ use reissue_typeset::{Design, Typeset};
 use crate::press::Sink;
 use crate::{Error, Options, printing};
 
+/// Keys of `[design]` that are no settings of a [`Design`].
+const OWN: &[&str] = &["name", "fonts"];
+
 /// The built-in faces and those that the user names.
 ///
 /// # Errors
@@ -34,20 +37,17 @@ pub(crate) fn design(options: &Options, edition: Edition) -> Result<Design, Erro
         Error::setting("design.name", name, &known.join(", "))
     })?;
     design.edition = edition;
+    let mut given: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
     if edition == Edition::Pdf {
-        set(&mut design, "sides", "one")?;
+        given.insert("sides", "one");
     }
-    for (key, value) in settings.below("design").filter(|(key, _)| *key != "name") {
-        set(&mut design, key, value)?;
-    }
-    if !matches!(edition, Edition::Print | Edition::Pdf) {
-        return Ok(design);
-    }
+    given.extend(settings.below("design").filter(|(key, _)| !OWN.contains(key)));
     let table = format!("edition.{edition}");
-    let of_file = |key: &str| printing::KEYS.contains(&key) || printing::is_printers(key);
-    for (key, value) in settings.below(&table).filter(|(key, _)| !of_file(key)) {
-        set(&mut design, key, value)?;
+    if matches!(edition, Edition::Print | Edition::Pdf) {
+        let of_file = |key: &str| printing::KEYS.contains(&key) || printing::is_printers(key);
+        given.extend(settings.below(&table).filter(|(key, _)| !of_file(key)));
     }
+    design.set_all(given).map_err(|e| Error::Setting(e.to_string()))?;
     if edition == Edition::Print {
         let printer = printing::printer(options, edition)?;
         let bleed = printing::bleed(options, printer.as_ref())?;
@@ -57,10 +57,6 @@ pub(crate) fn design(options: &Options, edition: Edition) -> Result<Design, Erro
         }
     }
     Ok(design)
-}
-
-fn set(design: &mut Design, key: &str, value: &str) -> Result<(), Error> {
-    design.set(key, value).map_err(|e| Error::Setting(e.to_string()))
 }
 
 /// Sets the pages of an edition.
@@ -74,6 +70,8 @@ pub(crate) fn typeset(
     fonts: &FontLibrary,
 ) -> Result<Typeset, Error> {
     let mut made = reissue_typeset::typeset(book, &design(options, edition)?, fonts)?;
+    #[cfg(feature = "svg")]
+    made.diagnostics.extend(reissue_render::draw_svg(&mut made.pages));
     if edition == Edition::Print
         && let Some(printer) = printing::printer(options, edition)?
     {

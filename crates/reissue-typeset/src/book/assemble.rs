@@ -63,7 +63,9 @@ pub(super) fn assemble(mut press: Press<'_>) -> Result<Typeset, TypesetError> {
             }
             fill_page(&mut page, sheet, offset, origin);
             let wanted = Wanted { side: page.side, unit, opening, label: &label };
-            let mut items = furniture.of(wanted);
+            let bare = sheet.plate || sheet.items.is_empty();
+            let mut items = if bare { Vec::new() } else { furniture.of(wanted) };
+            items.extend(furniture.source_pages(page.side, &sheet.source_pages));
             move_items(&mut items, origin);
             page.items.extend(items);
         }

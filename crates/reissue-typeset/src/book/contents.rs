@@ -5,6 +5,7 @@ use reissue_page::{NodeKind, Structure};
 
 use super::Press;
 use super::plan::UnitKind;
+use super::wording::{Wording, wording};
 use crate::galley::{Galley, ParagraphShape, SetSection};
 
 /// A line of the contents.
@@ -94,7 +95,7 @@ impl Galley<'_> {
     /// Sets the table of contents.
     pub(crate) fn contents(&mut self, section: Option<&Section>, entries: &[Entry]) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        self.listed_opening(section, words(self.language(), 0), "contents", Role::Contents);
+        self.listed_opening(section, self.wording().contents, "contents", Role::Contents);
         let list = self.set.structure.add(self.node, NodeKind::Contents);
         let top = entries.iter().map(|e| e.level).min().unwrap_or(1);
         for entry in entries {
@@ -105,15 +106,21 @@ impl Galley<'_> {
     /// Sets the list of illustrations.
     pub(crate) fn illustrations(&mut self, entries: &[Entry]) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        self.listed_opening(None, words(self.language(), 1), "illustrations", Role::Illustrations);
+        self.listed_opening(
+            None,
+            self.wording().illustrations,
+            "illustrations",
+            Role::Illustrations,
+        );
         let list = self.set.structure.add(self.node, NodeKind::Contents);
         for entry in entries {
             self.entry(entry, 1, list);
         }
     }
 
-    pub(crate) fn language(&self) -> String {
-        self.cx.book.metadata.language().primary().to_owned()
+    /// The words that the program prints itself, in the language of the book.
+    pub(crate) fn wording(&self) -> &'static Wording {
+        wording(&self.cx.book.metadata.language())
     }
 
     /// A heading of the source's words, or else of ours.
@@ -169,12 +176,15 @@ impl Galley<'_> {
         label: &str,
         node: reissue_page::NodeId,
         target: reissue_page::LinkTarget,
-        shape: &ParagraphShape,
+        shape: &ParagraphShape<'_>,
     ) {
         let kind = self.kind;
         let link = Some((target, node));
         self.built(shape, |g, line| {
-            let at = crate::galley::Setting { kind, node, link: link.clone(), rule: None };
+            let at = crate::galley::Setting {
+                link: link.clone(),
+                ..crate::galley::Setting::of(kind, node)
+            };
             g.made_text(line, title, &at, Span::NONE);
             g.made_text(line, "\u{a0}", &at, Span::NONE);
             let tag = g.tag_of(&at);
@@ -184,24 +194,4 @@ impl Galley<'_> {
             g.made_text(line, label, &figures, Span::NONE);
         });
     }
-}
-
-/// The words of headings that the program makes, by language: contents, illustrations, notes,
-/// index.
-pub(crate) fn words(language: String, which: usize) -> &'static str {
-    let all: [&str; 4] = match language.as_str() {
-        "de" => ["Inhalt", "Abbildungen", "Anmerkungen", "Register"],
-        "fr" => ["Table des matières", "Illustrations", "Notes", "Index"],
-        "es" => ["Índice", "Ilustraciones", "Notas", "Índice analítico"],
-        "it" => ["Indice", "Illustrazioni", "Note", "Indice analitico"],
-        "nl" => ["Inhoud", "Illustraties", "Noten", "Register"],
-        "pt" => ["Índice", "Ilustrações", "Notas", "Índice remissivo"],
-        "sv" => ["Innehåll", "Illustrationer", "Noter", "Register"],
-        "da" => ["Indhold", "Illustrationer", "Noter", "Register"],
-        "pl" => ["Spis treści", "Ilustracje", "Przypisy", "Indeks"],
-        "ru" => ["Содержание", "Иллюстрации", "Примечания", "Указатель"],
-        "la" => ["Index capitum", "Imagines", "Notae", "Index"],
-        _ => ["Contents", "Illustrations", "Notes", "Index"],
-    };
-    all.get(which).copied().unwrap_or("")
 }

@@ -6,7 +6,7 @@ use crate::galley::{
     Body, Context, LineOf, Mark, NoteText, Set, SetBlock, Slab, SourcePlace, baseline, line_slab,
     order,
 };
-use crate::paginate::{Entry, Pagination};
+use crate::paginate::{Entry, Float, Pagination};
 
 /// A page before it has margins and furniture.
 #[derive(Debug, Default)]
@@ -15,6 +15,13 @@ pub(crate) struct Sheet {
     pub(crate) links: Vec<Link>,
     pub(crate) anchors: Vec<(String, Point, NodeId)>,
     pub(crate) index: Vec<u32>,
+    /// Pages of the source edition that begin on it, each with the baseline beside which its
+    /// number stands.
+    pub(crate) source_pages: Vec<(String, Length)>,
+    /// The number of the run of pages.
+    pub(crate) unit: usize,
+    /// Whether a plate stands on it, which bears no furniture.
+    pub(crate) plate: bool,
     pub(crate) start: Option<SourcePlace>,
 }
 
@@ -27,7 +34,7 @@ pub(crate) fn sheets(
 ) -> Vec<Sheet> {
     let mut out = Vec::with_capacity(found.pages.len());
     for plan in &found.pages {
-        let mut sheet = Sheet::default();
+        let mut sheet = Sheet { unit: cx.unit, ..Sheet::default() };
         for entry in &plan.entries {
             emit_entry(cx, set, entry, &mut sheet);
         }
@@ -45,6 +52,7 @@ fn emit_entry(cx: &Context<'_>, set: &Set, entry: &Entry, sheet: &mut Sheet) {
     match entry {
         Entry::Lines { block, alt, lines, top } => {
             let Some(block) = set.blocks.get(*block) else { return };
+            sheet.plate |= block.float == Float::Plate;
             if lines.start == 0 {
                 for (name, node) in &block.anchors {
                     sheet.anchors.push((name.clone(), at(*top), *node));
@@ -80,7 +88,7 @@ fn emit_lines(
             Body::Text(text) => {
                 let variant = order(text).get(alt).copied().unwrap_or(0);
                 let of = LineOf { block: text, variant, line: index };
-                (line_slab(cx, &set.tags, of, base), 1)
+                (line_slab(cx, set, of, base), 1)
             }
             Body::Fixed(fixed) => match fixed.lines.get(index) {
                 Some(line) => (line.slab.clone(), line.height),
@@ -133,6 +141,11 @@ fn emit_notes(cx: &Context<'_>, set: &Set, notes: &[NoteText], depth: u16, sheet
 }
 
 impl Sheet {
+    /// Whether nothing at all stands on it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.anchors.is_empty() && self.index.is_empty()
+    }
+
     pub(crate) fn add(&mut self, slab: Slab) {
         self.start = self.start.or(slab.source);
         self.items.extend(slab.items);
@@ -140,9 +153,18 @@ impl Sheet {
         for placed in slab.marks {
             match placed.mark {
                 Mark::Anchor(name, node) => self.anchors.push((name, placed.at, node)),
-                Mark::Index(number) => self.index.push(number),
+                Mark::Index(number, node) => {
+                    self.index.push(number);
+                    self.anchors.push((index_anchor(self.unit, number), placed.at, node));
+                }
+                Mark::SourcePage(label) => self.source_pages.push((label, placed.at.y)),
                 Mark::Note(_) => {}
             }
         }
     }
+}
+
+/// The destination of an index mark.
+pub(crate) fn index_anchor(unit: usize, number: u32) -> String {
+    format!("index-{unit}-{number}")
 }

@@ -3,7 +3,9 @@
 use reissue_core::{Align, Edition, Figure, Inline, MarcRole, Metadata, Span};
 use reissue_page::{NodeKind, Structure};
 
+use super::wording::Wording;
 use crate::design::Letters;
+use crate::fonts::Features;
 use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
 use crate::paginate::FORBIDDEN;
 
@@ -43,7 +45,7 @@ impl Galley<'_> {
             self.blank(1);
             self.centred(subtitle, body.scaled(1200).letters(Letters::Italic));
         }
-        for line in helpers(metadata) {
+        for line in helpers(metadata, self.wording()) {
             self.blank(1);
             self.centred(&line, body);
         }
@@ -70,15 +72,20 @@ impl Galley<'_> {
     /// Who published what when, and the numbers of the edition; at the foot of the page.
     pub(crate) fn imprint(&mut self) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        let lines = imprint_lines(&self.cx.book.metadata, self.cx.design.edition);
+        let words = self.wording();
+        let lines = imprint_lines(&self.cx.book.metadata, self.cx.design.edition, words);
         self.kind = self.kind.scaled(850);
         let size: usize = lines.iter().map(|group| group.len() + 1).sum();
         let count = u16::try_from(size).unwrap_or(u16::MAX).min(self.cx.lines);
         self.fill_to(count + 1);
+        let body = self.kind;
         for (index, group) in lines.iter().enumerate() {
             if index > 0 {
                 self.space(1);
             }
+            let isbn = group.iter().any(|l| l.starts_with("ISBN"));
+            let figures = if isbn { Features::LINING } else { Features::NONE };
+            self.kind.features = body.features | figures;
             for line in group {
                 let content = [Inline::text(line.clone(), Span::NONE)];
                 self.line_of(&content, Align::Start, true);
@@ -92,8 +99,8 @@ impl Galley<'_> {
     /// A word on how the book was made.
     pub(crate) fn colophon(&mut self) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        let family = self.cx.design.text.family.clone();
-        let text = format!("This book was set in {family} by Reissue.");
+        let (before, after) = self.wording().set_in;
+        let text = format!("{before} {} {after}", self.cx.design.text.family);
         self.blank(self.cx.lines / 3);
         let kind = self.kind;
         self.centred(&text, kind);
@@ -115,6 +122,17 @@ impl Galley<'_> {
         self.kind = saved;
     }
 
+    /// Brings all that is set so far to the foot of its page, where it is less than a page.
+    pub(crate) fn stand_low(&mut self) {
+        let used = self.set.blocks.iter().fold(0_u16, |n, b| n.saturating_add(b.height()));
+        let free = self.cx.lines.saturating_sub(used);
+        if free > 0 {
+            let line = FixedLine { height: free, after: FORBIDDEN, slab: Slab::default() };
+            let blank = SetBlock::fixed(Fixed { lines: vec![line], repeat: None });
+            self.set.blocks.insert(0, blank);
+        }
+    }
+
     /// Empty lines that bring what follows, of a height, to the foot of the page.
     fn fill_to(&mut self, height: u16) {
         let used = self.set.blocks.iter().fold(0_u16, |n, b| n.saturating_add(b.height()));
@@ -127,19 +145,19 @@ impl Galley<'_> {
 }
 
 /// `Translated by A and B`, a line each.
-fn helpers(metadata: &Metadata) -> Vec<String> {
-    const WORDS: [(&str, &str); 7] = [
-        ("trl", "Translated by"),
-        ("edt", "Edited by"),
-        ("ill", "Illustrated by"),
-        ("aui", "With an introduction by"),
-        ("win", "With an introduction by"),
-        ("wpr", "With a preface by"),
-        ("aft", "With an afterword by"),
+fn helpers(metadata: &Metadata, words: &Wording) -> Vec<String> {
+    let roles = [
+        ("trl", words.translated),
+        ("edt", words.edited),
+        ("ill", words.illustrated),
+        ("aui", words.introduction),
+        ("win", words.introduction),
+        ("wpr", words.preface),
+        ("aft", words.afterword),
     ];
     let all: Vec<_> = metadata.creators.iter().chain(&metadata.contributors).collect();
     let mut out = Vec::new();
-    for (code, words) in WORDS {
+    for (code, before) in roles {
         let role = MarcRole::new(code);
         let names: Vec<&str> =
             all.iter().filter(|c| Some(c.role) == role).map(|c| c.name.as_str()).collect();
@@ -147,31 +165,32 @@ fn helpers(metadata: &Metadata) -> Vec<String> {
             let names = if rest.is_empty() {
                 (*last).to_owned()
             } else {
-                format!("{} and {last}", rest.join(", "))
+                format!("{} {} {last}", rest.join(", "), words.and)
             };
-            out.push(format!("{words} {names}"));
+            out.push(format!("{before} {names}"));
         }
     }
     out
 }
 
 /// The lines of the imprint, in groups that a space parts.
-fn imprint_lines(metadata: &Metadata, edition: Edition) -> Vec<Vec<String>> {
+fn imprint_lines(metadata: &Metadata, edition: Edition, words: &Wording) -> Vec<Vec<String>> {
     let mut groups = Vec::new();
     let mut first = Vec::new();
     let publisher = metadata.publisher.as_ref().or(metadata.imprint.as_ref());
     if let Some(original) = metadata.original_date {
-        let by = metadata.original_publisher.as_ref().map(|p| format!(" by {p}"));
-        first.push(format!("First published {}{}", original.year, by.unwrap_or_default()));
+        let by = metadata.original_publisher.as_ref();
+        let by = by.map(|p| format!(" {} {p}", words.published_by)).unwrap_or_default();
+        first.push(format!("{} {}{by}", words.first_published, original.year));
     }
     if let Some(publisher) = publisher {
         let date = metadata.date.map(|d| format!(", {}", d.year)).unwrap_or_default();
-        first.push(format!("This edition published by {publisher}{date}"));
+        first.push(format!("{} {publisher}{date}", words.this_edition));
         first.extend(metadata.place.clone());
     }
     groups.push(first);
     if let Some(original) = &metadata.original_title {
-        groups.push(vec![format!("Original title: {original}")]);
+        groups.push(vec![format!("{} {original}", words.original_title)]);
     }
     if let Some(rights) = &metadata.rights {
         groups.push(rights.split('\n').map(|l| l.trim().to_owned()).collect());

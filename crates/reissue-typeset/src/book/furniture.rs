@@ -13,7 +13,7 @@ use crate::galley::{Galley, Slab, Type};
 pub(super) struct Furniture<'p, 'a> {
     press: &'p Press<'a>,
     galley: Galley<'p>,
-    made: BTreeMap<(String, bool), (Slab, Length)>,
+    made: BTreeMap<(String, Length, bool), (Slab, Length)>,
 }
 
 /// A page that wants furniture.
@@ -69,6 +69,33 @@ impl<'p, 'a> Furniture<'p, 'a> {
                 let made = self.line(wanted.label, kind, false);
                 out.extend(self.placed(made, HeadPlace::FootOuter, recto, Artifact::Footer));
             }
+        }
+        out
+    }
+
+    /// The page numbers of the source edition, in the outer margin beside the lines in which its
+    /// pages begin; of several in one line the first.
+    pub(super) fn source_pages(&mut self, side: Side, pages: &[(String, Length)]) -> Vec<Item> {
+        let design = self.press.cx.design;
+        let mut out = Vec::new();
+        if !design.made.source_pages {
+            return out;
+        }
+        let kind = self.press.cx.body_type().scaled(700);
+        let gap = design.text.size.scale(0.9);
+        let mut last = None;
+        for (label, y) in pages {
+            if last == Some(y) {
+                continue;
+            }
+            last = Some(y);
+            let (slab, width) = self.line(label, kind, false);
+            let outer = side == Side::Recto || design.sides == SidesOfLeaf::One;
+            let x = if outer { self.press.cx.measure + gap } else { -gap - width };
+            // In smaller type, but on the baseline of its line.
+            let mut slab = slab.moved(Point::new(x, *y));
+            slab.items.iter_mut().for_each(|i| i.content = Content::Artifact(Artifact::Layout));
+            out.extend(slab.items);
         }
         out
     }
@@ -142,7 +169,7 @@ impl<'p, 'a> Furniture<'p, 'a> {
         if text.trim().is_empty() {
             return (Slab::default(), Length::ZERO);
         }
-        let key = (text.to_owned(), head);
+        let key = (text.to_owned(), kind.size, head);
         if let Some(made) = self.made.get(&key) {
             return made.clone();
         }
@@ -162,8 +189,13 @@ impl<'p, 'a> Furniture<'p, 'a> {
         let cx = &self.press.cx;
         let design = cx.design;
         let measure = cx.measure;
-        let above = -design.furniture.head_distance;
-        let below = design.text.leading * i32::from(cx.lines - 1) + design.furniture.foot_distance;
+        // Neither a running head nor a folio ever leaves the page.
+        let least = design.text.size;
+        let above =
+            -design.furniture.head_distance.min((design.margins.head - least).max(Length::ZERO));
+        let last = design.text.leading * i32::from(cx.lines - 1);
+        let lowest = design.trim.height - design.margins.head - design.text.leading - least;
+        let below = (last + design.furniture.foot_distance).min(lowest.max(last));
         let middle = (measure - width) / 2;
         let outer = if recto { measure - width } else { Length::ZERO };
         let (x, y) = match place {
@@ -197,8 +229,9 @@ fn display(unit: &Unit<'_>) -> bool {
         | UnitKind::TitlePage
         | UnitKind::Imprint
         | UnitKind::Colophon => true,
-        UnitKind::Contents(_) | UnitKind::Illustrations | UnitKind::Notes | UnitKind::Index(_) => {
-            false
-        }
+        UnitKind::Contents(_)
+        | UnitKind::Illustrations
+        | UnitKind::Notes(_)
+        | UnitKind::Index(_) => false,
     }
 }

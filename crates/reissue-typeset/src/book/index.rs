@@ -3,19 +3,27 @@
 use std::collections::BTreeMap;
 
 use reissue_core::{IndexRange, Role, Section, Span};
-use reissue_page::{NodeKind, Structure};
+use reissue_page::{LinkTarget, NodeKind, Structure};
 
 use super::Press;
-use super::contents::words;
-use crate::galley::{Galley, ParagraphShape};
+use crate::galley::{Galley, ParagraphShape, Setting};
 
 /// The places of a term.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places {
-    /// Pages from the first of body matter, each a range.
-    pub(crate) ranges: Vec<(usize, usize)>,
+    pub(crate) ranges: Vec<PageRange>,
     /// Terms to look at instead.
     pub(crate) see: Vec<String>,
+}
+
+/// Pages that a term is spoken of on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PageRange {
+    /// Pages from the first of body matter, both ends.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// The destination of the first mark.
+    pub(crate) destination: String,
 }
 
 /// Terms by how they sort, each with its words and its places.
@@ -25,7 +33,7 @@ impl Press<'_> {
     /// The terms of body and back matter so far.
     pub(super) fn index_places(&self) -> Terms {
         let mut terms = Terms::new();
-        let mut open: BTreeMap<Vec<(String, String)>, usize> = BTreeMap::new();
+        let mut open: BTreeMap<Vec<(String, String)>, PageRange> = BTreeMap::new();
         for (page, place) in self.body.iter().enumerate() {
             let Some(run) = self.runs.get(place.unit).and_then(Option::as_ref) else { continue };
             let Some(sheet) = place.sheet.and_then(|s| run.sheets.get(s)) else { continue };
@@ -40,20 +48,22 @@ impl Press<'_> {
                     places.see.push(see.join(", "));
                     continue;
                 }
+                let destination = super::emit::index_anchor(place.unit, *number);
+                let here = PageRange { from: page, to: page, destination };
                 match mark.range {
-                    IndexRange::Point => places.ranges.push((page, page)),
+                    IndexRange::Point => places.ranges.push(here),
                     IndexRange::Start => {
-                        open.entry(key).or_insert(page);
+                        open.entry(key).or_insert(here);
                     }
                     IndexRange::End => {
-                        let from = open.remove(&key).unwrap_or(page);
-                        places.ranges.push((from, page));
+                        let from = open.remove(&key).unwrap_or(here);
+                        places.ranges.push(PageRange { to: page, ..from });
                     }
                 }
             }
         }
-        for (key, from) in open {
-            terms.entry(key).or_default().ranges.push((from, from));
+        for (key, range) in open {
+            terms.entry(key).or_default().ranges.push(range);
         }
         terms.values_mut().for_each(Places::merge);
         terms
@@ -63,30 +73,25 @@ impl Press<'_> {
 impl Places {
     /// Joins pages that follow one another.
     fn merge(&mut self) {
-        self.ranges.sort_unstable();
-        let mut merged: Vec<(usize, usize)> = Vec::new();
-        for (from, to) in self.ranges.drain(..) {
+        self.ranges.sort();
+        let mut merged: Vec<PageRange> = Vec::new();
+        for range in self.ranges.drain(..) {
             match merged.last_mut() {
-                Some(last) if from <= last.1 + 1 => last.1 = last.1.max(to),
-                _ => merged.push((from, to)),
+                Some(last) if range.from <= last.to + 1 => last.to = last.to.max(range.to),
+                _ => merged.push(range),
             }
         }
         self.ranges = merged;
         self.see.sort();
         self.see.dedup();
     }
+}
 
-    /// `12, 14–17; see also salt`.
+impl PageRange {
+    /// `12` or `14–17`.
     fn words(&self) -> String {
-        let mut out = Vec::new();
-        for (from, to) in &self.ranges {
-            out.push(if from == to {
-                (from + 1).to_string()
-            } else {
-                format!("{}–{}", from + 1, to + 1)
-            });
-        }
-        out.join(", ")
+        let (from, to) = (self.from + 1, self.to + 1);
+        if from == to { from.to_string() } else { format!("{from}–{to}") }
     }
 }
 
@@ -98,16 +103,33 @@ fn sort_key(term: &str) -> String {
 }
 
 impl Galley<'_> {
-    /// Sets the index.
+    /// Sets the index in two columns, where the measure is wide enough for them.
     pub(crate) fn index(&mut self, section: Option<&Section>, terms: &Terms) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        self.listed_opening(section, words(self.language(), 3), "index", Role::Index);
-        if let Some(section) = section {
-            self.blocks(&section.blocks);
+        self.listed_opening(section, self.wording().index, "index", Role::Index);
+        let opening = self.set.blocks.len();
+        self.blocks(section.map_or(&[][..], |s| &s.blocks));
+        if self.set.blocks.len() > opening {
+            self.space(1);
         }
-        let parent = self.set.structure.add(self.node, NodeKind::Index);
-        self.node = parent;
+        self.node = self.set.structure.add(self.node, NodeKind::Index);
         self.kind = self.kind.scaled(self.cx.design.text.quote_size);
+        let gap = self.em(1800);
+        let two = self.frame.width > self.kind.size * 22;
+        if !two {
+            return self.index_lines(terms);
+        }
+        let above = std::mem::take(&mut self.set.blocks);
+        let gap_above = std::mem::take(&mut self.gap);
+        self.frame.width = (self.frame.width - gap) / 2;
+        self.index_lines(terms);
+        let step = self.frame.width + gap;
+        let lines = std::mem::replace(&mut self.set.blocks, above);
+        self.gap = gap_above;
+        self.two_columns(&lines, step);
+    }
+
+    fn index_lines(&mut self, terms: &Terms) {
         let mut above: Vec<String> = Vec::new();
         let mut letter = None;
         for (key, places) in terms {
@@ -135,29 +157,31 @@ impl Galley<'_> {
         let kind = self.kind;
         let shape = ParagraphShape {
             first: step,
-            hang: step + self.kind.size * 3,
+            hang: step + self.kind.size * 2,
             ragged: true,
             single: true,
             loose: true,
             keep,
             ..ParagraphShape::default()
         };
-        let pages = places.words();
-        let see = places.see.clone();
+        let words = self.wording();
         self.built(&shape, |g, line| {
-            let at = crate::galley::Setting { kind, node, link: None, rule: None };
+            let at = Setting::of(kind, node);
             g.made_text(line, term, &at, Span::NONE);
-            if !pages.is_empty() {
-                g.made_text(line, &format!(", {pages}"), &at, Span::NONE);
+            for range in &places.ranges {
+                g.made_text(line, ", ", &at, Span::NONE);
+                let link = g.set.structure.add(node, NodeKind::Reference);
+                let target = LinkTarget::Destination(range.destination.clone());
+                let at = Setting { link: Some((target, link)), ..Setting::of(kind, link) };
+                g.made_text(line, &range.words(), &at, Span::NONE);
             }
-            if !see.is_empty() {
-                let also = if pages.is_empty() { ". " } else { "; " };
-                let word = if pages.is_empty() { "See" } else { "see also" };
-                let mut italic = at.clone();
-                italic.kind = kind.emphasised();
-                g.made_text(line, also, &at, Span::NONE);
+            if !places.see.is_empty() {
+                let first = places.ranges.is_empty();
+                let (stop, word) = if first { (". ", words.see) } else { ("; ", words.see_also) };
+                let italic = Setting::of(kind.emphasised(), node);
+                g.made_text(line, stop, &at, Span::NONE);
                 g.made_text(line, word, &italic, Span::NONE);
-                g.made_text(line, &format!(" {}", see.join("; ")), &at, Span::NONE);
+                g.made_text(line, &format!(" {}", places.see.join("; ")), &at, Span::NONE);
             }
         });
     }
@@ -169,9 +193,12 @@ mod tests {
 
     #[test]
     fn pages_that_follow_are_a_range() {
-        let mut places =
-            Places { ranges: vec![(4, 4), (0, 0), (5, 6), (9, 9), (4, 4)], see: Vec::new() };
+        let range = |(from, to)| PageRange { from, to, destination: format!("at-{from}") };
+        let ranges = [(4, 4), (0, 0), (5, 6), (9, 9), (4, 4)].map(range).to_vec();
+        let mut places = Places { ranges, see: Vec::new() };
         places.merge();
-        assert_eq!(places.words(), "1, 5–7, 10");
+        let words: Vec<String> = places.ranges.iter().map(PageRange::words).collect();
+        assert_eq!(words, ["1", "5–7", "10"]);
+        assert_eq!(places.ranges[1].destination, "at-4");
     }
 }

@@ -1,13 +1,13 @@
 //! One run of pages: set, dealt out, made.
 
-use reissue_core::{Section, Span};
+use reissue_core::{Align, Role, Section, Span};
 use reissue_page::{NodeId, NodeKind, Structure};
 
 use super::emit::{Sheet, sheets};
 use super::plan::{Plan, Unit, UnitKind};
 use crate::design::{Design, SidesOfLeaf};
-use crate::galley::{Context, Galley, NoteText, Set, flow_of};
-use crate::paginate::{Flow, PageBox, paginate};
+use crate::galley::{Body, Context, Galley, NoteText, Set, flow_of};
+use crate::paginate::{Entry, Flow, PageBox, Pagination, paginate};
 
 /// A run of pages that is set but not dealt out.
 pub(crate) struct Laid {
@@ -34,7 +34,7 @@ pub(crate) fn lay(cx: &Context<'_>, plan: &Plan<'_>, unit: &Unit<'_>) -> Laid {
         UnitKind::Frontispiece(figure) => galley.frontispiece(figure),
         UnitKind::TitlePage => galley.title_page(),
         UnitKind::Imprint => galley.imprint(),
-        UnitKind::Notes => galley.end_notes(plan),
+        UnitKind::Notes(section) => galley.end_notes(plan, section),
         UnitKind::Colophon => galley.colophon(),
         UnitKind::Contents(_) | UnitKind::Illustrations | UnitKind::Index(_) => {}
     }
@@ -52,11 +52,69 @@ pub(crate) fn finish(cx: &Context<'_>, mut galley: Galley<'_>) -> Laid {
 /// Deals the lines of a run out to pages, the first of them a recto or a verso.
 pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
     let Laid { mut set, flow, notes } = laid;
-    let found = paginate(&flow, &page_box(cx.design, cx.lines, recto));
-    let sheets = sheets(cx, &set, &notes, &found);
+    let mut found = paginate(&flow, &page_box(cx.design, cx.lines, recto));
+    sink_figures(&mut found, &set);
+    let mut sheets = sheets(cx, &set, &notes, &found);
+    // A plate at the end of a chapter leaves no empty page after it.
+    while sheets.len() > 1 && sheets.last().is_some_and(Sheet::is_empty) {
+        sheets.pop();
+    }
     // All of it stands on the sheets now; a book's lines take more room than its pages.
     (set.blocks, set.notes, set.tags) = (Vec::new(), Vec::new(), Vec::new());
     Run { set, sheets, broken_rules: found.broken_rules }
+}
+
+/// Moves figures that want to stand at the foot of a page below the text that follows them on it.
+fn sink_figures(found: &mut Pagination, set: &Set) {
+    for page in &mut found.pages {
+        let sinks = |e: &Entry| match e {
+            Entry::Lines { block, .. } => set.blocks.get(*block).is_some_and(|b| b.bottom),
+            _ => false,
+        };
+        let Some(at) = page.entries.iter().position(sinks) else { continue };
+        let (above, here) = page.entries.split_at(at);
+        let Some((figure, below)) = here.split_first() else { continue };
+        let end = below.iter().map(|e| bottom(e, set)).max();
+        let plain = below.iter().all(|e| matches!(e, Entry::Lines { .. }) && !sinks(e));
+        let Some(end) = end.filter(|_| plain) else { continue };
+        let (top, height) = (top(figure), bottom(figure, set) - top(figure));
+        let start = above.iter().map(|e| bottom(e, set)).max().unwrap_or(0);
+        let first = below.iter().map(self::top).min().unwrap_or(top);
+        let mut entries = above.to_vec();
+        entries.extend(below.iter().map(|e| raised(e, first - start)));
+        entries.push(raised_to(figure, end - height));
+        page.entries = entries;
+    }
+}
+
+fn top(entry: &Entry) -> u16 {
+    match entry {
+        Entry::Lines { top, .. } | Entry::Repeat { top, .. } | Entry::Pause { top } => *top,
+    }
+}
+
+/// The first grid line below an entry.
+fn bottom(entry: &Entry, set: &Set) -> u16 {
+    let Entry::Lines { block, lines, top, .. } = entry else { return top(entry) + 1 };
+    let height = match set.blocks.get(*block).map(|b| &b.body) {
+        Some(Body::Fixed(fixed)) => {
+            fixed.lines.get(lines.clone()).unwrap_or_default().iter().map(|l| l.height).sum()
+        }
+        _ => u16::try_from(lines.len()).unwrap_or(u16::MAX),
+    };
+    top.saturating_add(height)
+}
+
+fn raised(entry: &Entry, by: u16) -> Entry {
+    raised_to(entry, top(entry).saturating_sub(by))
+}
+
+fn raised_to(entry: &Entry, to: u16) -> Entry {
+    let mut entry = entry.clone();
+    match &mut entry {
+        Entry::Lines { top, .. } | Entry::Repeat { top, .. } | Entry::Pause { top } => *top = to,
+    }
+    entry
 }
 
 fn page_box(design: &Design, lines: u16, starts_recto: bool) -> PageBox {
@@ -78,15 +136,44 @@ impl Galley<'_> {
         let node = self.open(section, Structure::ROOT, kind);
         self.set_language(section.language.as_ref());
         self.opening(section, plan.destination(section), level);
-        self.align = match section.role {
-            reissue_core::Role::Dedication => reissue_core::Align::Center,
-            _ => reissue_core::Align::Start,
-        };
-        self.blocks(&section.blocks);
+        self.section_blocks(section);
+        if section.role == Role::Imprint {
+            self.stand_low();
+        }
         if whole {
             for child in &section.sections {
                 self.node = node;
                 self.inner_section(plan, child, level.saturating_add(1), 1);
+            }
+        }
+    }
+
+    /// Sets the blocks of a section that opens a page, as its role asks.
+    fn section_blocks(&mut self, section: &Section) {
+        match section.role {
+            Role::Dedication | Role::Colophon | Role::HalfTitle => {
+                self.align = Align::Center;
+                self.blocks(&section.blocks);
+            }
+            Role::TitlePage => {
+                self.align = Align::Center;
+                for block in &section.blocks {
+                    self.space(1);
+                    self.blocks(std::slice::from_ref(block));
+                }
+            }
+            Role::Imprint => {
+                self.kind = self.kind.scaled(850);
+                for block in &section.blocks {
+                    self.space(1);
+                    self.indent = false;
+                    self.blocks(std::slice::from_ref(block));
+                }
+            }
+            role => {
+                self.hanging_lists = role == Role::Bibliography;
+                self.blocks(&section.blocks);
+                self.hanging_lists = false;
             }
         }
     }
@@ -115,12 +202,13 @@ impl Galley<'_> {
         self.kind.language = language;
     }
 
-    /// Sets the notes that stand at the end, by chapter.
-    fn end_notes(&mut self, plan: &Plan<'_>) {
+    /// Sets the notes that stand at the end, by chapter, after what the source's own section of
+    /// notes says.
+    fn end_notes(&mut self, plan: &Plan<'_>, section: Option<&Section>) {
         let parent = self.set.structure.add(Structure::ROOT, NodeKind::Section);
         self.node = parent;
-        let title = super::contents::words(self.language(), 2);
-        self.made_opening(title, "notes", reissue_core::Role::Notes);
+        self.listed_opening(section, self.wording().notes, "notes", Role::Notes);
+        self.blocks(section.map_or(&[][..], |s| &s.blocks));
         let body = self.kind;
         self.kind = self.kind.scaled(self.cx.design.text.quote_size);
         let numbers = self.cx.numbers;
@@ -148,12 +236,7 @@ impl Galley<'_> {
     }
 
     /// A heading that the program words itself.
-    pub(crate) fn made_opening(
-        &mut self,
-        title: &str,
-        destination: &str,
-        role: reissue_core::Role,
-    ) {
+    pub(crate) fn made_opening(&mut self, title: &str, destination: &str, role: Role) {
         let mut section = Section::new(role, Span::NONE);
         section.heading = Some(reissue_core::Heading::titled(title));
         self.opening(&section, destination, 1);

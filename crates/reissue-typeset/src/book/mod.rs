@@ -12,6 +12,7 @@ mod marks;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -66,6 +67,9 @@ pub fn typeset(book: &Book, design: &Design, fonts: &FontLibrary) -> Result<Type
         .iter()
         .map(|u| match u.kind {
             UnitKind::Section { section, whole } => vec![(section, whole)],
+            UnitKind::Notes(Some(section)) | UnitKind::Index(Some(section)) => {
+                vec![(section, false)]
+            }
             _ => Vec::new(),
         })
         .collect();

@@ -35,8 +35,8 @@ pub(crate) enum UnitKind<'a> {
     Contents(Option<&'a Section>),
     /// The list of illustrations.
     Illustrations,
-    /// The notes that stand at the end.
-    Notes,
+    /// The notes that stand at the end, in the section that the source keeps for them.
+    Notes(Option<&'a Section>),
     /// The index.
     Index(Option<&'a Section>),
     /// How the book was made.
@@ -147,24 +147,26 @@ impl<'a> Plan<'a> {
         let opens = opening(design);
         let given = book.back.iter().find(|s| s.role == Role::Index);
         let index = design.made.index && facts.index;
-        let notes_given = book.back.iter().any(|s| s.role == Role::Notes);
-        let mut notes = facts.end_notes && !notes_given;
+        let keeps = |s: &&Section| s.role == Role::Notes && s.sections.is_empty();
+        let notes_given = book.back.iter().find(keeps).filter(|_| facts.end_notes);
+        let mut notes = facts.end_notes && notes_given.is_none();
         for section in &book.back {
             if notes && !matches!(section.role, Role::Afterword | Role::Appendix) {
-                self.push(back, UnitKind::Notes, opens);
+                self.push(back, UnitKind::Notes(None), opens);
                 notes = false;
             }
             if section.role == Role::Index && index {
                 self.push(back, UnitKind::Index(given), opens);
                 continue;
             }
-            self.section(section, back, 1, None, design);
-            if section.role == Role::Notes && facts.end_notes {
-                self.push(back, UnitKind::Notes, Opens::Any);
+            if notes_given.is_some_and(|n| std::ptr::eq(n, section)) {
+                self.push(back, UnitKind::Notes(notes_given), opens);
+                continue;
             }
+            self.section(section, back, 1, None, design);
         }
         if notes {
-            self.push(back, UnitKind::Notes, opens);
+            self.push(back, UnitKind::Notes(None), opens);
         }
         if index && given.is_none() {
             self.push(back, UnitKind::Index(None), opens);
@@ -193,8 +195,17 @@ impl<'a> Plan<'a> {
         }
         if apart && level < 32 {
             let part = if division { Some(at) } else { part };
+            let first = self.units.len();
             for child in &section.sections {
                 self.section(child, matter, level + 1, part, design);
+            }
+            // The title of a part has a leaf to itself.
+            if division
+                && design.chapter.part_leaf
+                && first > at
+                && let Some(child) = self.units.get_mut(first)
+            {
+                child.opens = Opens::Recto;
             }
         }
     }

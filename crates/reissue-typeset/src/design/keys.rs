@@ -48,6 +48,8 @@ pub enum DesignError {
 pub struct DesignKey {
     /// Its name in `[design]`.
     pub name: &'static str,
+    /// What it decides, in words.
+    pub about: &'static str,
     /// The values it takes, in words.
     pub values: &'static str,
     set: fn(&mut Design, &Given<'_>) -> Result<(), DesignError>,
@@ -69,118 +71,185 @@ const LENGTH: &str = "a length such as `11pt`, `6in`, `148mm` or `2cm`";
 const COUNT: &str = "a whole number";
 const PER_MILLE: &str = "a number such as `0.92`, or `92%`";
 const YES_NO: &str = "`true` or `false`";
-const LETTERS: &str = "`plain`, `italic`, `small-caps`, `capitals` or `bold`";
+const LETTERS: &str = "`plain`, `italic`, `small-caps`, `capitals`, `bold` or `swash`";
 const HEAD_TEXT: &str = "`none`, `author`, `title`, `part` or `chapter`";
 
 macro_rules! keys {
-    ($($name:literal, $values:expr, $set:expr;)*) => {
-        /// All settings, in the order in which they are documented.
+    ($($name:literal, $about:literal, $values:expr, $set:expr;)*) => {
+        /// All settings, in the order in which they are documented and taken.
         pub const DESIGN_KEYS: &[DesignKey] =
-            &[$(DesignKey { name: $name, values: $values, set: $set }),*];
+            &[$(DesignKey { name: $name, about: $about, values: $values, set: $set }),*];
     };
 }
 
 keys! {
-    "trim", "a name such as `6x9`, `b-format` or `a5`, or a size such as `130x200mm`",
+    "trim", "the size of the page after cutting; the margins are scaled with it",
+        "a name such as `6x9`, `b-format` or `a5`, or a size such as `130x200mm`",
         |d, g| g.size().map(|s| d.set_trim(s));
-    "bleed", LENGTH, |d, g| g.length(0.0, 72.0).map(|v| d.bleed = v);
-    "sides", "`two` or `one`", |d, g| g.one_of(&[
+    "bleed", "how far pictures at the edge run beyond the trim",
+        LENGTH, |d, g| g.length(0.0, 72.0).map(|v| d.bleed = v);
+    "sides", "whether leaves have two sides, or every page is alike, for a screen",
+        "`two` or `one`", |d, g| g.one_of(&[
         ("two", SidesOfLeaf::Two), ("one", SidesOfLeaf::One)]).map(|v| match v {
             SidesOfLeaf::One => d.single_sided(),
             SidesOfLeaf::Two => d.sides = v,
         });
-    "inner", LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.inner = v);
-    "outer", LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.outer = v);
-    "head", LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.head = v);
-    "foot", LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.foot = v);
-    "gutter", "`auto` or a length", |d, g| {
+    "canon", "margins in the proportions of old books: inner and head a ninth of the page or a twelfth, \
+              outer and foot twice that",
+        "`van-de-graaf` or `tschichold` (ninths), `twelfths`", |d, g| g.one_of(&[
+        ("van-de-graaf", 9), ("tschichold", 9), ("twelfths", 12)]).map(|n| canon(d, n));
+    "inner", "the margin at the spine",
+        LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.inner = v);
+    "outer", "the margin at the fore edge",
+        LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.outer = v);
+    "head", "the margin above the text",
+        LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.head = v);
+    "foot", "the margin below the text",
+        LENGTH, |d, g| g.length(0.0, 720.0).map(|v| d.margins.foot = v);
+    "gutter", "what is added at the spine: by the number of pages, or a length taken from the outer \
+               margin",
+        "`auto` or a length", |d, g| {
         if g.value.trim() == "auto" {
             d.margins.gutter = Gutter::ByPages;
             return Ok(());
         }
         g.length(0.0, 144.0).map(|v| d.margins.gutter = Gutter::Fixed(v))
     };
-    "canon", "`van-de-graaf` or `tschichold`", |d, g| g.one_of(&[
-        ("van-de-graaf", 9), ("tschichold", 9)]).map(|n| canon(d, n));
-    "measure", LENGTH, |d, g| g.length(1.0, 2000.0).map(|v| d.set_measure(v));
-    "lines", COUNT, |d, g| g.count(1, 400).map(|v| d.set_lines(v));
-    "face", "a font family", |d, g| { d.text.family = g.value.trim().into(); Ok(()) };
-    "mono", "a font family", |d, g| { d.text.mono = g.value.trim().into(); Ok(()) };
-    "size", LENGTH, |d, g| g.length(4.0, 72.0).map(|v| {
+    "face", "the family of the text, built in or from `--font`",
+        "a font family", |d, g| { d.text.family = g.value.trim().into(); Ok(()) };
+    "mono", "the family of computer text",
+        "a font family", |d, g| { d.text.mono = g.value.trim().into(); Ok(()) };
+    "size", "the size of the type; the leading is scaled with it",
+        LENGTH, |d, g| g.length(4.0, 72.0).map(|v| {
         d.notes.leading = d.notes.leading.scale(v.ratio(d.text.size));
         d.text.leading = d.text.leading.scale(v.ratio(d.text.size));
         d.text.size = v;
     });
-    "leading", LENGTH, |d, g| g.length(4.0, 144.0).map(|v| d.text.leading = v);
-    "indent", "a number of em", |d, g| g.ratio(0.0, 20.0).map(|v| d.text.indent = v);
-    "figures", "`old-style` or `lining`", |d, g| g.one_of(&[
+    "leading", "the distance of baselines",
+        LENGTH, |d, g| g.length(4.0, 144.0).map(|v| d.text.leading = v);
+    "measure", "the width of the text; inner and outer margins give way",
+        LENGTH, |d, g| g.length(1.0, 2000.0).map(|v| d.set_measure(v));
+    "lines", "lines of a full page; head and foot margins give way",
+        COUNT, |d, g| g.count(1, 400).map(|v| d.set_lines(v));
+    "indent", "the indent of paragraphs",
+        "a number of em", |d, g| g.ratio(0.0, 20.0).map(|v| d.text.indent = v);
+    "figures", "the figures of the text",
+        "`old-style` or `lining`", |d, g| g.one_of(&[
         ("old-style", true), ("lining", false)]).map(|v| d.text.old_style = v);
-    "justify", YES_NO, |d, g| g.yes_no().map(|v| d.text.justify = v);
-    "hyphenate", YES_NO, |d, g| g.yes_no().map(|v| d.text.hyphenate = v);
-    "expansion", PER_MILLE, |d, g| g.ratio(0.0, 0.1).map(|v| d.text.expansion = v);
-    "tracking", "a number of em", |d, g| g.ratio(0.0, 0.05).map(|v| d.text.tracking = v);
-    "protrusion", YES_NO, |d, g| g.yes_no().map(|v| d.text.protrusion = v);
-    "play", COUNT, |d, g| g.count(0, 2).map(|v| d.text.play = v as u8);
-    "quote-size", PER_MILLE, |d, g| g.ratio(0.5, 1.5).map(|v| d.text.quote_size = v);
-    "quote-indent", "a number of em", |d, g| g.ratio(0.0, 20.0).map(|v| d.text.quote_indent = v);
-    "scene-break", "an ornament such as `* * *`, or nothing for an empty line",
+    "justify", "whether lines are justified, or ragged at the right",
+        YES_NO, |d, g| g.yes_no().map(|v| d.text.justify = v);
+    "hyphenate", "whether words are divided",
+        YES_NO, |d, g| g.yes_no().map(|v| d.text.hyphenate = v);
+    "expansion", "how much glyphs may be widened or narrowed",
+        PER_MILLE, |d, g| g.ratio(0.0, 0.1).map(|v| d.text.expansion = v);
+    "tracking", "how much space may come between letters",
+        "a number of em", |d, g| g.ratio(0.0, 0.05).map(|v| d.text.tracking = v);
+    "protrusion", "whether punctuation hangs in the margins",
+        YES_NO, |d, g| g.yes_no().map(|v| d.text.protrusion = v);
+    "play", "lines by which the depth of a spread may differ from `lines`",
+        COUNT, |d, g| g.count(0, 2).map(|v| d.text.play = v as u8);
+    "quote-size", "the size of quotations, verse, letters and captions against the text",
+        PER_MILLE, |d, g| g.ratio(0.5, 1.5).map(|v| d.text.quote_size = v);
+    "quote-indent", "the indent of quotations on both sides",
+        "a number of em", |d, g| g.ratio(0.0, 20.0).map(|v| d.text.quote_indent = v);
+    "scene-break", "the ornament of a pause in the story",
+        "an ornament such as `* * *`, or nothing for an empty line",
         |d, g| { d.text.scene_break = g.value.trim().into(); Ok(()) };
-    "chapter-opens", "`recto` or `any`", |d, g| g.one_of(&[
+    "chapter-opens", "on which page chapters begin",
+        "`recto` or `any`", |d, g| g.one_of(&[
         ("recto", Opening::Recto), ("any", Opening::Any)]).map(|v| d.chapter.opens = v);
-    "sink", COUNT, |d, g| g.count(0, 60).map(|v| d.chapter.sink = v);
-    "heading-space", COUNT, |d, g| g.count(0, 30).map(|v| d.chapter.space_after = v);
-    "heading-align", "`left` or `center`", |d, g| g.one_of(&[
+    "part-leaf", "whether the title of a part has a leaf to itself, its back blank",
+        YES_NO, |d, g| g.yes_no().map(|v| d.chapter.part_leaf = v);
+    "sink", "empty lines above the heading of a chapter",
+        COUNT, |d, g| g.count(0, 60).map(|v| d.chapter.sink = v);
+    "heading-space", "lines between the heading and the text",
+        COUNT, |d, g| g.count(0, 30).map(|v| d.chapter.space_after = v);
+    "heading-align", "where headings stand",
+        "`left` or `center`", |d, g| g.one_of(&[
         ("left", HeadingAlign::Left), ("center", HeadingAlign::Center)])
         .map(|v| d.chapter.align = v);
-    "ordinal-size", PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.ordinal.size = v);
-    "ordinal-letters", LETTERS, |d, g| g.letters().map(|v| d.chapter.ordinal.letters = v);
-    "title-size", PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.title.size = v);
-    "title-letters", LETTERS, |d, g| g.letters().map(|v| d.chapter.title.letters = v);
-    "subtitle-size", PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.subtitle.size = v);
-    "subtitle-letters", LETTERS, |d, g| g.letters().map(|v| d.chapter.subtitle.letters = v);
-    "section-size", PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.section.size = v);
-    "section-letters", LETTERS, |d, g| g.letters().map(|v| d.chapter.section.letters = v);
-    "lead-in", "`plain`, `small-caps`, or `drop-cap` with a number of lines (`drop-cap-3`)",
+    "ordinal-size", "the size of `Chapter I` against the text",
+        PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.ordinal.size = v);
+    "ordinal-letters", "its letters",
+        LETTERS, |d, g| g.letters().map(|v| d.chapter.ordinal.letters = v);
+    "title-size", "the size of the title of a chapter against the text",
+        PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.title.size = v);
+    "title-letters", "its letters",
+        LETTERS, |d, g| g.letters().map(|v| d.chapter.title.letters = v);
+    "subtitle-size", "the size of its subtitle against the text",
+        PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.subtitle.size = v);
+    "subtitle-letters", "its letters",
+        LETTERS, |d, g| g.letters().map(|v| d.chapter.subtitle.letters = v);
+    "section-size", "the size of headings inside a chapter against the text",
+        PER_MILLE, |d, g| g.ratio(0.3, 6.0).map(|v| d.chapter.section.size = v);
+    "section-letters", "their letters",
+        LETTERS, |d, g| g.letters().map(|v| d.chapter.section.letters = v);
+    "lead-in", "how the first words of a chapter are set",
+        "`plain`, `small-caps`, or `drop-cap` with a number of lines (`drop-cap-3`)",
         |d, g| g.one_of(&[
             ("plain", LeadIn::Plain), ("small-caps", LeadIn::SmallCaps),
             ("drop-cap", LeadIn::DropCap(3)), ("drop-cap-2", LeadIn::DropCap(2)),
             ("drop-cap-3", LeadIn::DropCap(3)), ("drop-cap-4", LeadIn::DropCap(4)),
             ("drop-cap-5", LeadIn::DropCap(5))]).map(|v| d.chapter.lead_in = v);
-    "verso-head", HEAD_TEXT, |d, g| g.head_text().map(|v| d.furniture.verso = v);
-    "recto-head", HEAD_TEXT, |d, g| g.head_text().map(|v| d.furniture.recto = v);
-    "head-letters", LETTERS, |d, g| g.letters().map(|v| d.furniture.letters = v);
-    "head-size", PER_MILLE, |d, g| g.ratio(0.3, 3.0).map(|v| d.furniture.size = v);
-    "head-distance", LENGTH, |d, g| g.length(0.0, 200.0).map(|v| d.furniture.head_distance = v);
-    "folio", "`none`, `head-outer`, `foot-center` or `foot-outer`", |d, g| g.one_of(&[
+    "verso-head", "the running head of left-hand pages",
+        HEAD_TEXT, |d, g| g.head_text().map(|v| d.furniture.verso = v);
+    "recto-head", "the running head of right-hand pages",
+        HEAD_TEXT, |d, g| g.head_text().map(|v| d.furniture.recto = v);
+    "head-letters", "the letters of running heads",
+        LETTERS, |d, g| g.letters().map(|v| d.furniture.letters = v);
+    "head-size", "their size against the text",
+        PER_MILLE, |d, g| g.ratio(0.3, 3.0).map(|v| d.furniture.size = v);
+    "head-distance", "from their baseline to the first of the text",
+        LENGTH, |d, g| g.length(0.0, 200.0).map(|v| d.furniture.head_distance = v);
+    "folio", "where the page number stands",
+        "`none`, `head-outer`, `foot-center` or `foot-outer`", |d, g| g.one_of(&[
         ("none", FolioPlace::None), ("head-outer", FolioPlace::HeadOuter),
         ("foot-center", FolioPlace::FootCenter), ("foot-outer", FolioPlace::FootOuter)])
         .map(|v| d.furniture.folio = v);
-    "foot-distance", LENGTH, |d, g| g.length(0.0, 200.0).map(|v| d.furniture.foot_distance = v);
-    "drop-folio", YES_NO, |d, g| g.yes_no().map(|v| d.furniture.drop_folio = v);
-    "notes", "`foot` or `end`", |d, g| g.one_of(&[
+    "foot-distance", "from the last baseline of the text to that of the page number",
+        LENGTH, |d, g| g.length(0.0, 200.0).map(|v| d.furniture.foot_distance = v);
+    "drop-folio", "whether the page number stands below the text where a chapter opens",
+        YES_NO, |d, g| g.yes_no().map(|v| d.furniture.drop_folio = v);
+    "notes", "whether notes stand at the foot of the page or at the end of the book",
+        "`foot` or `end`", |d, g| g.one_of(&[
         ("foot", NotePlace::Foot), ("end", NotePlace::End)]).map(|v| d.notes.place = v);
-    "note-numbering", "`chapter` or `book`", |d, g| g.one_of(&[
+    "note-numbering", "where the numbers of notes begin anew",
+        "`chapter` or `book`", |d, g| g.one_of(&[
         ("chapter", NoteNumbering::Chapter), ("book", NoteNumbering::Book)])
         .map(|v| d.notes.numbering = v);
-    "note-size", PER_MILLE, |d, g| g.ratio(0.4, 1.2).map(|v| d.notes.size = v);
-    "note-leading", LENGTH, |d, g| g.length(3.0, 144.0).map(|v| d.notes.leading = v);
-    "note-rule", YES_NO, |d, g| g.yes_no().map(|v| d.notes.rule = v);
-    "half-title", YES_NO, |d, g| g.yes_no().map(|v| d.made.half_title = v);
-    "title-page", YES_NO, |d, g| g.yes_no().map(|v| d.made.title_page = v);
-    "imprint-page", YES_NO, |d, g| g.yes_no().map(|v| d.made.imprint = v);
-    "contents", YES_NO, |d, g| g.yes_no().map(|v| d.made.contents = v);
-    "contents-depth", COUNT, |d, g| g.count(1, 6).map(|v| d.made.contents_depth = v as u8);
-    "illustrations", YES_NO, |d, g| g.yes_no().map(|v| d.made.illustrations = v);
-    "index", YES_NO, |d, g| g.yes_no().map(|v| d.made.index = v);
-    "colophon", YES_NO, |d, g| g.yes_no().map(|v| d.made.colophon = v);
-    "page-multiple", COUNT, |d, g| g.count(1, 64).map(|v| d.page_multiple = v);
+    "note-size", "the size of notes against the text",
+        PER_MILLE, |d, g| g.ratio(0.4, 1.2).map(|v| d.notes.size = v);
+    "note-leading", "the leading of notes",
+        LENGTH, |d, g| g.length(3.0, 144.0).map(|v| d.notes.leading = v);
+    "note-rule", "whether a short rule stands above notes",
+        YES_NO, |d, g| g.yes_no().map(|v| d.notes.rule = v);
+    "half-title", "whether a half title is made",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.half_title = v);
+    "title-page", "whether a title page is made, where the book has none of its own",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.title_page = v);
+    "imprint-page", "whether an imprint is made, where the book has none of its own",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.imprint = v);
+    "contents", "whether contents are made",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.contents = v);
+    "contents-depth", "how many levels of headings they list",
+        COUNT, |d, g| g.count(1, 6).map(|v| d.made.contents_depth = v as u8);
+    "illustrations", "whether a list of illustrations is made of the captions",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.illustrations = v);
+    "index", "whether an index is made of the index marks",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.index = v);
+    "colophon", "whether a word is added on how the book was made",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.colophon = v);
+    "source-pages", "whether the page numbers of the source edition stand in the outer margin",
+        YES_NO, |d, g| g.yes_no().map(|v| d.made.source_pages = v);
+    "page-multiple", "the number of pages is brought to a multiple of this by blank leaves",
+        COUNT, |d, g| g.count(1, 64).map(|v| d.page_multiple = v);
 }
 
 impl Design {
     /// Changes one setting by its name in `[design]` of `book.toml`; see [`DESIGN_KEYS`].
     ///
-    /// Settings are taken in the order in which they are given: `trim` scales the margins that
-    /// are there, `size` the leading.
+    /// `trim` scales the margins that are there, `size` the leading; [`Design::set_all`] takes
+    /// settings in an order in which none undoes another.
     ///
     /// # Errors
     /// See [`DesignError`]; the design is then as it was.
@@ -190,6 +259,26 @@ impl Design {
             return Err(DesignError::UnknownKey { key: key.into(), nearest: nearest(&name) });
         };
         (key.set)(self, &Given { key, value })
+    }
+}
+
+impl Design {
+    /// Changes settings in the order of [`DESIGN_KEYS`], whatever theirs is: sizes before what is
+    /// scaled with them.
+    ///
+    /// # Errors
+    /// See [`DesignError`]; settings before the wrong one are taken.
+    pub fn set_all<'s>(
+        &mut self,
+        settings: impl IntoIterator<Item = (&'s str, &'s str)>,
+    ) -> Result<(), DesignError> {
+        let mut settings: Vec<(&str, &str)> = settings.into_iter().collect();
+        let place = |key: &str| {
+            let name = key.trim().to_lowercase().replace('_', "-");
+            DESIGN_KEYS.iter().position(|k| k.name == name)
+        };
+        settings.sort_by_key(|(key, _)| place(key));
+        settings.into_iter().try_for_each(|(key, value)| self.set(key, value))
     }
 }
 
@@ -258,6 +347,7 @@ impl Given<'_> {
             ("small-caps", Letters::SmallCaps),
             ("capitals", Letters::Capitals),
             ("bold", Letters::Bold),
+            ("swash", Letters::Swash),
         ])
     }
 
@@ -309,7 +399,8 @@ fn points(text: &str) -> Option<f64> {
 }
 
 /// Sets the margins by the construction that van de Graaf found in old books and Tschichold
-/// described: inner and head one ninth of the page, outer and foot two ninths.
+/// described: inner and head one ninth of the page, outer and foot two ninths; or on twelfths,
+/// which Tschichold gives for a larger text.
 fn canon(design: &mut Design, parts: i32) {
     let (across, down) = (design.trim.width / parts, design.trim.height / parts);
     let m = &mut design.margins;
@@ -382,6 +473,18 @@ mod tests {
             assert!(error.starts_with(message), "{error}");
         }
         assert_eq!(design, Design::default());
+    }
+
+    #[test]
+    fn settings_do_not_undo_each_other() {
+        let mut design = Design::default();
+        let given = [("inner", "20mm"), ("leading", "15pt"), ("size", "10pt"), ("trim", "a5")];
+        design.set_all(given).expect("known settings");
+        assert_eq!(design.text.leading, Length::pt(15.0));
+        assert_eq!(design.margins.inner, Length::mm(20.0));
+        design.set_all([("outer", "11mm"), ("canon", "twelfths")]).expect("known settings");
+        assert_eq!(design.margins.outer, Length::mm(11.0));
+        assert_eq!(design.margins.inner, design.trim.width / 12);
     }
 
     #[test]

@@ -154,6 +154,8 @@ pub enum Letters {
     Capitals,
     /// Bold.
     Bold,
+    /// Italics with swash capitals, where the face has them.
+    Swash,
 }
 
 /// One line of a heading.
@@ -181,6 +183,8 @@ pub enum LeadIn {
 pub struct ChapterDesign {
     /// Where chapters open.
     pub opens: Opening,
+    /// Whether the title of a part has a leaf to itself, its back blank.
+    pub part_leaf: bool,
     /// Empty grid lines above the heading of a chapter.
     pub sink: u16,
     /// Grid lines from the heading to the text.
@@ -301,6 +305,8 @@ pub struct MadePages {
     pub index: bool,
     /// A word on how the book was made.
     pub colophon: bool,
+    /// The page numbers of the source edition, where it marks them, in the outer margin.
+    pub source_pages: bool,
 }
 
 impl Design {

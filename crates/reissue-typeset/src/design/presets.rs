@@ -58,6 +58,7 @@ pub(super) fn classic() -> Design {
         },
         chapter: ChapterDesign {
             opens: Opening::Any,
+            part_leaf: true,
             sink: 5,
             space_after: 2,
             align: HeadingAlign::Center,
@@ -93,6 +94,7 @@ pub(super) fn classic() -> Design {
             illustrations: false,
             index: true,
             colophon: false,
+            source_pages: false,
         },
         page_multiple: 2,
     }
@@ -114,6 +116,7 @@ fn modern() -> Design {
     design.text.quote_size = 940;
     design.chapter = ChapterDesign {
         opens: Opening::Recto,
+        part_leaf: true,
         sink: 4,
         space_after: 4,
         align: HeadingAlign::Left,
@@ -149,6 +152,7 @@ fn pocket() -> Design {
     design.text.size = Length::pt(10.6);
     design.text.leading = Length::pt(12.8);
     design.text.indent = 1200;
+    design.chapter.part_leaf = false;
     design.chapter.sink = 3;
     design.chapter.title = style(1350, Letters::Capitals);
     design.chapter.ordinal = style(1000, Letters::Italic);

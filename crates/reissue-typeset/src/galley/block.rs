@@ -1,13 +1,13 @@
 //! Blocks: one function for each kind.
 
 use reissue_core::{
-    Align, Block, BlockKind, Bridgehead, Inline, Math, Paragraph, Preformatted, SceneBreak, Span,
+    Align, Block, BlockKind, Bridgehead, Inline, InlineKind, Math, Paragraph, Preformatted,
+    SceneBreak, Span,
 };
 use reissue_page::{NodeId, NodeKind};
 
 use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::design::LeadIn;
-use crate::fonts::FaceStyle;
 use crate::hyphen::Lang as Language;
 
 /// How deep blocks may stand in each other; deeper ones are set as if they stood at this depth.
@@ -63,6 +63,7 @@ impl Galley<'_> {
             BlockKind::Math(m) => self.formula(m, span),
             BlockKind::Aside(a) => self.aside(a),
             BlockKind::Bridgehead(b) => self.bridgehead(b),
+            BlockKind::PageMark(label) => self.source_pages.push(label.clone()),
             _ => {}
         }
     }
@@ -126,8 +127,14 @@ impl Galley<'_> {
         } else {
             self.set.structure.add(self.node, NodeKind::Paragraph)
         };
+        let stars = text.chars().all(|c| c == '*' || c == ' ');
         let text: String = text.chars().map(|c| if c == ' ' { '\u{2003}' } else { c }).collect();
         let (mut slab, width) = self.label_slab(&text, self.kind, node);
+        if stars {
+            // Asterisks hang at the height of capitals; as an ornament they stand in the middle.
+            let lower = self.kind.size.scale(0.22);
+            slab.move_by(reissue_page::Point::new(reissue_page::Length::ZERO, lower));
+        }
         if artifact {
             slab.decorate();
         }
@@ -164,12 +171,14 @@ impl Galley<'_> {
             n.alt = Some(math.text.clone());
         }
         self.space(1);
-        let saved = self.kind;
-        self.kind.face = FaceStyle::ITALIC;
-        let content = [Inline::text(math.text.clone(), span)];
+        let piece = |(text, italic): (&str, bool)| {
+            let text = Inline::text(text, span);
+            if italic { Inline::new(InlineKind::Emphasis(vec![text]), span) } else { text }
+        };
+        let content: Vec<Inline> =
+            super::inline::math_pieces(&math.text).into_iter().map(piece).collect();
         let shape = ParagraphShape { align: Align::Center, ..ParagraphShape::default() };
         self.text(&content, node, &shape);
-        self.kind = saved;
         self.space(1);
     }
 

@@ -5,7 +5,6 @@ use reissue_page::{
     Content, Item, ItemKind, Length, NodeId, NodeKind, PlacedImage, Point, Rect, Size,
 };
 
-use super::text::LineOf;
 use super::types::TextBlock;
 use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::paginate::Float;
@@ -42,31 +41,40 @@ impl Galley<'_> {
         let gap = if used > 0 && caption_lines > 0 { leading / 3 } else { Length::ZERO };
         let mut y = leading * used as i32 + gap;
         for block in &caption {
-            let best = block.broken.best_index();
-            for index in 0..lines_in(block) {
-                let of = LineOf { block, variant: best, line: index };
-                let line = super::text::line_slab(self.cx, &self.set.tags, of, self.baseline());
+            for line in self.block_slabs(block) {
                 slab.join(line.moved(Point::new(Length::ZERO, y)));
                 y += leading;
             }
         }
         used = ceil(y, leading).max(1);
-        if plate {
-            used = used.max(lines);
+        if plate && used < lines {
+            // A plate stands a little above the middle of its page.
+            let free = leading * (lines - used) as i32;
+            slab.move_by(Point::new(Length::ZERO, free.scale(0.42)));
+            used = lines;
         }
         let height = u16::try_from(used).unwrap_or(u16::MAX);
         let fixed = Fixed { lines: vec![FixedLine { height, after: 0, slab }], repeat: None };
         let mut block = SetBlock::fixed(fixed);
         let floats = self.depth == 0 && !has_notes;
+        block.bottom = floats && figure.placement == Placement::Bottom;
         block.float = match figure.placement {
             _ if !floats => Float::No,
             Placement::Here | Placement::Bottom => Float::Here,
             Placement::Top => Float::Top,
             Placement::Plate | Placement::Frontispiece => Float::Plate,
         };
-        self.space(1);
-        self.push(block);
-        self.space(1);
+        // A figure that leaves its place leaves no gap there.
+        let stays = matches!(block.float, Float::No | Float::Here);
+        if stays {
+            self.space(1);
+            self.push(block);
+            self.space(1);
+        } else {
+            let gap = std::mem::take(&mut self.gap);
+            self.push(block);
+            self.gap = gap;
+        }
         self.indent = true;
     }
 

@@ -7,7 +7,8 @@ use super::figure::lines_in;
 use super::text::{LineOf, line_slab};
 use super::types::{SetSection, TextBlock};
 use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
-use crate::design::{HeadingAlign, HeadingStyle, LeadIn};
+use crate::design::{HeadingAlign, HeadingStyle, LeadIn, Letters};
+use crate::fonts::Features;
 use crate::paginate::FORBIDDEN;
 
 /// A line of a heading with the space before it, in parts of the text's leading.
@@ -43,12 +44,24 @@ impl Galley<'_> {
             }
             return;
         };
-        let styles = [design.ordinal, design.title, design.subtitle];
-        let parts = self.heading_parts(heading, styles, level);
-        let sink = match section.role {
-            Role::Part | Role::Volume => self.cx.lines / 3,
-            _ => design.sink.min(self.cx.lines / 3),
+        let style = |size, letters| HeadingStyle { size, letters };
+        let small = style(1100, Letters::SmallCaps);
+        let usual = [design.ordinal, design.title, design.subtitle];
+        let lines = self.cx.lines;
+        let (styles, sink) = match section.role {
+            Role::Part | Role::Volume => (usual, lines / 3),
+            Role::TitlePage => {
+                let large = style(2200, design.title.letters);
+                ([design.ordinal, large, style(1200, Letters::Italic)], lines / 5)
+            }
+            Role::HalfTitle => ([small, style(1200, Letters::Plain), small], lines / 4),
+            Role::Imprint => ([small; 3], 0),
+            Role::Colophon => ([small; 3], lines / 4),
+            _ => (usual, design.sink.min(lines / 3)),
         };
+        let centred = matches!(section.role, Role::TitlePage | Role::HalfTitle | Role::Colophon);
+        let align = if centred { HeadingAlign::Center } else { design.align };
+        let parts = self.heading_parts_at(heading, styles, level, align);
         self.heading_block(parts, sink, design.space_after);
     }
 
@@ -73,9 +86,9 @@ impl Galley<'_> {
         let mut style = self.cx.design.chapter.section;
         if deep > 1 {
             style.size = 1000;
-            style.letters = crate::design::Letters::Italic;
+            style.letters = Letters::Italic;
         }
-        let subtitle = HeadingStyle { size: 1000, letters: crate::design::Letters::Italic };
+        let subtitle = HeadingStyle { size: 1000, letters: Letters::Italic };
         let parts = self.heading_parts(heading, [style, style, subtitle], level);
         self.space(if deep > 1 { 1 } else { 2 });
         self.heading_block(parts, 0, u16::from(deep <= 1 && parts_space(&self.cx.design.chapter)));
@@ -84,7 +97,7 @@ impl Galley<'_> {
     /// A heading inside a chapter that the program words itself.
     pub(crate) fn made_subheading(&mut self, title: &str) {
         let heading = Heading::titled(title);
-        let subtitle = HeadingStyle { size: 1000, letters: crate::design::Letters::Italic };
+        let subtitle = HeadingStyle { size: 1000, letters: Letters::Italic };
         let style = self.cx.design.chapter.section;
         let parts = self.heading_parts(&heading, [style, style, subtitle], 2);
         self.space(1);
@@ -92,7 +105,12 @@ impl Galley<'_> {
     }
 
     /// Sets words of any size as one piece of whole grid lines that stays with what follows.
-    pub(crate) fn large_text(&mut self, content: &[Inline], node: NodeId, shape: &ParagraphShape) {
+    pub(crate) fn large_text(
+        &mut self,
+        content: &[Inline],
+        node: NodeId,
+        shape: &ParagraphShape<'_>,
+    ) {
         let block = self.text_block(content, node, shape);
         let leading = self.heading_leading(self.kind);
         self.heading_block(vec![Part { block, leading, before: Length::ZERO }], 0, 0);
@@ -121,6 +139,17 @@ impl Galley<'_> {
         styles: [HeadingStyle; 3],
         level: u8,
     ) -> Vec<Part> {
+        self.heading_parts_at(heading, styles, level, self.cx.design.chapter.align)
+    }
+
+    /// Sets ordinal, title and subtitle at the left or in the middle.
+    fn heading_parts_at(
+        &mut self,
+        heading: &Heading,
+        styles: [HeadingStyle; 3],
+        level: u8,
+        align: HeadingAlign,
+    ) -> Vec<Part> {
         let node = self.set.structure.add(self.node, NodeKind::Heading(level.clamp(1, 6)));
         let contents = [&heading.ordinal, &heading.title, &heading.subtitle];
         let mut parts: Vec<Part> = Vec::new();
@@ -134,7 +163,8 @@ impl Galley<'_> {
             let style =
                 if alone { HeadingStyle { size: style.size.max(1200), ..style } } else { style };
             self.kind = saved.scaled(style.size).letters(style.letters);
-            let block = self.heading_line(content, node);
+            self.kind.features |= numeral_features(&plain(content), style.letters);
+            let block = self.heading_line(content, node, align);
             let leading = self.heading_leading(self.kind);
             let before = if parts.is_empty() { Length::ZERO } else { self.leading / 2 };
             parts.push(Part { block, leading, before });
@@ -147,8 +177,8 @@ impl Galley<'_> {
         kind.size.scale(1.2).max(self.leading.scale(0.9))
     }
 
-    fn heading_line(&mut self, content: &[Inline], node: NodeId) -> TextBlock {
-        let align = match self.cx.design.chapter.align {
+    fn heading_line(&mut self, content: &[Inline], node: NodeId, align: HeadingAlign) -> TextBlock {
+        let align = match align {
             HeadingAlign::Left => Align::Start,
             HeadingAlign::Center => Align::Center,
         };
@@ -181,7 +211,7 @@ impl Galley<'_> {
                 let of = LineOf { block: &part.block, variant, line: index };
                 height += part.leading;
                 last = height;
-                let line = line_slab(self.cx, &self.set.tags, of, Length::ZERO);
+                let line = line_slab(self.cx, &self.set, of, Length::ZERO);
                 slab.join(line.moved(Point::new(Length::ZERO, height)));
             }
         }
@@ -198,6 +228,20 @@ impl Galley<'_> {
         self.push(block);
         self.indent = false;
     }
+}
+
+/// `XI` in small capitals is as low as `Chapter`; a number that stands alone has lining figures,
+/// for an old-style one looks like a small capital I.
+fn numeral_features(text: &str, letters: Letters) -> Features {
+    let mut out = Features::NONE;
+    let capitals = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    if letters == Letters::SmallCaps && capitals {
+        out |= Features::ALL_SMALL_CAPS;
+    }
+    if !text.chars().any(char::is_alphabetic) {
+        out |= Features::LINING;
+    }
+    out
 }
 
 fn parts_space(chapter: &crate::design::ChapterDesign) -> bool {

@@ -30,6 +30,15 @@ pub(crate) struct Setting {
     pub(crate) node: NodeId,
     pub(crate) link: Option<(reissue_page::LinkTarget, NodeId)>,
     pub(crate) rule: Option<super::types::Rule>,
+    /// The reading above the characters.
+    pub(crate) ruby: Option<(u32, u32)>,
+}
+
+impl Setting {
+    /// Plain text of an element.
+    pub(crate) fn of(kind: Type, node: NodeId) -> Self {
+        Self { kind, node, link: None, rule: None, ruby: None }
+    }
 }
 
 impl<'b> Line<'b> {
@@ -117,28 +126,58 @@ impl Galley<'_> {
                 if let Some(node) = self.set.structure.get_mut(at.node) {
                     node.alt = Some(math.text.clone());
                 }
-                at.kind.face.italic = true;
-                self.made_text(line, &math.text, &at, span);
+                for (text, italic) in math_pieces(&math.text) {
+                    at.kind.face.italic = italic;
+                    self.made_text(line, text, &at, span);
+                }
             }
-            InlineKind::Ruby { base, text } => {
-                self.inlines(line, base, at);
-                let small = changed(&|at| at.kind = at.kind.scaled(700));
-                self.made_text(line, &format!("\u{2009}({text})"), &small, span);
+            InlineKind::Ruby { base, text } => self.ruby(line, base, text, at, span),
+            InlineKind::PageMark(label) => {
+                line.marks.push((line.bytes, Mark::SourcePage(label.clone())));
             }
-            InlineKind::PageMark(_) => {}
             InlineKind::Anchor(id) => {
                 line.marks.push((line.bytes, Mark::Anchor(id.clone(), at.node)));
             }
             InlineKind::Index(mark) => {
                 let number = self.set.index.len() as u32;
                 self.set.index.push(mark.clone());
-                line.marks.push((line.bytes, Mark::Index(number)));
+                line.marks.push((line.bytes, Mark::Index(number, at.node)));
             }
             _ => {
                 if let Some(children) = inline.children() {
                     self.inlines(line, children, at);
                 }
             }
+        }
+    }
+
+    /// Sets characters with their reading above, in small type; what is narrower stands in the
+    /// middle of the other.
+    fn ruby(&mut self, line: &mut Line<'_>, base: &[Inline], text: &str, at: &Setting, span: Span) {
+        let mut small = at.kind.scaled(520);
+        small.uppercase = false;
+        let saved = self.set.tags.len();
+        let (mut slab, width) = self.label_slab(text, small, at.node);
+        self.set.tags.iter_mut().skip(saved).for_each(|t| t.span = span);
+        slab.items.iter_mut().for_each(|i| i.span = span);
+        let own = self.text_width(&plain(base), at.kind);
+        let pad = ((width - own) / 2).max(Length::ZERO);
+        self.padding(line, pad, at);
+        let number = self.set.readings.len() as u32;
+        self.set.readings.push((slab, width));
+        let at = Setting { ruby: Some((number, line.bytes)), ..at.clone() };
+        self.inlines(line, base, &at);
+        self.padding(line, pad, &at);
+    }
+
+    /// Adds space that is no word space.
+    fn padding(&mut self, line: &mut Line<'_>, width: Length, at: &Setting) {
+        if width.0 > 0 {
+            let tag = self.tag_of(at);
+            let (height, depth) = (Length::ZERO, Length::ZERO);
+            let (break_before, break_after) = (false, false);
+            let object = InlineObject { width, height, depth, tag, break_before, break_after };
+            line.builder.object(object);
         }
     }
 
@@ -211,6 +250,7 @@ impl Galley<'_> {
             link: at.link.clone(),
             rule: at.rule,
             picture: None,
+            ruby: at.ruby,
         });
         let style = self.cx.style(&at.kind);
         if at.kind.uppercase {
@@ -327,6 +367,7 @@ impl Galley<'_> {
             link: at.link.clone(),
             rule: None,
             picture: Some((picture.id, Size::new(width, height))),
+            ruby: None,
         });
         let object = InlineObject {
             width,
@@ -338,6 +379,26 @@ impl Galley<'_> {
         };
         line.builder.object(object);
     }
+}
+
+/// Parts a formula in plain characters: letters that stand alone are variables, in italics; names
+/// of functions, figures and signs are upright.
+pub(super) fn math_pieces(text: &str) -> Vec<(&str, bool)> {
+    let mut out: Vec<(&str, bool)> = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let single = rest.chars().next().is_some_and(|c| c.len_utf8() == letters);
+        let end = if letters > 0 {
+            letters
+        } else {
+            rest.find(char::is_alphabetic).unwrap_or(rest.len())
+        };
+        let (piece, after) = rest.split_at(end);
+        out.push((piece, single && letters > 0));
+        rest = after;
+    }
+    out
 }
 
 /// Smaller type, raised by so many thousandths of its em.
@@ -368,7 +429,23 @@ fn lead_part(text: &str, words: u16) -> (usize, u16) {
 
 #[cfg(test)]
 mod tests {
-    use super::lead_part;
+    use super::{lead_part, math_pieces};
+
+    #[test]
+    fn variables_are_set_in_italics() {
+        let pieces = math_pieces("a/sin A = 2²");
+        assert_eq!(
+            pieces,
+            [
+                ("a", true),
+                ("/", false),
+                ("sin", false),
+                (" ", false),
+                ("A", true),
+                (" = 2²", false)
+            ]
+        );
+    }
 
     #[test]
     fn lead_in_ends_with_a_word() {

@@ -4,6 +4,8 @@
 //! high, and whatever else there is (headings, figures, rows of tables) takes whole grid lines.
 
 mod block;
+mod columns;
+mod drama;
 mod figure;
 mod flow;
 mod heading;
@@ -33,7 +35,7 @@ use crate::shape::{TextStyle, Typesetter};
 pub(crate) use flow::{flow_of, order};
 pub(crate) use inline::Setting;
 pub(crate) use notes::{NoteNumbers, NoteText, SetNote};
-pub(crate) use text::{LineOf, ParagraphShape, line_slab};
+pub(crate) use text::{LineOf, ParagraphShape, RunIn, line_slab};
 pub(crate) use types::{
     Body, Fixed, FixedLine, Mark, PlacedMark, Set, SetBlock, SetSection, Slab, SourcePlace, Tag,
 };
@@ -105,6 +107,10 @@ pub(crate) struct Galley<'a> {
     pub(crate) depth: u16,
     /// The mark that the next paragraph begins with.
     pub(crate) label: Option<notes::Label>,
+    /// Whether lists without numbers are set as a bibliography is: without bullets, hanging.
+    pub(crate) hanging_lists: bool,
+    /// Pages of the source edition that begin with the next paragraph.
+    pub(crate) source_pages: Vec<String>,
     /// Notes referred to inside a note, which come after it; absent outside of notes.
     pub(crate) note_queue: Option<std::collections::VecDeque<usize>>,
 }
@@ -127,6 +133,8 @@ impl<'a> Galley<'a> {
             align: reissue_core::Align::Start,
             depth: 0,
             label: None,
+            hanging_lists: false,
+            source_pages: Vec::new(),
             note_queue: None,
         }
     }
@@ -229,6 +237,10 @@ impl Type {
         match letters {
             Letters::Plain => {}
             Letters::Italic => self.face.italic = !self.face.italic,
+            Letters::Swash => {
+                self.face.italic = true;
+                self.features |= Features::SWASH;
+            }
             Letters::Bold => self.face.bold = true,
             Letters::SmallCaps => {
                 self.features |= Features::SMALL_CAPS;

@@ -255,10 +255,10 @@ impl Galley<'_> {
         let Some(label) = self.label.take() else { return };
         let kind_of_mark = if label.full { kind } else { self.mark_type(kind, &label.mark) };
         let link = Some((reissue_page::LinkTarget::Destination(label.back), label.node));
-        let at = Setting { kind: kind_of_mark, node: label.node, link, rule: None };
+        let at = Setting { link, ..Setting::of(kind_of_mark, label.node) };
         let text = if label.full { format!("{}.", label.mark) } else { label.mark };
         self.made_text(line, &text, &at, reissue_core::Span::NONE);
-        let at = Setting { kind, node: label.node, link: None, rule: None };
+        let at = Setting::of(kind, label.node);
         self.made_text(line, "\u{2002}", &at, reissue_core::Span::NONE);
     }
 }

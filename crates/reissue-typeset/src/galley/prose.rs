@@ -1,12 +1,12 @@
-//! Quotations, letters, lists, drama: blocks that hold blocks.
+//! Quotations, letters, lists: blocks that hold blocks.
 
 use reissue_core::{
-    Align, Aside, Attribution, Block, BlockKind, DefinitionList, Dialogue, Inline, Letter, List,
-    ListKind, Numbering, Quotation, Turn,
+    Align, Aside, Attribution, Block, BlockKind, Definition, DefinitionList, Inline, Letter, List,
+    ListKind, Numbering, Quotation,
 };
-use reissue_page::{Length, ListNumbering, NodeKind, Point};
+use reissue_page::{Length, ListNumbering, NodeId, NodeKind, Point};
 
-use super::{Galley, ParagraphShape, Slab};
+use super::{Galley, ParagraphShape, RunIn, Slab, Type};
 use crate::design::LeadIn;
 use crate::fonts::Features;
 
@@ -120,13 +120,17 @@ impl Galley<'_> {
             self.space(1);
         }
         self.lead_in = LeadIn::Plain;
-        let labels: Vec<String> = (0..list.items.len()).map(|i| label(list.kind, i)).collect();
+        let bare = list.kind == ListKind::Plain
+            || self.hanging_lists && list.kind == ListKind::Bullet && !nested;
+        let shown = if bare { ListKind::Plain } else { list.kind };
+        let labels: Vec<String> = (0..list.items.len()).map(|i| label(shown, i)).collect();
         let kind = self.kind;
         // The longest label stands for all: measuring each would cost more than setting it.
         let widest = labels.iter().max_by_key(|l| l.chars().count()).cloned().unwrap_or_default();
         let room = self.text_width(&widest, kind) + self.em(500);
-        let room = if list.kind == ListKind::Plain { Length::ZERO } else { room };
-        let indent = if nested { Length::ZERO } else { self.em(1000) };
+        let room = if bare { Length::ZERO } else { room };
+        let indent =
+            if nested || bare && self.hanging_lists { Length::ZERO } else { self.em(1000) };
         self.within(
             |g| {
                 g.node = node;
@@ -171,7 +175,9 @@ impl Galley<'_> {
         let keep = first.is_none() && !rest.is_empty();
         if first.is_some() || !label.is_empty() {
             let node = self.set.structure.add(body, NodeKind::Paragraph);
-            let shape = ParagraphShape { beside, keep, ..ParagraphShape::default() };
+            let hang = if label.is_empty() { self.em(1000) } else { Length::ZERO };
+            let ragged = label.is_empty() && !self.hanging_lists;
+            let shape = ParagraphShape { beside, keep, hang, ragged, ..ParagraphShape::default() };
             self.text(first.unwrap_or_default(), node, &shape);
         }
         self.indent = true;
@@ -185,113 +191,67 @@ impl Galley<'_> {
         let node = self.set.structure.add(self.node, NodeKind::List(ListNumbering::None));
         self.space(1);
         self.lead_in = LeadIn::Plain;
-        let indent = self.em(1500);
-        self.within(
-            |g| g.node = node,
-            |g| {
-                for entry in &list.items {
-                    let item = g.set.structure.add(node, NodeKind::ListItem);
-                    for term in &entry.terms {
-                        let label = g.set.structure.add(item, NodeKind::Label);
-                        let saved = g.kind;
-                        g.kind = g.kind.emphasised();
-                        let shape = ParagraphShape {
-                            keep: true,
-                            ragged: true,
-                            single: true,
-                            ..ParagraphShape::default()
-                        };
-                        g.text(term, label, &shape);
-                        g.kind = saved;
-                    }
-                    let body = g.set.structure.add(item, NodeKind::ListBody);
-                    g.within(
-                        |g| {
-                            g.node = body;
-                            g.narrow(indent, Length::ZERO);
-                        },
-                        |g| {
-                            for sense in &entry.senses {
-                                g.indent = false;
-                                g.blocks(sense);
-                            }
-                        },
-                    );
-                }
-            },
-        );
+        self.within(|g| g.node = node, |g| list.items.iter().for_each(|entry| g.definition(entry)));
         self.space(1);
         self.indent = true;
     }
 
-    pub(super) fn dialogue(&mut self, dialogue: &Dialogue) {
-        let node = self.set.structure.add(self.node, NodeKind::Division);
-        self.lead_in = LeadIn::Plain;
-        self.within(
-            |g| g.node = node,
-            |g| {
-                for turn in &dialogue.turns {
-                    match turn {
-                        Turn::Speech { speaker, blocks, .. } => g.speech(speaker, blocks),
-                        Turn::Direction { content, .. } => {
-                            let node = g.set.structure.add(g.node, NodeKind::Paragraph);
-                            let saved = g.kind;
-                            g.kind = g.kind.emphasised();
-                            let indent = g.em(2000);
-                            let shape = ParagraphShape {
-                                first: indent,
-                                hang: indent,
-                                ragged: true,
-                                ..ParagraphShape::default()
-                            };
-                            g.text(content, node, &shape);
-                            g.kind = saved;
-                        }
-                    }
+    /// Sets an entry of a glossary: a term runs into its sense, which hangs below it; of several
+    /// terms all but the last stand above.
+    fn definition(&mut self, entry: &Definition) {
+        let item = self.set.structure.add(self.node, NodeKind::ListItem);
+        let hang = self.em(1500);
+        let mut kind = self.kind;
+        kind.face.bold = true;
+        let mut blocks: Vec<&[Block]> = entry.senses.iter().map(Vec::as_slice).collect();
+        let mut terms = entry.terms.as_slice();
+        let body;
+        match (terms.split_last(), blocks.first().and_then(|b| b.split_first())) {
+            (Some((last, above)), Some((Block { kind: BlockKind::Paragraph(p), .. }, rest))) => {
+                above.iter().for_each(|term| self.term(term, item, kind));
+                let label = self.set.structure.add(item, NodeKind::Label);
+                body = self.set.structure.add(item, NodeKind::ListBody);
+                let node = self.set.structure.add(body, NodeKind::Paragraph);
+                let run_in = RunIn { content: last, kind, node: label, end: "\u{2002}" };
+                let shape =
+                    ParagraphShape { hang, run_in: Some(run_in), ..ParagraphShape::default() };
+                self.anchors_of(blocks.first().and_then(|b| b.first()), body);
+                self.text(&p.content, node, &shape);
+                if let Some(first) = blocks.first_mut() {
+                    *first = rest;
                 }
-            },
-        );
-        self.indent = true;
+                terms = &[];
+            }
+            _ => body = self.set.structure.add(item, NodeKind::ListBody),
+        }
+        terms.iter().for_each(|term| self.term(term, item, kind));
+        let change = |g: &mut Self| {
+            g.node = body;
+            g.narrow(hang, Length::ZERO);
+        };
+        self.within(change, |g| {
+            for sense in blocks {
+                g.indent = false;
+                g.blocks(sense);
+            }
+        });
     }
 
-    /// Sets a speech: the speaker runs into the first paragraph, which hangs below it.
-    fn speech(&mut self, speaker: &[Inline], blocks: &[Block]) {
-        let division = self.set.structure.add(self.node, NodeKind::Division);
-        let hang = self.em(1200);
-        let small = |mut content: Vec<Inline>| {
-            let ends = reissue_core::plain(&content).trim_end().ends_with(['.', ':', '—', ')']);
-            if !ends {
-                content.push(Inline::text(".", reissue_core::Span::NONE));
-            }
-            let span = content.first().map_or(reissue_core::Span::NONE, |i| i.span);
-            Inline::new(reissue_core::InlineKind::SmallCaps(content), span)
-        };
-        let named = !speaker.is_empty();
-        let mut rest = blocks;
-        let mut first: &[Inline] = &[];
-        if let Some((Block { kind: BlockKind::Paragraph(p), .. }, others)) = blocks.split_first() {
-            (first, rest) = (&p.content, others);
+    /// Sets a term on a line of its own, kept with what follows.
+    fn term(&mut self, term: &[Inline], item: NodeId, kind: Type) {
+        let label = self.set.structure.add(item, NodeKind::Label);
+        let saved = std::mem::replace(&mut self.kind, kind);
+        let shape =
+            ParagraphShape { keep: true, ragged: true, single: true, ..ParagraphShape::default() };
+        self.text(term, label, &shape);
+        self.kind = saved;
+    }
+
+    /// Remembers the id of a block that is set by its content alone.
+    pub(super) fn anchors_of(&mut self, block: Option<&Block>, node: NodeId) {
+        if let Some(id) = block.and_then(|b| b.id.as_ref()) {
+            self.anchors.push((id.clone(), node));
         }
-        let mut before = None;
-        if named {
-            let words = reissue_core::plain(&[small(speaker.to_vec())]);
-            let mut kind = self.kind;
-            kind.features |= Features::SMALL_CAPS;
-            kind.tracking += 30;
-            let node = self.set.structure.add(division, NodeKind::Span);
-            before = Some((format!("{}\u{2002}", words.trim_end()), kind, node));
-        }
-        if named || !first.is_empty() {
-            let node = self.set.structure.add(division, NodeKind::Paragraph);
-            let keep = first.is_empty() && !rest.is_empty();
-            let shape = ParagraphShape { hang, before, keep, ..ParagraphShape::default() };
-            self.text(first, node, &shape);
-        }
-        let saved = self.node;
-        self.node = division;
-        self.indent = true;
-        self.within(|g| g.narrow(hang, Length::ZERO), |g| g.blocks(rest));
-        self.node = saved;
     }
 
     pub(super) fn aside(&mut self, aside: &Aside) {

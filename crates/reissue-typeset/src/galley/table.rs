@@ -5,8 +5,7 @@ use reissue_page::{
     Artifact, Color, Content, Item, ItemKind, Length, NodeId, NodeKind, Point, Rect, Scope,
 };
 
-use super::figure::{lines_in, paragraphs};
-use super::text::{LineOf, line_slab};
+use super::figure::paragraphs;
 use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::fonts::Features;
 use crate::paginate::FORBIDDEN;
@@ -71,22 +70,32 @@ impl Galley<'_> {
         self.report(Diagnostic::lost("type-006", message).at(span).help(help));
     }
 
+    /// Sets the caption above the table, nearer to it than to the text before.
     fn table_caption(&mut self, table: &Table, node: NodeId) {
         if table.caption.is_empty() {
             return;
         }
         let caption = self.set.structure.add(node, NodeKind::Caption);
+        let lower = self.leading.scale(0.4);
         for paragraph in paragraphs(&table.caption) {
             let part = self.set.structure.add(caption, NodeKind::Paragraph);
             let shape = ParagraphShape {
                 align: Align::Center,
                 unbroken: true,
                 single: true,
-                keep: true,
+                balance: true,
                 ..ParagraphShape::default()
             };
-            self.text(paragraph, part, &shape);
+            let block = self.text_block(paragraph, part, &shape);
+            let lines = self.block_slabs(&block).into_iter().map(|slab| {
+                let slab = slab.moved(Point::new(Length::ZERO, lower));
+                FixedLine { height: 1, after: FORBIDDEN, slab }
+            });
+            let mut fixed = SetBlock::fixed(Fixed { lines: lines.collect(), repeat: None });
+            fixed.keep = true;
+            self.push(fixed);
         }
+        self.gap.lines = 1;
     }
 
     /// Finds the widths of the columns; type is made smaller where the widest words need it.
@@ -114,8 +123,8 @@ impl Galley<'_> {
             let help = "divide the table, or take a wider page";
             self.report(Diagnostic::suspect("type-007", message).at(span).help(help));
         }
-        let widths = share(&needs, room.max(Length(1)));
-        let widths = wished(table, &widths, self.frame.width);
+        let widths = wished(table, &needs, self.frame.width)
+            .unwrap_or_else(|| share(&needs, room.max(Length(1))));
         let total: Length =
             widths.iter().copied().sum::<Length>() + gap * (count.max(1) as i32 - 1);
         let mut x = self.frame.x + ((self.frame.width - total) / 2).max(Length::ZERO);
@@ -181,14 +190,22 @@ impl Galley<'_> {
                 group = self.set.structure.add(node, kind);
             }
             let row = self.set.structure.add(group, NodeKind::Row);
+            let mut made = Vec::new();
             while let Some(placed) = next.next_if(|p| p.row == index) {
-                self.cell(placed, index < head, table, columns, row, &mut lines);
+                let slabs = self.cell(placed, index < head, table, columns, row);
+                made.push((slabs, usize::from(placed.cell.rows.max(1))));
+            }
+            if index < head {
+                stand_low(&mut made);
+            }
+            for (slabs, covered) in made {
+                spread(slabs, lines.get_mut(index..).unwrap_or_default(), covered);
             }
         }
         self.grid_lines(lines, rows, cells, head, columns)
     }
 
-    /// Sets a cell: its lines go to its row, and on to the rows that it covers.
+    /// Sets a cell; gives its lines.
     fn cell(
         &mut self,
         placed: &Placed<'_>,
@@ -196,11 +213,12 @@ impl Galley<'_> {
         table: &Table,
         columns: &Columns,
         row: NodeId,
-        lines: &mut [Vec<Slab>],
-    ) {
+    ) -> Vec<Slab> {
         let cell = placed.cell;
         let last = placed.column + usize::from(cell.columns.max(1)) - 1;
-        let Some(&(x, first_width)) = columns.spans.get(placed.column) else { return };
+        let Some(&(x, first_width)) = columns.spans.get(placed.column) else {
+            return Vec::new();
+        };
         let last = columns.spans.get(last).or(columns.spans.last());
         let width = last.map_or(first_width, |(at, width)| *at + *width - x);
         let (columns_covered, rows_covered) = (cell.columns.max(1), cell.rows.max(1));
@@ -227,14 +245,10 @@ impl Galley<'_> {
         for paragraph in paragraphs(&cell.blocks) {
             let part = self.set.structure.add(node, NodeKind::Paragraph);
             let block = self.text_block(paragraph, part, &shape);
-            for line in 0..lines_in(&block) {
-                let of = LineOf { block: &block, variant: block.broken.best_index(), line };
-                made.push(line_slab(self.cx, &self.set.tags, of, self.baseline()));
-            }
+            made.append(&mut self.block_slabs(&block));
         }
         (self.frame, self.kind) = saved;
-        let covered = usize::from(rows_covered);
-        spread(made, lines.get_mut(placed.row..).unwrap_or_default(), covered);
+        made
     }
 
     /// Makes the grid lines of all rows, with rules around the head and below the last row.
@@ -271,7 +285,9 @@ impl Galley<'_> {
                     repeat.join(copy.moved(Point::new(Length::ZERO, by)));
                     repeat_height += 1;
                 }
-                let kept = index < head || joined.get(index).is_some_and(|j| *j);
+                // One row alone at the foot or head of a page looks like a mistake.
+                let single = count > head + 3 && (index == head || index + 2 == count);
+                let kept = index < head || single || joined.get(index).is_some_and(|j| *j);
                 let after = match (last, kept) {
                     (true, true) => FORBIDDEN,
                     (true, false) => BETWEEN_ROWS,
@@ -297,6 +313,16 @@ impl Galley<'_> {
         let rect = Rect::new(left, y, (right - left).max(Length::ZERO), Length::pt(0.5));
         let kind = ItemKind::Fill { rect, color: Color::BLACK };
         Item { kind, content: Content::Artifact(Artifact::Layout), span: Span::NONE }
+    }
+}
+
+/// Brings the last lines of all cells of a row to the same height.
+fn stand_low(cells: &mut [(Vec<Slab>, usize)]) {
+    let own = |c: &&mut (Vec<Slab>, usize)| c.1 == 1;
+    let high = cells.iter_mut().filter(own).map(|c| c.0.len()).max().unwrap_or(0);
+    for (lines, _) in cells.iter_mut().filter(own) {
+        let missing = high - lines.len();
+        lines.splice(0..0, std::iter::repeat_with(Slab::default).take(missing));
     }
 }
 
@@ -371,19 +397,36 @@ fn share(needs: &[Need], room: Length) -> Vec<Length> {
     needs.iter().map(|n| n.least + (n.most - n.least).scale(factor)).collect()
 }
 
-/// Takes the widths that the source wishes for, where it does so for every column.
-fn wished(table: &Table, widths: &[Length], measure: Length) -> Vec<Length> {
+/// Takes the widths that the source wishes for, where it does so for every column. A column of
+/// short entries (at most a sixth of the measure) is as wide as its longest one needs, so that no
+/// number or word turns over; the others give or get the difference.
+fn wished(table: &Table, needs: &[Need], measure: Length) -> Option<Vec<Length>> {
     let asked: Vec<u16> = table.columns.iter().filter_map(|c| c.width).collect();
     let total: u32 = asked.iter().map(|w| u32::from(*w)).sum();
-    if asked.len() != widths.len() || total == 0 || total > 1000 {
-        return widths.to_vec();
+    if asked.len() != needs.len() || total == 0 || total > 1000 {
+        return None;
     }
-    asked.iter().map(|w| measure.scale(f64::from(*w) / 1050.0)).collect()
+    let wish = |w: &u16| measure.scale(f64::from(*w) / 1050.0);
+    let short = |need: &Need| need.most <= measure / 6;
+    let each = || needs.iter().zip(asked.iter().map(wish));
+    let sum =
+        |f: &dyn Fn(&Need, Length) -> Length| -> Length { each().map(|(n, w)| f(n, w)).sum() };
+    let whole = sum(&|_, w| w);
+    let fixed = sum(&|n, _| if short(n) { n.most } else { Length::ZERO });
+    let long = sum(&|n, w| if short(n) { Length::ZERO } else { w });
+    let factor = if long.0 > 0 { (whole - fixed).ratio(long) } else { 1.0 };
+    let width = |(need, wish): (&Need, Length)| {
+        if short(need) { need.most } else { wish.scale(factor).min(need.most) }
+    };
+    let widths: Vec<Length> = each().map(width).collect();
+    let fits = widths.iter().zip(needs).all(|(width, need)| *width >= need.least);
+    fits.then_some(widths)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reissue_core::Column;
 
     fn need(least: f64, most: f64) -> Need {
         Need { least: Length::pt(least), most: Length::pt(most) }
@@ -397,6 +440,20 @@ mod tests {
         assert_eq!(total(&[need(10.0, 20.0), need(10.0, 30.0)], 100.0), 50.0);
         assert!((total(&[need(10.0, 200.0), need(40.0, 300.0)], 100.0) - 100.0).abs() < 0.01);
         assert!((total(&[need(100.0, 200.0), need(40.0, 300.0)], 70.0) - 70.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn short_entries_do_not_turn_over() {
+        let column = |w| Column { width: Some(w), ..Column::default() };
+        let columns = vec![column(100), column(900)];
+        let table = Table { columns, ..Table::default() };
+        let needs = [need(10.0, 50.0), need(30.0, 700.0)];
+        let widths = wished(&table, &needs, Length::pt(315.0)).expect("fits");
+        assert!(
+            (widths[0].to_pt() - 50.0).abs() < 0.01 && (widths[1].to_pt() - 250.0).abs() < 0.01
+        );
+        let narrow = [need(10.0, 50.0), need(260.0, 700.0)];
+        assert_eq!(wished(&table, &narrow, Length::pt(315.0)), None);
     }
 
     #[test]

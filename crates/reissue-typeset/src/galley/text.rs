@@ -7,15 +7,25 @@ use reissue_page::{
 
 use super::inline::{Line, Setting};
 use super::types::{Rule, TextBlock};
-use super::{Body, Context, Galley, Mark, PlacedMark, SetBlock, Slab, SourcePlace, Tag, Type};
+use super::{Body, Context, Galley, Mark, PlacedMark, Set, SetBlock, Slab, SourcePlace, Tag, Type};
 use crate::design::LeadIn;
 use crate::linebreak::book::{Alignment, BookParams};
 use crate::paginate::{Float, Gap};
 use crate::paragraph::{Broken, LineBox, LineSpec, Paragraph, ParagraphBuilder, Run};
 
+/// Words that run into a paragraph before its own: a speaker, a term.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RunIn<'s> {
+    pub(crate) content: &'s [Inline],
+    pub(crate) kind: Type,
+    pub(crate) node: NodeId,
+    /// What comes between, which no source holds.
+    pub(crate) end: &'static str,
+}
+
 /// How a paragraph differs from running text.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ParagraphShape {
+pub(crate) struct ParagraphShape<'s> {
     /// The indent of the first line.
     pub(crate) first: Length,
     /// The indent of all other lines.
@@ -38,10 +48,8 @@ pub(crate) struct ParagraphShape {
     pub(crate) balance: bool,
     /// What stands beside the first line.
     pub(crate) beside: Slab,
-    /// Text before the content that no source holds.
-    pub(crate) before: Option<(String, Type, NodeId)>,
-    /// Text after the content that no source holds.
-    pub(crate) after: Option<(String, Type, NodeId)>,
+    /// Words that run in before the content.
+    pub(crate) run_in: Option<RunIn<'s>>,
 }
 
 /// A line of a paragraph, named.
@@ -64,17 +72,19 @@ impl SetBlock {
     /// A block of lines that are made already.
     pub(crate) fn fixed(fixed: super::Fixed) -> Self {
         let body = Body::Fixed(fixed);
-        Self { gap: Gap::default(), float: Float::No, keep: false, anchors: Vec::new(), body }
+        let (gap, float) = (Gap::default(), Float::No);
+        Self { gap, float, bottom: false, keep: false, anchors: Vec::new(), body }
     }
 }
 
 impl Galley<'_> {
     /// Sets a paragraph and adds it.
-    pub(crate) fn text(&mut self, content: &[Inline], node: NodeId, shape: &ParagraphShape) {
+    pub(crate) fn text(&mut self, content: &[Inline], node: NodeId, shape: &ParagraphShape<'_>) {
         let block = self.text_block(content, node, shape);
         self.push(SetBlock {
             gap: Gap::default(),
             float: Float::No,
+            bottom: false,
             keep: shape.keep,
             anchors: Vec::new(),
             body: Body::Text(Box::new(block)),
@@ -84,7 +94,7 @@ impl Galley<'_> {
     /// Sets a paragraph whose text a function puts together.
     pub(crate) fn built(
         &mut self,
-        shape: &ParagraphShape,
+        shape: &ParagraphShape<'_>,
         f: impl FnOnce(&mut Self, &mut Line<'_>),
     ) {
         let mut builder = Paragraph::builder();
@@ -95,6 +105,7 @@ impl Galley<'_> {
         self.push(SetBlock {
             gap: Gap::default(),
             float: Float::No,
+            bottom: false,
             keep: shape.keep,
             anchors: Vec::new(),
             body: Body::Text(Box::new(block)),
@@ -110,6 +121,7 @@ impl Galley<'_> {
             link: None,
             rule: None,
             picture: None,
+            ruby: None,
         })
     }
 
@@ -118,7 +130,7 @@ impl Galley<'_> {
         &mut self,
         builder: ParagraphBuilder,
         marks: Vec<(u32, Mark)>,
-        shape: &ParagraphShape,
+        shape: &ParagraphShape<'_>,
         drop: Option<DropCap>,
     ) -> TextBlock {
         let paragraph = builder.finish(self.cx.typesetter);
@@ -149,7 +161,7 @@ impl Galley<'_> {
         &mut self,
         content: &[Inline],
         node: NodeId,
-        shape: &ParagraphShape,
+        shape: &ParagraphShape<'_>,
     ) -> TextBlock {
         let lead_in = self.lead_in_of(content, shape);
         let drop = match lead_in {
@@ -158,20 +170,20 @@ impl Galley<'_> {
         };
         let mut builder = Paragraph::builder();
         let mut line = Line::new(&mut builder);
-        let at = Setting { kind: self.kind, node, link: None, rule: None };
+        let at = Setting::of(self.kind, node);
+        let pages = std::mem::take(&mut self.source_pages);
+        line.marks.extend(pages.into_iter().map(|label| (0, Mark::SourcePage(label))));
         self.take_label(&mut line, self.kind);
-        if let Some((text, kind, node)) = &shape.before {
-            let at = Setting { kind: *kind, node: *node, ..at.clone() };
-            self.made_text(&mut line, text, &at, Span::NONE);
+        if let Some(run_in) = &shape.run_in {
+            let at = Setting { kind: run_in.kind, node: run_in.node, ..at.clone() };
+            self.list(&mut line, run_in.content);
+            self.inlines(&mut line, run_in.content, &at);
+            self.made_text(&mut line, run_in.end, &at, Span::NONE);
         }
         self.list(&mut line, content);
         line.skip = drop.as_ref().map_or(0, |d| d.bytes);
         line.lead_words = if lead_in == LeadIn::Plain { 0 } else { lead_words(content, shape) };
         self.inlines(&mut line, content, &at);
-        if let Some((text, kind, node)) = &shape.after {
-            let at = Setting { kind: *kind, node: *node, ..at.clone() };
-            self.made_text(&mut line, text, &at, Span::NONE);
-        }
         let marks = line.marks;
         self.broken(builder, marks, shape, drop)
     }
@@ -183,7 +195,7 @@ impl Galley<'_> {
         }
     }
 
-    fn params(&self, shape: &ParagraphShape) -> BookParams {
+    fn params(&self, shape: &ParagraphShape<'_>) -> BookParams {
         let text = &self.cx.design.text;
         let ragged = shape.ragged || !text.justify;
         let alignment = match shape.align {
@@ -208,7 +220,7 @@ impl Galley<'_> {
         }
     }
 
-    fn line_spec(&self, shape: &ParagraphShape, drop: Option<&DropCap>) -> (LineSpec, u16) {
+    fn line_spec(&self, shape: &ParagraphShape<'_>, drop: Option<&DropCap>) -> (LineSpec, u16) {
         let width = self.frame.width;
         let boxed = |indent: Length| {
             let indent = indent.min(width - width.scale(0.2));
@@ -224,7 +236,7 @@ impl Galley<'_> {
     }
 
     /// Lead-in letters only where the paragraph is long enough to bear them.
-    fn lead_in_of(&self, content: &[Inline], shape: &ParagraphShape) -> LeadIn {
+    fn lead_in_of(&self, content: &[Inline], shape: &ParagraphShape<'_>) -> LeadIn {
         let lead_in = shape.lead_in.unwrap_or(LeadIn::Plain);
         let letters = reissue_core::plain(content).chars().take(400).count();
         let per_line = self.frame.width.ratio(self.kind.size) * 2.2;
@@ -236,11 +248,16 @@ impl Galley<'_> {
     }
 
     /// Sets the first letter of a paragraph over several lines.
+    ///
+    /// Quotation marks before it hang in the margin, in the size of the text.
     fn drop_cap(&mut self, content: &[Inline], node: NodeId, lines: u8) -> Option<DropCap> {
-        let Some(Inline { kind: InlineKind::Text(text), span }) = content.first() else {
-            return None;
-        };
-        let letter = text.chars().next().filter(|c| c.is_alphanumeric())?;
+        let (text, span) = first_text(content)?;
+        let opens =
+            |c: char| matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '»' | '"' | '\'' | '¿' | '¡');
+        let letter = text.trim_start_matches(opens);
+        let (marks, _) = text.split_at(text.len() - letter.len());
+        let letter = letter.chars().next().filter(|c| c.is_alphanumeric())?;
+        let (marks, plain) = (marks.to_owned(), self.kind);
         let mut kind = self.kind;
         let face = self.cx.typesetter.fonts().face(kind.family, kind.face);
         let metrics = *self.cx.typesetter.fonts().get(face).metrics();
@@ -251,19 +268,44 @@ impl Galley<'_> {
         let mut builder = Paragraph::builder();
         let mut line = Line::new(&mut builder);
         self.list(&mut line, content);
-        let at = Setting { kind, node, link: None, rule: None };
-        self.source_text(&mut line, &letter.to_string(), &at, *span);
+        self.source_text(&mut line, &marks, &Setting::of(plain, node), span);
+        let mut hanging = self.single_line(builder);
+        let marks_width = width_of(&hanging);
+        hanging.x -= marks_width + self.kind.size.scale(0.06);
+        let mut builder = Paragraph::builder();
+        let mut line = Line::new(&mut builder);
+        self.list(&mut line, content);
+        line.offset = marks.len() as u32;
+        self.source_text(&mut line, &letter.to_string(), &Setting::of(kind, node), span);
         let block = self.single_line(builder);
         let natural = width_of(&block);
         let top = self.leading * i32::from(lines - 1);
         let line = LineOf { block: &block, variant: block.broken.best_index(), line: 0 };
-        let slab = line_slab(self.cx, &self.set.tags, line, self.baseline());
+        let slab = line_slab(self.cx, &self.set, line, self.baseline());
         let width = natural + self.kind.size.scale(0.12);
         if width > self.frame.width / 3 {
             return None;
         }
-        let slab = slab.moved(Point::new(Length::ZERO, top));
-        Some(DropCap { slab, width, lines, bytes: letter.len_utf8() })
+        let mut hung = Slab::default();
+        if !marks.is_empty() {
+            let variant = hanging.broken.best_index();
+            let of = LineOf { block: &hanging, variant, line: 0 };
+            hung = line_slab(self.cx, &self.set, of, self.baseline());
+        }
+        hung.join(slab.moved(Point::new(Length::ZERO, top)));
+        Some(DropCap { slab: hung, width, lines, bytes: marks.len() + letter.len_utf8() })
+    }
+
+    /// The lines of a block in its best length, each from the left edge of the text and the top of
+    /// a grid line.
+    pub(crate) fn block_slabs(&self, block: &TextBlock) -> Vec<Slab> {
+        let variant = block.broken.best_index();
+        let lines = 0..block.broken.best().lines.len();
+        let slab = |line| {
+            let of = LineOf { block, variant, line };
+            line_slab(self.cx, &self.set, of, self.baseline())
+        };
+        lines.map(slab).collect()
     }
 
     /// Sets what a builder holds as one line, however long.
@@ -294,13 +336,13 @@ impl Galley<'_> {
     pub(crate) fn label_slab(&mut self, text: &str, kind: Type, node: NodeId) -> (Slab, Length) {
         let mut builder = Paragraph::builder();
         let mut line = Line::new(&mut builder);
-        let at = Setting { kind, node, link: None, rule: None };
+        let at = Setting::of(kind, node);
         self.made_text(&mut line, text, &at, Span::NONE);
         let mut block = self.single_line(builder);
         block.x = Length::ZERO;
         let width = width_of(&block);
         let line = LineOf { block: &block, variant: block.broken.best_index(), line: 0 };
-        (line_slab(self.cx, &self.set.tags, line, self.baseline()), width)
+        (line_slab(self.cx, &self.set, line, self.baseline()), width)
     }
 
     /// The width of inlines as one line.
@@ -318,6 +360,20 @@ impl Galley<'_> {
     }
 }
 
+/// The text that a paragraph begins with, however deep it stands in emphasis and the like.
+fn first_text(content: &[Inline]) -> Option<(&str, Span)> {
+    for inline in content {
+        match &inline.kind {
+            InlineKind::Text(text) if text.is_empty() => {}
+            InlineKind::Text(text) => return Some((text, inline.span)),
+            InlineKind::Anchor(_) | InlineKind::Index(_) | InlineKind::PageMark(_) => {}
+            InlineKind::Ruby { .. } => return None,
+            _ => return first_text(inline.children()?),
+        }
+    }
+    None
+}
+
 struct DropCap {
     slab: Slab,
     width: Length,
@@ -326,7 +382,7 @@ struct DropCap {
 }
 
 /// How many words are lead-in: those that the source has, or else the first few.
-fn lead_words(content: &[Inline], shape: &ParagraphShape) -> u16 {
+fn lead_words(content: &[Inline], shape: &ParagraphShape<'_>) -> u16 {
     if shape.lead_words > 0 {
         return shape.lead_words;
     }
@@ -349,16 +405,36 @@ fn width_of(block: &TextBlock) -> Length {
 }
 
 /// Makes a line of a paragraph: from the left edge of the text and the top of the line.
-pub(crate) fn line_slab(cx: &Context<'_>, tags: &[Tag], of: LineOf<'_>, baseline: Length) -> Slab {
+pub(crate) fn line_slab(cx: &Context<'_>, set: &Set, of: LineOf<'_>, baseline: Length) -> Slab {
+    let (tags, readings) = (set.tags.as_slice(), set.readings.as_slice());
     let LineOf { block, variant, line: index } = of;
     let lines = block.broken.variants().get(variant).map_or(&[][..], |v| &v.lines);
     let Some(found) = lines.get(index) else { return Slab::default() };
     let line = block.paragraph.line(cx.typesetter, &block.broken, found);
     let mut slab = if index == 0 { block.beside.clone() } else { Slab::default() };
     let origin = Point::new(block.x, baseline);
+    let mut reading = None;
     for run in line.runs {
+        let ruby = tags.get(run.tag as usize).and_then(|t| t.ruby);
+        if reading.as_ref().is_some_and(|r: &Reading| Some(r.ruby) != ruby) {
+            slab.read_above(readings, reading.take());
+        }
+        let start = run.source.start;
+        let before = slab.items.len();
         run_items(tags, run, origin, &mut slab);
+        if let (Some(ruby), Some(ItemKind::Text(glyphs))) =
+            (ruby, slab.items.get(before..).and_then(|i| i.last()).map(|i| &i.kind))
+        {
+            let (left, right) = (glyphs.origin.x, glyphs.origin.x + glyphs.width());
+            let top = glyphs.origin.y - glyphs.size.scale(0.8);
+            let new = Reading { ruby, left, right, top, first: start == ruby.1 };
+            reading = Some(match reading {
+                Some(old) => Reading { right, top: old.top.min(top), ..old },
+                None => new,
+            });
+        }
     }
+    slab.read_above(readings, reading);
     for placed in line.objects {
         object_item(tags, placed.object.tag, block.x + placed.x, baseline, &mut slab);
     }
@@ -374,6 +450,31 @@ pub(crate) fn line_slab(cx: &Context<'_>, tags: &[Tag], of: LineOf<'_>, baseline
         }
     }
     slab
+}
+
+/// Characters on a line that have a reading above them.
+struct Reading {
+    ruby: (u32, u32),
+    left: Length,
+    right: Length,
+    top: Length,
+    /// Whether the first of the characters is among them; the reading stands there alone.
+    first: bool,
+}
+
+impl Slab {
+    /// Adds the reading above characters.
+    fn read_above(&mut self, readings: &[(Slab, Length)], reading: Option<Reading>) {
+        let Some(reading) = reading.filter(|r| r.first) else { return };
+        let Some((slab, width)) = readings.get(reading.ruby.0 as usize) else { return };
+        let x = (reading.left + reading.right - *width) / 2;
+        let base = slab.items.iter().find_map(|i| match &i.kind {
+            ItemKind::Text(run) => Some(run.origin.y),
+            _ => None,
+        });
+        let y = reading.top - base.unwrap_or_default();
+        self.join(slab.clone().moved(Point::new(x, y)));
+    }
 }
 
 fn run_items(tags: &[Tag], run: Run, origin: Point, slab: &mut Slab) {

@@ -22,6 +22,8 @@ pub(crate) struct Set {
     pub(crate) missing: Vec<Missing>,
     /// Paragraphs with lines wider than their measure.
     pub(crate) overfull: Vec<Span>,
+    /// Readings of characters (ruby), each as a line from its left end, with its width.
+    pub(crate) readings: Vec<(Slab, Length)>,
     /// The index marks met, by their number in marks.
     pub(crate) index: Vec<reissue_core::IndexMark>,
     /// The ornament of a pause at a page break.
@@ -50,6 +52,8 @@ pub(crate) struct SetSection {
 pub(crate) struct SetBlock {
     pub(crate) gap: Gap,
     pub(crate) float: Float,
+    /// Whether it goes to the foot of the page on which it stands.
+    pub(crate) bottom: bool,
     /// Whether no page ends after it.
     pub(crate) keep: bool,
     pub(crate) anchors: Vec<(String, NodeId)>,
@@ -120,8 +124,10 @@ pub(crate) enum Mark {
     Note(u16),
     /// A destination.
     Anchor(String, NodeId),
-    /// An index mark of [`Set::index`].
-    Index(u32),
+    /// An index mark of [`Set::index`], and the element it stands in.
+    Index(u32, NodeId),
+    /// A page of the source edition begins here.
+    SourcePage(String),
 }
 
 /// A place in the text of a book.
@@ -144,6 +150,9 @@ pub(crate) struct Tag {
     pub(crate) rule: Option<Rule>,
     /// The picture that an object is, with its size.
     pub(crate) picture: Option<(reissue_page::ImageId, reissue_page::Size)>,
+    /// The reading above it, of [`Set::readings`], and the byte of the paragraph where the
+    /// characters begin that it is for.
+    pub(crate) ruby: Option<(u32, u32)>,
 }
 
 /// A line through or under text.
