@@ -5,6 +5,19 @@ pub mod words;
 
 use std::path::{Path, PathBuf};
 
+/// The files of a folder, as the command line gives them.
+pub struct Folder(pub PathBuf);
+
+impl reissue::read::Files for Folder {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(self.0.join(path))
+    }
+
+    fn list(&self) -> std::io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
 /// The root of the workspace.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

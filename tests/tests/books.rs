@@ -3,25 +3,12 @@
 
 use std::path::Path;
 
-use reissue::read::{Files, Input};
+use reissue::read::Input;
 use reissue::{Block, BlockKind, Edition, Inline, InlineKind, Options, VisitMut};
-use reissue_tests::words;
+use reissue_tests::{Folder, words};
 
 /// The share of neighbouring words that furniture, notes, marks and figures may part.
 const MOST_PARTED: f64 = 0.06;
-
-/// The files of a folder, as the command line gives them.
-struct Folder(std::path::PathBuf);
-
-impl Files for Folder {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(self.0.join(path))
-    }
-
-    fn list(&self) -> std::io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-}
 
 fn editions_of(path: &Path) -> (Vec<String>, reissue::Converted) {
     let files = Folder(path.parent().expect("a folder").to_path_buf());

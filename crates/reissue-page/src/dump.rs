@@ -2,25 +2,67 @@
 
 use std::fmt::Write as _;
 
-use crate::{Color, Content, Item, ItemKind, Page, Pages, Side};
+use crate::{Color, Content, Item, ItemKind, NodeId, OutlineItem, Page, Pages, Side, Structure};
 
-/// Writes pages as text, one line an item: place, size, font, the characters.
+/// Writes pages as text: every page as [`dump_page`] does, then bookmarks, destinations and the
+/// structure tree, its elements indented below one another.
 ///
 /// Lengths are points with at most three decimals, so that the same pages give the same text.
 pub fn dump(pages: &Pages) -> String {
     let mut out = String::new();
-    for (index, page) in pages.pages.iter().enumerate() {
-        page_head(&mut out, index, page);
-        page.items.iter().for_each(|i| item(&mut out, pages, i));
-        for link in &page.links {
-            let _ = writeln!(
-                out,
-                "  link {} {} {:?}",
-                link.rect.origin.x, link.rect.origin.y, link.target
-            );
-        }
+    for index in 0..pages.pages.len() {
+        out.push_str(&dump_page(pages, index));
+    }
+    out.push_str("outline\n");
+    pages.outline.iter().for_each(|o| outline(&mut out, o, 1));
+    out.push_str("destinations\n");
+    for (name, place) in &pages.destinations {
+        let (page, at) = (place.page + 1, place.point);
+        let _ = writeln!(out, "  `{name}` page {page} {} {}", at.x, at.y);
+    }
+    out.push_str("structure\n");
+    structure(&mut out, &pages.structure);
+    out
+}
+
+/// Writes a page, counted from 0, as text, one line an item: place, size, font, the characters;
+/// links last. Nothing for a page that is not there.
+pub fn dump_page(pages: &Pages, index: usize) -> String {
+    let mut out = String::new();
+    let Some(page) = pages.pages.get(index) else { return out };
+    page_head(&mut out, index, page);
+    page.items.iter().for_each(|i| item(&mut out, pages, i));
+    for link in &page.links {
+        let at = link.rect.origin;
+        let _ = writeln!(out, "  link {} {} {:?}", at.x, at.y, link.target);
     }
     out
+}
+
+fn outline(out: &mut String, item: &OutlineItem, depth: usize) {
+    let _ = writeln!(out, "{}`{}` to `{}`", "  ".repeat(depth), item.title, item.destination);
+    item.children.iter().for_each(|c| outline(out, c, depth + 1));
+}
+
+/// Walks the tree without recursion: it may be as deep as a hostile book makes it.
+fn structure(out: &mut String, tree: &Structure) {
+    let mut open: Vec<(NodeId, usize)> = vec![(Structure::ROOT, 1)];
+    while let Some((id, depth)) = open.pop() {
+        let Some(node) = tree.get(id) else { continue };
+        let kind = format!("{:?}", node.kind).to_lowercase();
+        let _ = write!(out, "{}{kind}", "  ".repeat(depth.min(40)));
+        if let Some(language) = &node.language {
+            let _ = write!(out, " lang={language}");
+        }
+        if let Some(id) = &node.id {
+            let _ = write!(out, " id={id}");
+        }
+        if let Some(alt) = &node.alt {
+            let _ = write!(out, " alt=`{alt}`");
+        }
+        out.push('\n');
+        open.extend(node.children.iter().rev().map(|c| (*c, depth + 1)));
+    }
 }
 
 fn page_head(out: &mut String, index: usize, page: &Page) {

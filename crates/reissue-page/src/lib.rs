@@ -22,11 +22,11 @@ mod length;
 mod page;
 mod structure;
 
-pub use dump::dump;
+pub use dump::{dump, dump_page};
 pub use length::{Length, Point, Rect, Sides, Size};
 pub use page::{
-    Color, Content, Font, FontId, Glyph, GlyphRun, ImageId, Item, ItemKind, LabelStyle, Link,
-    LinkTarget, Page, PageImage, PageLabel, Pages, Path, PathOp, PlacedImage, Side, Stroke,
+    Color, Content, FillRule, Font, FontId, Glyph, GlyphRun, ImageId, Item, ItemKind, LabelStyle,
+    Link, LinkTarget, Page, PageImage, PageLabel, Pages, Path, PathOp, PlacedImage, Side, Stroke,
 };
 pub use structure::{
     Artifact, Destination, ListNumbering, Node, NodeId, NodeKind, OutlineItem, Scope, Structure,

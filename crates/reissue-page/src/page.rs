@@ -224,14 +224,26 @@ pub struct PlacedImage {
 }
 
 /// A drawing of lines and curves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Path {
     /// The outline.
     pub ops: Vec<PathOp>,
-    /// The colour inside (nonzero winding rule).
+    /// The colour inside.
     pub fill: Option<Color>,
+    /// What is inside.
+    pub rule: FillRule,
     /// The line.
     pub stroke: Option<Stroke>,
+}
+
+/// What is inside an outline that crosses itself (ISO 32000-1, 8.5.3.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FillRule {
+    /// What the outline goes around, counted with its direction.
+    #[default]
+    NonZero,
+    /// What a line from outside crosses the outline an odd number of times to reach.
+    EvenOdd,
 }
 
 /// A step of an outline.

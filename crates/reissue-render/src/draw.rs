@@ -6,12 +6,10 @@ use std::rc::Rc;
 
 use reissue_core::Diagnostic;
 use reissue_page::{
-    Color, GlyphRun, ImageId, Item, ItemKind, Length, Page, Pages, Path, PathOp, PlacedImage,
-    Point, Rect,
+    Color, FillRule, GlyphRun, ImageId, Item, ItemKind, Length, Page, Pages, Path, PathOp,
+    PlacedImage, Point, Rect,
 };
-use tiny_skia::{
-    FillRule, FilterQuality, Paint, PathBuilder, Pixmap, PixmapPaint, Stroke, Transform,
-};
+use tiny_skia::{FilterQuality, Paint, PathBuilder, Pixmap, PixmapPaint, Stroke, Transform};
 
 use crate::encode::Raster;
 use crate::glyphs::Outlines;
@@ -147,14 +145,22 @@ impl<'a> Renderer<'a> {
 
 impl Canvas {
     fn fill(&mut self, path: &tiny_skia::Path, color: &Color, place: Transform) {
+        self.fill_by(FillRule::NonZero, path, color, place);
+    }
+
+    fn fill_by(&mut self, rule: FillRule, path: &tiny_skia::Path, color: &Color, place: Transform) {
         let place = place.post_concat(self.to_pixels);
-        self.pixels.fill_path(path, &paint(color), FillRule::Winding, place, None);
+        let rule = match rule {
+            FillRule::NonZero => tiny_skia::FillRule::Winding,
+            FillRule::EvenOdd => tiny_skia::FillRule::EvenOdd,
+        };
+        self.pixels.fill_path(path, &paint(color), rule, place, None);
     }
 
     fn path(&mut self, path: &Path) {
         let Some(outline) = outline(&path.ops) else { return };
         if let Some(color) = &path.fill {
-            self.fill(&outline, color, Transform::identity());
+            self.fill_by(path.rule, &outline, color, Transform::identity());
         }
         if let Some(stroke) = &path.stroke {
             let line = Stroke { width: stroke.width.to_pt() as f32, ..Stroke::default() };

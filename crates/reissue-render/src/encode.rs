@@ -14,6 +14,19 @@ pub struct Raster {
     pub rgb: Vec<u8>,
 }
 
+/// Writes pixels with their opacity as PNG.
+#[cfg(feature = "svg")]
+pub(crate) fn rgba_png(pixels: Pixmap) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, pixels.width(), pixels.height());
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_color(png::ColorType::Rgba);
+    let data = pixels.take_demultiplied();
+    let written = encoder.write_header().and_then(|mut w| w.write_image_data(&data));
+    debug_assert!(written.is_ok(), "the size fits the pixels, and memory takes all bytes");
+    out
+}
+
 impl Raster {
     pub(crate) fn new(pixels: &Pixmap) -> Self {
         let rgb = pixels.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();

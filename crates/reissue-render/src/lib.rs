@@ -4,6 +4,9 @@
 //! of it (the front of a cover that is one sheet), as a [`Raster`] or as SVG. Glyphs are drawn from
 //! the outlines of the fonts, so that no system font is needed; the same pages give the same bytes.
 //!
+//! `draw_svg` (feature `svg`) turns the SVG pictures of pages into outlines, which every writer of
+//! pages can carry.
+//!
 //! Colours are shown as a screen can: inks are mixed without a profile, which is right for black
 //! and near enough for a preview.
 //!
@@ -26,8 +29,12 @@ mod encode;
 mod glyphs;
 mod picture;
 mod svg;
+#[cfg(feature = "svg")]
+mod vector;
 mod view;
 
 pub use draw::Renderer;
 pub use encode::Raster;
+#[cfg(feature = "svg")]
+pub use vector::draw_svg;
 pub use view::{RenderError, View};

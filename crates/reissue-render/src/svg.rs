@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use reissue_core::MediaType;
 use reissue_page::{
-    Color, GlyphRun, Item, ItemKind, Length, Page, Path, PathOp, PlacedImage, Rect,
+    Color, FillRule, GlyphRun, Item, ItemKind, Length, Page, Path, PathOp, PlacedImage, Rect,
 };
 use tiny_skia::{PathSegment, Transform};
 
@@ -100,6 +100,9 @@ impl Renderer<'_> {
 fn svg_path(out: &mut String, path: &Path) {
     let fill = path.fill.as_ref().map_or_else(|| "none".into(), hex);
     let _ = write!(out, "<path d=\"{}\" fill=\"{fill}\"", path_data(&path.ops));
+    if path.rule == FillRule::EvenOdd {
+        out.push_str(" fill-rule=\"evenodd\"");
+    }
     if let Some(stroke) = &path.stroke {
         let width = number(stroke.width.to_pt());
         let _ = write!(out, " stroke=\"{}\" stroke-width=\"{width}\"", hex(&stroke.color));

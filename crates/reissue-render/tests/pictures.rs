@@ -50,8 +50,8 @@ fn rectangles_and_outlines_stand_in_their_places() {
     let pages = page_of(
         vec![
             ItemKind::Fill { rect: rect(10.0, 10.0, 20.0, 5.0), color: Color::Rgb([1000, 0, 0]) },
-            ItemKind::Path(Path { ops: triangle, fill: Some(Color::BLACK), stroke: None }),
-            ItemKind::Path(Path { ops: diagonal, fill: None, stroke: Some(line) }),
+            ItemKind::Path(Path { ops: triangle, fill: Some(Color::BLACK), ..Path::default() }),
+            ItemKind::Path(Path { ops: diagonal, stroke: Some(line), ..Path::default() }),
         ],
         Vec::new(),
     );

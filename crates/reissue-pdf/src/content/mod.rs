@@ -9,7 +9,8 @@ mod text;
 
 use rayon::prelude::*;
 use reissue_page::{
-    Artifact, Content, GlyphRun, Item, ItemKind, NodeId, Page, Pages, Path, PathOp, Rect, Structure,
+    Artifact, Content, FillRule, GlyphRun, Item, ItemKind, NodeId, Page, Pages, Path, PathOp, Rect,
+    Structure,
 };
 
 pub(crate) use color::{ColorPolicy, SpotInk, spot_inks};
@@ -282,8 +283,11 @@ impl<'a> Encoder<'a> {
             }
             self.out.push_str(operator);
         }
+        let odd = path.rule == FillRule::EvenOdd;
         self.out.push_str(match (&path.fill, &path.stroke) {
+            (Some(_), Some(_)) if odd => "B*\n",
             (Some(_), Some(_)) => "B\n",
+            (Some(_), None) if odd => "f*\n",
             (Some(_), None) => "f\n",
             (None, Some(_)) => "S\n",
             (None, None) => "n\n",

@@ -61,11 +61,11 @@ pub(super) fn assemble(mut press: Press<'_>) -> Result<Typeset, TypesetError> {
             if let Some(start) = sheet.start {
                 typeset.starts.push(PageStart::new(absolute, label.clone(), start));
             }
-            fill_page(&mut page, sheet, offset, origin);
             let wanted = Wanted { side: page.side, unit, opening, label: &label };
             let bare = sheet.plate || sheet.items.is_empty();
             let mut items = if bare { Vec::new() } else { furniture.of(wanted) };
             items.extend(furniture.source_pages(page.side, &sheet.source_pages));
+            fill_page(&mut page, sheet, offset, origin);
             move_items(&mut items, origin);
             page.items.extend(items);
         }

@@ -16,6 +16,8 @@ pub(crate) struct Entry {
     pub(crate) label: String,
     pub(crate) destination: String,
     pub(crate) division: bool,
+    /// Whether it has a number, but no title.
+    pub(crate) bare: bool,
 }
 
 impl Press<'_> {
@@ -53,8 +55,14 @@ impl Press<'_> {
                     label: place.to_string(),
                     destination: section.destination.clone(),
                     division: super::plan::is_division(section.role),
+                    bare: section.title.is_empty(),
                 });
             }
+        }
+        // More numbers without titles than a page holds tell nobody anything.
+        let bare = out.iter().filter(|e| e.bare).count();
+        if bare > usize::from(self.cx.lines) {
+            out.retain(|e| !e.bare);
         }
         out
     }
@@ -73,6 +81,7 @@ impl Press<'_> {
                     label: place.to_string(),
                     destination: destination.clone(),
                     division: false,
+                    bare: false,
                 })
             })
             .collect()

@@ -7,7 +7,7 @@ use super::wording::Wording;
 use crate::design::Letters;
 use crate::fonts::Features;
 use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
-use crate::paginate::FORBIDDEN;
+use crate::paginate::{FORBIDDEN, Float};
 
 impl Galley<'_> {
     /// The title alone, a third down the page.
@@ -23,6 +23,10 @@ impl Galley<'_> {
     pub(crate) fn frontispiece(&mut self, figure: &Figure) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
         self.set_figure(figure, Span::NONE);
+        // It has the page already.
+        if let Some(block) = self.set.blocks.last_mut() {
+            block.float = Float::No;
+        }
     }
 
     /// Title, subtitle, author, those who helped; publisher and place at the foot.

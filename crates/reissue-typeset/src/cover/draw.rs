@@ -21,11 +21,11 @@ pub(super) fn inset(rect: Rect, by: Length) -> Rect {
 
 fn outline(ops: Vec<PathOp>, thick: Length, color: &Color) -> ItemKind {
     let stroke = Some(Stroke { width: thick, color: color.clone() });
-    ItemKind::Path(Path { ops, fill: None, stroke })
+    ItemKind::Path(Path { ops, stroke, ..Path::default() })
 }
 
 fn solid(ops: Vec<PathOp>, color: &Color) -> ItemKind {
-    ItemKind::Path(Path { ops, fill: Some(color.clone()), stroke: None })
+    ItemKind::Path(Path { ops, fill: Some(color.clone()), ..Path::default() })
 }
 
 /// Four rules along the inside of a rectangle.

@@ -106,6 +106,7 @@ impl Galley<'_> {
                 align: Align::Center,
                 unbroken: true,
                 single: true,
+                balance: true,
                 ..ParagraphShape::default()
             };
             out.push(self.text_block(paragraph, part, &shape));

@@ -4,11 +4,14 @@ use reissue_core::{
     Align, Aside, Attribution, Block, BlockKind, Definition, DefinitionList, Inline, Letter, List,
     ListKind, Numbering, Quotation,
 };
-use reissue_page::{Length, ListNumbering, NodeId, NodeKind, Point};
+use reissue_page::{
+    Artifact, Color, Content, Item, ItemKind, Length, ListNumbering, NodeId, NodeKind, Point, Rect,
+};
 
-use super::{Galley, ParagraphShape, RunIn, Slab, Type};
+use super::{Fixed, FixedLine, Galley, ParagraphShape, RunIn, SetBlock, Slab, Type};
 use crate::design::LeadIn;
 use crate::fonts::Features;
+use crate::paginate::{FORBIDDEN, Gap};
 
 impl Galley<'_> {
     pub(super) fn quotation(&mut self, quotation: &Quotation) {
@@ -254,9 +257,12 @@ impl Galley<'_> {
         }
     }
 
+    /// Sets a box beside the text: between two thin rules.
     pub(super) fn aside(&mut self, aside: &Aside) {
         let indent = self.em(i32::from(self.cx.design.text.quote_indent));
+        self.thin_rule(indent, FORBIDDEN);
         self.set_off(NodeKind::Division, indent, |g| {
+            g.gap = Gap::default();
             let saved = g.kind;
             g.kind.face.bold = true;
             g.line_of(&aside.title, Align::Start, true);
@@ -264,6 +270,25 @@ impl Galley<'_> {
             g.indent = false;
             g.blocks(&aside.blocks);
         });
+        self.keep_last();
+        self.gap = Gap::default();
+        self.thin_rule(indent, 0);
+        self.space(1);
+    }
+
+    /// A line with a thin rule in its middle.
+    fn thin_rule(&mut self, indent: Length, after: i64) {
+        let saved = self.frame;
+        self.narrow(indent, indent);
+        let (x, width) = (self.frame.x, self.frame.width);
+        self.frame = saved;
+        let rect = Rect::new(x, self.leading.scale(0.6), width, Length::pt(0.4));
+        let kind = ItemKind::Fill { rect, color: Color::BLACK };
+        let content = Content::Artifact(Artifact::Layout);
+        let mut slab = Slab::default();
+        slab.items.push(Item { kind, content, span: reissue_core::Span::NONE });
+        let lines = vec![FixedLine { height: 1, after, slab }];
+        self.push(SetBlock::fixed(Fixed { lines, repeat: None }));
     }
 }
 

@@ -10,8 +10,10 @@ use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::fonts::Features;
 use crate::paginate::FORBIDDEN;
 
-/// The price of a page break between two rows, and inside a row.
+/// The price of a page break between two rows, in a table that is shorter than a third of a page,
+/// and inside a row.
 const BETWEEN_ROWS: i64 = 1_000;
+const IN_SHORT_TABLE: i64 = 300_000;
 const INSIDE_ROW: i64 = 400_000;
 /// How many columns are set; further ones are reported.
 const COLUMNS: usize = 64;
@@ -265,6 +267,9 @@ impl Galley<'_> {
         let mut repeat = Slab::default();
         let mut repeat_height = 0_u16;
         let joined = joined_rows(cells, count);
+        let whole: usize = lines.iter().map(|row| row.len().max(1)).sum();
+        let short = whole < usize::from(self.page_lines()) / 3;
+        let between = if short { IN_SHORT_TABLE } else { BETWEEN_ROWS };
         for (index, row) in lines.into_iter().enumerate() {
             let high = row.len().max(1);
             let mut row = row;
@@ -290,7 +295,7 @@ impl Galley<'_> {
                 let kept = index < head || single || joined.get(index).is_some_and(|j| *j);
                 let after = match (last, kept) {
                     (true, true) => FORBIDDEN,
-                    (true, false) => BETWEEN_ROWS,
+                    (true, false) => between,
                     (false, _) if high <= 3 => FORBIDDEN,
                     (false, _) => INSIDE_ROW,
                 };

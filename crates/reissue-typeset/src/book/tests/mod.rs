@@ -1,5 +1,7 @@
 //! Whole books.
 
+mod blocks;
+
 use proptest::prelude::*;
 use reissue_core::{
     Align, Block, BlockKind, Cell, Contributor, Heading, Inline, InlineKind, Line, List, ListItem,
