@@ -38,6 +38,19 @@ pub(crate) fn pages(options: &Options, set: bool) -> Result<Pages, Error> {
     }
 }
 
+/// Whether the EPUB of a book without a cover picture shows the front of the cover edition.
+///
+/// It does where the settings describe that cover in a table `[edition.cover]`, name `cover` or
+/// `front` in `edition.make`, or one of the two is made already (`made`). Elsewhere the EPUB writer
+/// draws its own cover, at less cost.
+#[cfg(feature = "preview")]
+pub(crate) fn front(options: &Options, made: bool) -> bool {
+    let settings = &options.settings;
+    let asked = settings.get("edition.make").unwrap_or_default();
+    made || settings.below("edition.cover").next().is_some()
+        || asked.split(',').any(|name| ["cover", "front"].contains(&name.trim()))
+}
+
 /// Turns settings into the choices of the EPUB writer.
 ///
 /// `edition.epub.notes` is `as-written`, `popup` or `endnotes`; `edition.epub.toc-depth` is how many

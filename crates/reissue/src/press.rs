@@ -46,6 +46,9 @@ pub struct Press<'a> {
     /// Whether the print edition was made, and its report given.
     #[cfg(feature = "edition-pdf")]
     print_told: Cell<bool>,
+    /// Whether the cover or its front was made.
+    #[cfg(feature = "preview")]
+    cover_made: Cell<bool>,
 }
 
 impl<'a> Press<'a> {
@@ -63,6 +66,8 @@ impl<'a> Press<'a> {
             print: OnceCell::new(),
             #[cfg(feature = "edition-pdf")]
             print_told: Cell::new(false),
+            #[cfg(feature = "preview")]
+            cover_made: Cell::new(false),
         })
     }
 
@@ -119,11 +124,16 @@ impl<'a> Press<'a> {
             Edition::Sheets => self.sheets(sink),
             #[cfg(feature = "edition-pdf")]
             Edition::Cover => {
+                #[cfg(feature = "preview")]
+                self.cover_made.set(true);
                 let print = self.print_pages()?;
                 crate::cover::write(print, self.book, self.options, &self.fonts, sink)
             }
             #[cfg(feature = "preview")]
-            Edition::Front => crate::cover::write_front(self.book, self.options, &self.fonts, sink),
+            Edition::Front => {
+                self.cover_made.set(true);
+                crate::cover::write_front(self.book, self.options, &self.fonts, sink)
+            }
             #[cfg(feature = "edition-text")]
             Edition::Txt => crate::text::write(self.book, self.options, sink),
             #[cfg(feature = "edition-pandoc")]
@@ -220,7 +230,7 @@ impl<'a> Press<'a> {
         #[allow(unused_mut, reason = "there may be no cover to draw")]
         let mut found = Vec::new();
         #[cfg(feature = "preview")]
-        if self.book.cover.is_none() {
+        if self.book.cover.is_none() && crate::epub::front(self.options, self.cover_made.get()) {
             let (picture, notes) = crate::cover::inside(self.book, self.options, &self.fonts)?;
             options.cover = reissue_epub::Cover::Raster { data: picture.into(), alt: None };
             found = notes;
