@@ -1,6 +1,7 @@
 //! Shared helpers of the tests of the whole.
 
 pub mod arbitrary;
+pub mod follow;
 pub mod words;
 
 use std::path::{Path, PathBuf};

@@ -1,116 +1,164 @@
 //! Whole books through the whole road: every word of the source in every edition, in order, and
-//! the same bytes each time.
+//! the same bytes each time and on any number of cores.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use reissue::read::Input;
-use reissue::{Block, BlockKind, Edition, Inline, InlineKind, Options, VisitMut};
+use reissue::{Converted, Edition, Error, Options};
+use reissue_tests::follow::follow;
 use reissue_tests::{Folder, words};
 
-/// The share of neighbouring words that furniture, notes, marks and figures may part.
-const MOST_PARTED: f64 = 0.06;
+/// The share of letters between the leaves of a book: bullets and numbers of lists, labels of
+/// notes, the heading over them.
+const MOST_BETWEEN: f64 = 0.005;
 
-fn editions_of(path: &Path) -> (Vec<String>, reissue::Converted) {
+/// Runs something on a book at a path.
+fn with_input<T>(path: &Path, run: impl FnOnce(&Input<'_>) -> T) -> T {
     let files = Folder(path.parent().expect("a folder").to_path_buf());
     let bytes = std::fs::read(path).expect("readable");
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
-    let input = Input::new(name, bytes.as_slice()).with_files(&files);
-    let options = Options::default();
-    let mut draft = reissue::read(&input, &options).expect("a book");
-    // The source's list of contents gives way to one with our page numbers.
-    for matter in [&mut draft.book.front, &mut draft.book.body, &mut draft.book.back] {
-        matter.retain(|s| s.role != reissue::Role::Contents);
-    }
-    // A formula is MathML in the EPUB, in words elsewhere.
-    NoFormulas.visit_book(&mut draft.book);
-    let text: Vec<String> = reissue::words(&draft.book).collect();
-    let editions = [Edition::Epub, Edition::Epub2, Edition::Pdf, Edition::Print, Edition::Txt];
-    let made = reissue::convert(&input, &editions, &options).expect("editions");
-    (words::words(&text.join(" ")), made)
+    run(&Input::new(name, bytes.as_slice()).with_files(&files))
 }
 
-fn all_words_in_all_editions(path: &Path) {
-    let (source, made) = editions_of(path);
-    assert!(source.len() > 1_000, "a book has words");
+fn made(path: &Path, editions: &[Edition]) -> Result<Converted, Error> {
+    with_input(path, |input| reissue::convert(input, editions, &Options::default()))
+}
+
+fn draft(path: &Path) -> reissue::Book {
+    with_input(path, |input| reissue::read(input, &Options::default())).expect("a book").book
+}
+
+/// Makes the editions of a book and holds them against it.
+fn all_words_in_order(path: &Path, editions: &[Edition]) {
+    let made = made(path, editions).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    assert_eq!(made.outputs.len(), editions.len(), "{}", path.display());
+    in_order(path, &made);
+}
+
+fn in_order(path: &Path, made: &Converted) {
+    let book = draft(path);
     let folder = tempfile::tempdir().expect("a folder");
     for output in &made.outputs {
+        let name = format!("{} {}", path.file_name().expect("a file").display(), output.edition);
         let file = folder.path().join(&output.name);
         std::fs::write(&file, &output.bytes).expect("written");
         let text = match output.edition {
             Edition::Epub | Edition::Epub2 => Some(words::of_epub(&file)),
-            Edition::Pdf | Edition::Print => words::of_pdf(&file),
-            _ => String::from_utf8(output.bytes.clone()).ok(),
+            Edition::Pdf => words::of_tagged_pdf(&file),
+            Edition::Print => {
+                all_words_on_pages(&name, &book, &file);
+                continue;
+            }
+            _ => Some(words::of_text(&String::from_utf8_lossy(&output.bytes))),
         };
         let Some(text) = text else { continue };
-        let mut edition = words::words(&text);
-        edition.sort();
-        let mut wanted = source.clone();
-        wanted.sort();
-        let lost = lacking(&wanted, &edition);
-        assert!(lost.is_empty(), "{}: words lost: {lost:?}", output.name);
-        let pairs = |words: &[String]| -> Vec<String> {
-            let mut pairs: Vec<String> = words.windows(2).map(|w| w.join(" ")).collect();
-            pairs.sort();
-            pairs
-        };
-        let parted = lacking(&pairs(&source), &pairs(&words::words(&text)));
-        let share = parted.len() as f64 / source.len() as f64;
-        println!("{}: {:.2} % of neighbours parted", output.name, share * 100.0);
-        assert!(share < MOST_PARTED, "{}: {} neighbours parted", output.name, parted.len());
+        let found = follow(&book, &text);
+        let share = found.between as f64 / found.letters.max(1) as f64;
+        println!("{name}: {} letters, {:.3} % between", found.letters, share * 100.0);
+        assert_eq!(found.lost, [""; 0], "{name}: not in their place");
+        assert!(share < MOST_BETWEEN, "{name}: {} letters between", found.between);
     }
 }
 
-/// Takes the words of formulas out.
-struct NoFormulas;
-
-impl VisitMut for NoFormulas {
-    fn visit_block(&mut self, block: &mut Block) {
-        if let BlockKind::Math(math) = &mut block.kind {
-            math.text.clear();
-        }
-        self.walk_block(block);
-    }
-
-    fn visit_inline(&mut self, inline: &mut Inline) {
-        if let InlineKind::Math(math) = &mut inline.kind {
-            math.text.clear();
-        }
-        self.walk_inline(inline);
-    }
+/// Pages without structure: all words are there, however often pages part them.
+fn all_words_on_pages(name: &str, book: &reissue::Book, file: &Path) {
+    let Some(text) = words::of_pdf(file) else { return };
+    let mut source: Vec<String> = words::words(&reissue::words(book).collect::<Vec<_>>().join(" "));
+    let mut edition = words::words(&text);
+    source.sort();
+    edition.sort();
+    let mut found = edition.iter().peekable();
+    let lost: Vec<&String> = source
+        .iter()
+        .filter(|word| {
+            while found.next_if(|f| f < word).is_some() {}
+            found.next_if(|f| f == word).is_none()
+        })
+        .collect();
+    println!("{name}: {} words, {} cut by a page's end", source.len(), lost.len());
+    assert!(lost.len() * 1_000 <= source.len(), "{name}: {lost:?}");
 }
 
-/// What the sorted `wanted` holds more often than the sorted `found`.
-fn lacking(wanted: &[String], found: &[String]) -> Vec<String> {
-    let mut found = found.iter().peekable();
-    let mut out = Vec::new();
-    for word in wanted {
-        while found.next_if(|f| *f < word).is_some() {}
-        if found.next_if(|f| *f == word).is_none() {
-            out.push(word.clone());
-        }
-    }
-    out
+const ALL: &[Edition] =
+    &[Edition::Epub, Edition::Epub2, Edition::Pdf, Edition::Print, Edition::Txt];
+
+fn fixture(name: &str) -> PathBuf {
+    reissue_tests::root().join("fixtures/books").join(name)
 }
 
 #[test]
 fn the_memoir_as_manuscript() {
-    let path = reissue_tests::root().join("fixtures/books/the-salt-road/book.toml");
-    all_words_in_all_editions(&path);
+    all_words_in_order(&fixture("the-salt-road/book.toml"), ALL);
 }
 
 #[test]
 fn the_memoir_as_plain_text() {
-    let path = reissue_tests::root().join("fixtures/books/the-salt-road-text/the-salt-road.txt");
-    all_words_in_all_editions(&path);
+    all_words_in_order(&fixture("the-salt-road-text/the-salt-road.txt"), ALL);
+}
+
+/// The plain texts of the corpus; those whose script no built-in font has give a clear error
+/// instead of pages.
+#[test]
+fn gutenberg_books_of_the_corpus() {
+    let Some(folder) = reissue_tests::corpus("gutenberg") else { return };
+    let mut paths: Vec<PathBuf> = folders(&folder).iter().filter_map(|f| plain_text(f)).collect();
+    paths.sort();
+    assert!(paths.len() >= 25, "{} books", paths.len());
+    let mut pages = 0;
+    for path in &paths {
+        match made(path, &[Edition::Epub, Edition::Pdf, Edition::Txt]) {
+            Ok(made) => {
+                pages += 1;
+                in_order(path, &made);
+            }
+            Err(error) => {
+                names_what_is_missing(path, &error);
+                all_words_in_order(path, &[Edition::Epub, Edition::Txt]);
+            }
+        }
+    }
+    println!("{} books, {pages} of them with pages", paths.len());
+    assert!(pages * 2 > paths.len(), "most scripts are covered");
+}
+
+fn names_what_is_missing(path: &Path, error: &Error) {
+    let found = error.diagnostics();
+    println!("{}: {error}", path.display());
+    assert!(!found.is_empty(), "{}: {error}", path.display());
+    for diagnostic in &found {
+        assert!(!diagnostic.span.is_none(), "{}: {}", path.display(), diagnostic.message);
+        assert!(diagnostic.help.is_some(), "{}: {}", path.display(), diagnostic.message);
+    }
+}
+
+fn folders(root: &Path) -> Vec<PathBuf> {
+    let entries = root.read_dir().expect("a folder").filter_map(Result::ok);
+    entries.map(|e| e.path()).filter(|p| p.join("expect.json").is_file()).collect()
+}
+
+/// The text of a book in the newest encoding there is.
+fn plain_text(folder: &Path) -> Option<PathBuf> {
+    let entries = folder.read_dir().ok()?.filter_map(|e| e.ok().map(|e| e.path()));
+    let mut texts: Vec<PathBuf> =
+        entries.filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    texts.sort();
+    let newest = texts.iter().find(|p| p.to_string_lossy().ends_with("-0.txt"));
+    newest.or(texts.first()).cloned()
 }
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let path = reissue_tests::root().join("fixtures/books/the-salt-road/book.toml");
-    let (_, one) = editions_of(&path);
-    let (_, two) = editions_of(&path);
-    for (a, b) in one.outputs.iter().zip(&two.outputs) {
-        assert_eq!(a.name, b.name);
-        assert!(a.bytes == b.bytes, "{} differs", a.name);
+    let path = fixture("the-salt-road/book.toml");
+    let on = |cores: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().expect("threads");
+        pool.install(|| made(&path, ALL).expect("editions"))
+    };
+    let one = on(1);
+    assert_eq!(one.outputs.len(), ALL.len());
+    for other in [on(1), on(2), on(5)] {
+        for (a, b) in one.outputs.iter().zip(&other.outputs) {
+            assert_eq!(a.name, b.name);
+            assert!(a.bytes == b.bytes, "{} differs", a.name);
+        }
     }
 }

@@ -51,6 +51,50 @@ fn epubcheck_is_silent() {
     }
 }
 
+/// EPUBs of all captures and plain texts, our own and, where it is, the corpus's, in one run.
+#[test]
+fn epubcheck_is_silent_on_captures_and_plain_texts() {
+    if !judge(&tool("python.done")) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut inputs = texts(&root().join("fixtures/captures"));
+    inputs.extend(texts(&root().join("fixtures/books/the-salt-road-text")));
+    if let Some(corpus) = reissue_tests::corpus("captures") {
+        inputs.extend(texts(&corpus));
+    }
+    if let Some(corpus) = reissue_tests::corpus("gutenberg") {
+        for entry in corpus.read_dir().expect("a folder").filter_map(Result::ok) {
+            inputs.extend(texts(&entry.path()));
+        }
+    }
+    let mut made = Vec::new();
+    for (number, input) in inputs.iter().enumerate() {
+        let name = input.to_string_lossy().into_owned();
+        let bytes = std::fs::read(input).expect("readable");
+        let input = reissue::read::Input::new(name.clone(), bytes.as_slice());
+        let options = reissue::Options::default();
+        let converted = reissue::convert(&input, &[reissue::Edition::Epub], &options)
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
+        let path = folder.path().join(format!("{number}.epub"));
+        let bytes = converted.outputs.first().map(|o| o.bytes.as_slice()).unwrap_or_default();
+        std::fs::write(&path, bytes).expect("written");
+        println!("{number}.epub: {name}");
+        made.push(path);
+    }
+    assert!(made.len() >= 5, "{} EPUBs", made.len());
+    run(Command::new(root().join("tests/validators/epub/run-epubcheck")).args(&made));
+}
+
+/// The plain texts in a folder.
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok);
+    let mut paths: Vec<PathBuf> = entries.map(|e| e.path()).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "txt"));
+    paths.sort();
+    paths
+}
+
 #[test]
 fn ace_finds_no_violation() {
     if judge(&tool("node.done")) {

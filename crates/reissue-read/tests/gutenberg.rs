@@ -252,7 +252,7 @@ fn headings_agree_with_the_html_editions() {
 #[test]
 fn every_word_is_in_the_book_or_the_report() {
     let Some(root) = corpus() else { return };
-    let mut lost = 0;
+    let (mut lost, mut parted, mut words) = (0, 0, 0);
     for (_, value, texts) in books(&root) {
         for text in texts {
             let name = text.file_name().expect("name").to_string_lossy().into_owned();
@@ -280,6 +280,11 @@ fn every_word_is_in_the_book_or_the_report() {
             });
             let end = above.map_or(end, |at| start + at);
             let body = lines[start..end].join("\n");
+            let body_start = offset(&decoded.text, &lines, start);
+            let (all, apart) = out_of_order(&decoded.text, body_start, &body, &reading.book);
+            println!("{name}: {apart} of {all} words not right after the one before");
+            parted += apart;
+            words += all;
             let missing = missing(&body, &reading);
             if !missing.is_empty() {
                 println!(
@@ -291,7 +296,64 @@ fn every_word_is_in_the_book_or_the_report() {
             lost += missing.len();
         }
     }
+    println!("{parted} of {words} words not right after the one before");
     assert_eq!(lost, 0, "words were lost");
+    assert!(parted * 500 <= words, "{parted} of {words} words are out of their order");
+}
+
+/// Where a line begins in a text.
+fn offset(text: &str, lines: &[&str], line: usize) -> usize {
+    lines.get(line).map_or(text.len(), |l| l.as_ptr() as usize - text.as_ptr() as usize)
+}
+
+/// Holds the order of the source against that of the book, notes taken out of both; gives the
+/// number of words, and of those that do not follow the word that they follow in the source.
+fn out_of_order(text: &str, start: usize, body: &str, book: &Book) -> (usize, usize) {
+    let mut source = text[start..].to_owned();
+    source.truncate(source.len().min(body.len() + body.lines().count()));
+    let mut bytes = source.into_bytes();
+    for note in &book.notes {
+        let (a, b) = (note.span.start as usize, note.span.end as usize);
+        if let Some(stretch) = bytes.get_mut(a.saturating_sub(start)..b.saturating_sub(start)) {
+            stretch.fill(b' ');
+        }
+    }
+    let source = tokens(&String::from_utf8_lossy(&bytes));
+    let mut text = book.clone();
+    text.notes.clear();
+    let ours: Vec<String> = reissue_core::words(&text).flat_map(|w| tokens(&w)).collect();
+    let (mut i, mut j, mut apart) = (0, 0, 0);
+    while i < source.len() && j < ours.len() {
+        if source[i] == ours[j] {
+            (i, j) = (i + 1, j + 1);
+            continue;
+        }
+        let (skipped, extra) = resume(&source[i..], &ours[j..]);
+        // Marks and the words in the brackets of volunteers are no words of the book.
+        let frame = |w: &&String| {
+            w.chars().all(|c| c.is_ascii_digit())
+                || ["illustration", "footnote", "sidenote", "pg", "page"].contains(&w.as_str())
+        };
+        apart += source[i..i + skipped].iter().filter(|w| !frame(w)).count().max(extra);
+        (i, j) = (i + skipped, j + extra);
+    }
+    (source.len(), apart)
+}
+
+/// How many words of each to leave out so that the next three are the same.
+fn resume(source: &[String], ours: &[String]) -> (usize, usize) {
+    const FAR: usize = 400;
+    for sum in 1..FAR {
+        for skipped in 0..=sum {
+            let (a, b) = (source.get(skipped..), ours.get(sum - skipped..));
+            let (Some(a), Some(b)) = (a, b) else { continue };
+            let same = a.iter().zip(b).take(3).take_while(|(a, b)| a == b).count();
+            if same == 3 || same > 0 && same == a.len().min(b.len()) {
+                return (skipped, sum - skipped);
+            }
+        }
+    }
+    (source.len(), ours.len())
 }
 
 /// Words of the source that neither the book nor the report has, each as often as it is missing.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use crate::{code, names, reissue, stderr, text};
 
@@ -44,11 +45,30 @@ fn an_unreadable_file() {
     let path = folder.path().join("locked.txt");
     fs::write(&path, "words").expect("written");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("locked");
-    if fs::read(&path).is_ok() {
-        println!("skipped: this user may read locked files");
-        return;
+    if fs::read(&path).is_err() {
+        refused(text(&path), &["can't be read", "permission denied"], &[], 1);
     }
-    refused(text(&path), &["can't be read", "permission denied"], &[], 1);
+    // What not even the superuser may read from its start.
+    if Path::new("/proc/self/mem").exists() {
+        refused("/proc/self/mem", &["/proc/self/mem", "can't be read"], &[], 1);
+    }
+}
+
+#[test]
+fn a_script_without_a_font_gives_no_pages_and_no_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("in.txt");
+    fs::write(&input, "第一章\n\n鹽是白的。\n").expect("written");
+    let out = folder.path().join("new/folder");
+    let ran = reissue(&["convert", text(&input), "--to", "pdf", "-o", text(&out)]);
+    assert_eq!(code(&ran), 1, "{}", stderr(&ran));
+    for word in ["no pdf edition", "鹽", "in.txt:3:1"] {
+        assert!(stderr(&ran).contains(word), "`{word}` is not in {}", stderr(&ran));
+    }
+    assert_eq!(names(folder.path()), ["in.txt"], "no folder is left behind");
+    let ran = reissue(&["convert", text(&input), "--to", "pdf,txt", "-o", text(&out)]);
+    assert_eq!(code(&ran), 3, "{}", stderr(&ran));
+    assert_eq!(names(&out).len(), 1, "the text is made");
 }
 
 #[test]
@@ -66,7 +86,8 @@ fn an_output_folder_that_is_a_file() {
     fs::write(&taken, "a file").expect("written");
     let output = reissue(&["convert", text(&input), "--to", "txt", "-o", text(&taken)]);
     assert_eq!(code(&output), 1);
-    assert!(stderr(&output).contains("can't be written"), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(said.contains("can't be written: a file is where a folder should be"), "{said}");
     assert_eq!(fs::read_to_string(&taken).expect("still there"), "a file");
 }
 
@@ -82,4 +103,26 @@ fn one_bad_book_does_not_stop_the_rest() {
         reissue(&["convert", text(&bad), text(&good), "--to", "txt", "-o", text(&out), "-j", "2"]);
     assert_eq!(code(&output), 3, "{}", stderr(&output));
     assert_eq!(names(&out), ["good.txt"]);
+}
+
+#[test]
+fn a_batch_is_told_in_its_order_to_machines_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths: Vec<_> = (1..=9).map(|n| folder.path().join(format!("{n}.txt"))).collect();
+    for (number, path) in paths.iter().enumerate() {
+        let words = "Words of a book.\n".repeat(if number == 0 { 20_000 } else { 1 });
+        fs::write(path, if number == 4 { String::new() } else { words }).expect("written");
+    }
+    let out = folder.path().join("out");
+    let mut arguments =
+        vec!["convert", "--to", "txt", "-j", "3", "--report", "json", "-o", text(&out)];
+    arguments.extend(paths.iter().map(|p| text(p)));
+    let ran = reissue(&arguments);
+    assert_eq!(code(&ran), 3, "{}", stderr(&ran));
+    let report: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("one document");
+    let books = report["books"].as_array().expect("books");
+    let inputs: Vec<&str> = books.iter().filter_map(|b| b["input"].as_str()).collect();
+    assert_eq!(inputs, paths.iter().map(|p| text(p)).collect::<Vec<_>>());
+    assert_eq!(books[4]["failures"][0]["code"], "read-001");
+    assert_eq!(names(&out).len(), 8);
 }

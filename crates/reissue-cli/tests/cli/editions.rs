@@ -49,3 +49,28 @@ fn strict_tells_by_the_exit_code() {
     let ran = reissue(&[&arguments[..], &[text(folder.path())]].concat());
     assert_eq!(code(&ran), 4, "{}", stderr(&ran));
 }
+
+#[test]
+fn proposals_are_applied_when_they_are_accepted() {
+    let capture = fixtures().join("captures/the-salt-road-wrapped.txt");
+    let folder = tempfile::tempdir().expect("a folder");
+    let author = |extra: &[&str]| {
+        let arguments = ["convert", text(&capture), "--to", "txt", "-o", text(folder.path())];
+        let ran = reissue(&[&arguments[..], extra].concat());
+        assert_eq!(code(&ran), 0, "{}", stderr(&ran));
+        let made = names(folder.path()).pop().expect("a text");
+        let text = fs::read_to_string(folder.path().join(made)).expect("readable");
+        text.lines().find(|l| l.starts_with("Author: ")).map(str::to_owned)
+    };
+    assert_eq!(author(&[]).as_deref(), Some("Author: I. K/ Sorenby"), "left as it is printed");
+    assert_eq!(author(&["--accept", "author"]).as_deref(), Some("Author: I. K. Sorenby"));
+}
+
+#[test]
+fn a_fault_is_told_once() {
+    let source = fixtures().join("cases/read-103/two-lamps.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["convert", text(&source), "--to", "epub,txt", "-o", text(folder.path())];
+    let said = stderr(&reissue(&arguments));
+    assert_eq!(said.matches("the note `wick`").count(), 1, "{said}");
+}
