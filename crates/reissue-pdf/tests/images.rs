@@ -65,10 +65,8 @@ fn space(image: &Stream) -> String {
 fn first_pixel(image: &Stream, components: usize) -> Vec<u8> {
     // The filters of the first row begin with nothing before, so that its first pixel is plain.
     let rows = image.decompressed_content().expect("inflates");
-    let start = usize::from(
-        rows.len() % (image.dict.get(b"Width").unwrap().as_i64().unwrap() as usize * components)
-            != 0,
-    );
+    let row = image.dict.get(b"Width").unwrap().as_i64().unwrap() as usize * components;
+    let start = usize::from(!rows.len().is_multiple_of(row));
     rows[start..start + components].to_vec()
 }
 

@@ -15,8 +15,11 @@ use crate::RenderError;
 /// The outlines of all glyphs that were asked for.
 pub(crate) struct Outlines<'a> {
     faces: Vec<Face<'a>>,
-    known: RefCell<HashMap<(u16, u16), Option<Rc<Path>>>>,
+    known: RefCell<HashMap<Key, Option<Rc<Path>>>>,
 }
+
+/// Font and glyph.
+type Key = (u16, u16);
 
 struct Face<'a> {
     font: FontRef<'a>,

@@ -2,6 +2,9 @@
 //!
 //! The text is our memoir, its chapters over and over under new numbers.
 
+// A bench may panic; that is how it speaks.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::io::Cursor;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -24,12 +24,12 @@ use reissue_core::{
 };
 
 /// Books of up to some hundred blocks.
-pub fn books() -> impl Strategy<Value = Book> {
+pub(crate) fn books() -> impl Strategy<Value = Book> {
     proptest::collection::vec(any::<u16>(), 0..600).prop_map(|tape| book(&tape))
 }
 
 /// The book of a tape.
-pub fn book(tape: &[u16]) -> Book {
+pub(crate) fn book(tape: &[u16]) -> Book {
     let mut maker = Maker { tape, at: 0, ids: 0, notes: Vec::new() };
     let book = maker.book();
     settled(book, maker.ids)
@@ -403,7 +403,7 @@ impl Maker<'_> {
             0 => ListKind::Bullet,
             1 => ListKind::Plain,
             _ => ListKind::Ordered {
-                start: i32::try_from(self.of(&[1, 1, 0, 7, 1000])).unwrap_or(1),
+                start: self.of(&[1, 1, 0, 7, 1000]),
                 numbering: self.of(&numbering),
             },
         };
