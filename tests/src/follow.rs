@@ -46,9 +46,9 @@ pub fn follow(book: &Book, edition: &str) -> Followed {
     let letters = letters(edition);
     let mut walk = Walk { letters: &letters, at: 0, slack: 0, out: Followed::default() };
     let mut waiting: VecDeque<Leaf> = VecDeque::new();
-    for leaf in &leaves {
+    for (i, leaf) in leaves.iter().enumerate() {
         walk.notes_until(leaf, &mut waiting);
-        walk.take(leaf);
+        walk.take(leaf, leaves.get(i + 1));
         for id in &leaf.notes {
             waiting.extend(notes.iter().filter(|(n, _)| n == id).map(|(_, leaf)| leaf.clone()));
         }
@@ -83,7 +83,7 @@ impl Walk<'_> {
             });
             let Some((_, first)) = here.min() else { return };
             let note = waiting.remove(first);
-            note.iter().for_each(|n| self.take(n));
+            note.iter().for_each(|n| self.take(n, None));
         }
     }
 
@@ -97,10 +97,26 @@ impl Walk<'_> {
         rest.get(..end.unwrap_or(rest.len()))?.find(&leaf.letters)
     }
 
-    fn take(&mut self, leaf: &Leaf) {
+    /// Finds the first leaf of a section, whose heading may stand on a title page and in a list of
+    /// contents before: where the next leaf follows it.
+    fn find_opening(&self, leaf: &Leaf, next: &Leaf) -> Option<usize> {
+        let rest = self.letters.get(self.at..)?;
+        let gap = self.gap(leaf) + leaf.letters.chars().count();
+        let end = rest.char_indices().nth(gap).map_or(rest.len(), |(i, _)| i);
+        let mut found = rest.get(..end)?.match_indices(&leaf.letters).map(|(at, _)| at);
+        found.find(|at| {
+            let after = rest.get(at + leaf.letters.len()..).unwrap_or("");
+            let near = BETWEEN + next.letters.chars().count();
+            let end = after.char_indices().nth(near).map_or(after.len(), |(i, _)| i);
+            after.get(..end).is_some_and(|near| near.contains(&next.letters))
+        })
+    }
+
+    fn take(&mut self, leaf: &Leaf, next: Option<&Leaf>) {
         let count = leaf.letters.chars().count();
         self.out.letters += count;
-        match self.find(leaf, self.gap(leaf)) {
+        let opening = next.filter(|_| leaf.opens).and_then(|next| self.find_opening(leaf, next));
+        match opening.or_else(|| self.find(leaf, self.gap(leaf))) {
             Some(step) => {
                 let gap = self.letters.get(self.at..self.at + step).unwrap_or("");
                 self.out.between += if leaf.opens { 0 } else { gap.chars().count() };

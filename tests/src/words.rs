@@ -92,8 +92,18 @@ pub fn of_epub(path: &Path) -> String {
     for reference in tags(&opf, "<itemref ").filter_map(|t| attribute(t, "", "idref")) {
         let Some((_, href)) = items.iter().find(|(id, _)| *id == reference) else { continue };
         let name = if folder.is_empty() { href.clone() } else { format!("{folder}/{href}") };
-        out.push_str(&without_tags(&without_marks(&entry(&name))));
+        out.push_str(&without_tags(&without_descriptions(&without_marks(&entry(&name)))));
         out.push('\n');
+    }
+    out
+}
+
+/// Takes out the long descriptions of pictures, which only an EPUB shows, folded.
+fn without_descriptions(xhtml: &str) -> String {
+    let mut pieces = xhtml.split("<details class=\"description\"");
+    let mut out = pieces.next().unwrap_or("").to_owned();
+    for piece in pieces {
+        out.push_str(piece.split_once("</details>").map_or("", |(_, after)| after));
     }
     out
 }

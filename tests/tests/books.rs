@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use reissue::read::Input;
-use reissue::{Converted, Edition, Error, Options};
+use reissue::{Converted, Edition, Error, Inline, InlineKind, Options, VisitMut};
 use reissue_tests::follow::follow;
 use reissue_tests::{Folder, words};
 
@@ -52,11 +52,28 @@ fn in_order(path: &Path, made: &Converted) {
             _ => Some(words::of_text(&String::from_utf8_lossy(&output.bytes))),
         };
         let Some(text) = text else { continue };
+        let mut book = book.clone();
+        if output.edition == Edition::Txt {
+            Unmarked.visit_book(&mut book);
+        }
         let found = follow(&book, &text);
         let share = found.between as f64 / found.letters.max(1) as f64;
         println!("{name}: {} letters, {:.3} % between", found.letters, share * 100.0);
         assert_eq!(found.lost, [""; 0], "{name}: not in their place");
         assert!(share < MOST_BETWEEN, "{name}: {} letters between", found.between);
+    }
+}
+
+/// Takes out `[1]` that the reader left as words, inside a note: in a text edition it looks like
+/// the mark of a note, and those are skipped.
+struct Unmarked;
+
+impl VisitMut for Unmarked {
+    fn visit_inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::Text(text) = &mut inline.kind {
+            *text = words::of_text(text);
+        }
+        self.walk_inline(inline);
     }
 }
 

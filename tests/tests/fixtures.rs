@@ -2,19 +2,8 @@
 //! the core names.
 
 use reissue::Options;
-use reissue::read::{Files, Input};
-
-struct Folder(std::path::PathBuf);
-
-impl Files for Folder {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(self.0.join(path))
-    }
-
-    fn list(&self) -> std::io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-}
+use reissue::read::Input;
+use reissue_tests::Folder;
 
 /// The variants of an enum, by the source that declares it.
 fn variants(file: &str, name: &str) -> Vec<String> {

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use reissue::manuscript::{Contents, Layout, Lines, Manuscript, Options, write};
 use reissue::read::{Files, Format, Input};
 use reissue::{Book, ResourceData, dump};
-use reissue_tests::corpus;
+use reissue_tests::{Folder, corpus};
 
 /// The files of a manuscript in memory.
 struct Memory(BTreeMap<String, Contents>);
@@ -34,26 +34,15 @@ impl Files for Memory {
     }
 }
 
-struct Folder(PathBuf);
-
-impl Files for Folder {
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(self.0.join(path))
-    }
-
-    fn list(&self) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-}
-
 fn back(manuscript: &Manuscript) -> Result<Book, String> {
     let Some((name, Contents::Text(first))) = manuscript.files.first() else {
         return Err("no text".into());
     };
     let files = Memory(manuscript.files.iter().cloned().collect());
     let input = Input::new(name.clone(), first.clone().into_bytes()).with_files(&files);
-    let options = reissue::read::Options { format: Some(Format::Manuscript), ..Default::default() };
-    reissue::read::read(&input, &options).map(|r| r.book).map_err(|e| e.to_string())
+    let read = reissue::read::Options { format: Some(Format::Manuscript), ..Default::default() };
+    let options = reissue::Options { read, ..Default::default() };
+    reissue::read(&input, &options).map(|draft| draft.book).map_err(|e| e.to_string())
 }
 
 /// Writes a book, reads it back and writes it again; says where it differs.

@@ -67,7 +67,7 @@ fn every_item_belongs_to_an_element_or_is_an_artifact() {
     let kinds = |wanted: fn(NodeKind) -> bool| {
         pages.structure.nodes().iter().filter(|n| wanted(n.kind)).count()
     };
-    assert!(kinds(|k| matches!(k, NodeKind::Heading(1))) >= 20, "headings");
+    assert!(kinds(|k| matches!(k, NodeKind::Heading(_))) >= 40, "headings");
     assert!(kinds(|k| matches!(k, NodeKind::List(_))) >= 4, "lists");
     assert!(kinds(|k| matches!(k, NodeKind::HeaderCell { .. })) >= 10, "heading cells");
     assert!(kinds(|k| k == NodeKind::Note) >= 10, "notes");
@@ -102,7 +102,7 @@ fn links_of_contents_index_and_notes_lead_somewhere() {
     assert!(count > 100, "{count} links");
     let index = pages.destinations["index"].page;
     let links = pages.pages.iter().skip(index).flat_map(|p| &p.links).count();
-    assert!(links >= 30, "{links} places in the index");
+    assert!(links >= 25, "{links} places in the index");
 }
 
 #[test]

@@ -77,11 +77,12 @@ pub struct Output {
 ///
 /// ```
 /// use reissue::read::Input;
-/// use reissue::{Options, Role};
+/// use reissue::Options;
 ///
-/// let input = Input::new("salt.txt", "CHAPTER I\n\nIt began with salt.\n".as_bytes());
+/// let input = Input::new("salt.md", "# The Quay\n\nIt began with salt.\n".as_bytes());
 /// let draft = reissue::read(&input, &Options::default())?;
-/// assert_eq!(draft.book.body[0].role, Role::Chapter);
+/// assert_eq!(draft.book.metadata.title, "The Quay");
+/// assert_eq!(draft.report.diagnostics[0].message, "`The Quay` is taken as the title");
 /// # Ok::<(), reissue::Error>(())
 /// ```
 ///
@@ -213,10 +214,10 @@ pub fn convert(
 /// use reissue::read::Input;
 /// use reissue::{Ignored, Options};
 ///
-/// let input = Input::new("salt.md", "# The Quay\n\nIt began with the the salt.\n".as_bytes());
-/// let draft = reissue::read(&input, &Options::default())?;
+/// let words = "# The Quay\n\nOn the fourth day the the mules came, and nobody was at the quay.\n";
+/// let draft = reissue::read(&Input::new("salt.md", words.as_bytes()), &Options::default())?;
 /// let found = reissue::proofread(&draft, &[])?;
-/// assert!(!found.is_empty());
+/// assert_eq!(found[0].code, "proof-001");
 /// let reason = "as the author wrote it".to_owned();
 /// let ignored: Vec<Ignored> = found
 ///     .iter()

@@ -72,14 +72,17 @@ impl<'d> Converter<'d, '_> {
     ) {
         let name = self.name_of(node, cx);
         let caption_node = node.child("figcaption");
+        if let Some(node) = caption_node {
+            self.taken.insert((cx.page, node.id));
+        }
+        // The pictures first: they take their long descriptions out of the caption.
+        let mut blocks = self.blocks(node, inside);
         let mut caption = Vec::new();
         if let Some(node) = caption_node {
             let (caption_cx, _) = self.enter(node, inside);
             caption = self.blocks(node, &caption_cx);
             caption.iter_mut().for_each(as_caption);
-            self.taken.insert((cx.page, node.id));
         }
-        let mut blocks = self.blocks(node, inside);
         let pictures = blocks.iter().all(|b| matches!(&b.kind, BlockKind::Figure(_)));
         let span = self.span(node, cx);
         if !pictures || blocks.is_empty() {

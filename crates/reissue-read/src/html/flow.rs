@@ -266,6 +266,17 @@ impl<'d> Converter<'d, '_> {
             self.heading(node, cx, inside, language(), out);
             return true;
         }
+        if node.is("p") && has_class(node, &["bridgehead"]) {
+            let content = self.line(node, inside);
+            if !is_blank(&content) {
+                let kind = BlockKind::Bridgehead(Bridgehead { content });
+                let mut block = Block::new(kind, self.span(node, cx));
+                block.language = language();
+                let name = self.name_of(node, cx);
+                out.push(Flow::Block(self.named(block, name)));
+                return true;
+            }
+        }
         if self.pictured(node, cx, inside, language(), out) {
             return true;
         }
