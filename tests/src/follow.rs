@@ -42,7 +42,7 @@ const BETWEEN: usize = 120;
 /// A note stands where the edition puts it: right at its mark, after the paragraph, after the
 /// chapter, or at the end.
 pub fn follow(book: &Book, edition: &str) -> Followed {
-    let (leaves, notes) = leaves(book);
+    let Found { leaves, notes, anywhere } = leaves(book);
     let letters = letters(edition);
     let mut walk = Walk { letters: &letters, at: 0, slack: 0, out: Followed::default() };
     let mut waiting: VecDeque<Leaf> = VecDeque::new();
@@ -53,8 +53,9 @@ pub fn follow(book: &Book, edition: &str) -> Followed {
             waiting.extend(notes.iter().filter(|(n, _)| n == id).map(|(_, leaf)| leaf.clone()));
         }
     }
-    // A note that was not met stands where the edition has its notes: anywhere, but whole.
-    for note in waiting {
+    // A note that was not met stands where the edition has its notes, a half title where the edition
+    // has its own: anywhere, but whole.
+    for note in waiting.into_iter().chain(anywhere) {
         walk.out.letters += note.letters.chars().count();
         if !letters.contains(&note.letters) {
             walk.out.lost.push(note.letters.chars().take(80).collect());
@@ -148,9 +149,16 @@ pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-type NoteLeaf = (String, Leaf);
+/// All leaves of a book.
+struct Found {
+    leaves: Vec<Leaf>,
+    /// Those of notes, each with the id of its note.
+    notes: Vec<(String, Leaf)>,
+    /// Those of half titles.
+    anywhere: Vec<Leaf>,
+}
 
-fn leaves(book: &Book) -> (Vec<Leaf>, Vec<NoteLeaf>) {
+fn leaves(book: &Book) -> Found {
     let mut text = Leaves::default();
     for section in book.sections() {
         text.opens = true;
@@ -164,12 +172,13 @@ fn leaves(book: &Book) -> (Vec<Leaf>, Vec<NoteLeaf>) {
         let far = |leaf| Leaf { opens: true, ..leaf };
         notes.extend(inside.found.into_iter().map(|leaf| (note.id.0.clone(), far(leaf))));
     }
-    (text.found, notes)
+    Found { leaves: text.found, notes, anywhere: text.anywhere }
 }
 
 #[derive(Default)]
 struct Leaves {
     found: Vec<Leaf>,
+    anywhere: Vec<Leaf>,
     cell: bool,
     opens: bool,
 }
@@ -186,9 +195,16 @@ impl Leaves {
 
 impl Visit for Leaves {
     fn visit_section(&mut self, section: &Section) {
-        // The source's list of contents gives way to one with our page numbers.
-        if section.role != reissue::Role::Contents {
-            self.walk_section(section);
+        match section.role {
+            // The source's list of contents gives way to one with our page numbers.
+            reissue::Role::Contents => {}
+            reissue::Role::HalfTitle => {
+                let others = std::mem::take(&mut self.found);
+                self.walk_section(section);
+                let own = std::mem::replace(&mut self.found, others);
+                self.anywhere.extend(own);
+            }
+            _ => self.walk_section(section),
         }
     }
 

@@ -100,10 +100,13 @@ pub fn of_epub(path: &Path) -> String {
 
 /// Takes out the long descriptions of pictures, which only an EPUB shows, folded.
 fn without_descriptions(xhtml: &str) -> String {
-    let mut pieces = xhtml.split("<details class=\"description\"");
-    let mut out = pieces.next().unwrap_or("").to_owned();
-    for piece in pieces {
-        out.push_str(piece.split_once("</details>").map_or("", |(_, after)| after));
+    let mut out = xhtml.to_owned();
+    for name in ["details", "div"] {
+        let (open, close) = (format!("<{name} class=\"description\""), format!("</{name}>"));
+        while let Some((before, after)) = out.split_once(&open) {
+            let after = after.split_once(&close).map_or("", |(_, after)| after);
+            out = format!("{before}{after}");
+        }
     }
     out
 }

@@ -86,6 +86,9 @@ fn run(inlines: &[Inline], place: Place) -> String {
             InlineKind::Code(code) if pieces.last().is_some_and(|p| p.text.ends_with('`')) => {
                 format!("[]{{.code text={}}}", quoted(code))
             }
+            InlineKind::Math(math) if pieces.last().is_some_and(|p| p.text.ends_with('`')) => {
+                format!("[]{{.math mathml={}}}", quoted(&math.mathml))
+            }
             kind => single(kind, place),
         };
         pieces.push(Piece { text, mark });

@@ -32,7 +32,7 @@ pub(crate) fn books() -> impl Strategy<Value = Book> {
 pub(crate) fn book(tape: &[u16]) -> Book {
     let mut maker = Maker { tape, at: 0, ids: 0, notes: Vec::new() };
     let book = maker.book();
-    settled(book, maker.ids)
+    settled(book)
 }
 
 /// Words that look like marks of some format, beside plain ones.
@@ -670,8 +670,10 @@ fn tidy(mut content: Vec<Inline>) -> Vec<Inline> {
 }
 
 /// Makes what a reader promises hold: links lead somewhere, pictures are there, notes are in order.
-fn settled(mut book: Book, ids: usize) -> Book {
-    let mut links = Links { ids, next: 0 };
+fn settled(mut book: Book) -> Book {
+    let mut ids = Ids(Vec::new());
+    ids.visit_book(&book);
+    let mut links = Links { ids: ids.0, next: 0 };
     links.visit_book(&mut book);
     let mut order = Order(BTreeMap::new());
     order.visit_book(&book);
@@ -706,8 +708,30 @@ const PNG: &[u8] = &[
     0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
 ];
 
+/// The names that links can lead to; some of those that were given went with an empty end.
+struct Ids(Vec<String>);
+
+impl Visit for Ids {
+    fn visit_section(&mut self, section: &Section) {
+        self.0.extend(section.id.clone());
+        self.walk_section(section);
+    }
+
+    fn visit_block(&mut self, block: &Block) {
+        self.0.extend(block.id.clone());
+        self.walk_block(block);
+    }
+
+    fn visit_inline(&mut self, inline: &Inline) {
+        if let InlineKind::Anchor(id) = &inline.kind {
+            self.0.push(id.clone());
+        }
+        self.walk_inline(inline);
+    }
+}
+
 struct Links {
-    ids: usize,
+    ids: Vec<String>,
     next: usize,
 }
 
@@ -716,11 +740,10 @@ impl VisitMut for Links {
         if let InlineKind::Link { target, .. } = &mut inline.kind
             && matches!(target, LinkTarget::Internal(_))
         {
-            *target = if self.ids == 0 {
-                LinkTarget::External("https://a.example".into())
-            } else {
-                self.next += 1;
-                LinkTarget::Internal(format!("id{}", self.next % self.ids + 1))
+            self.next += 1;
+            *target = match self.ids.get(self.next % self.ids.len().max(1)) {
+                Some(id) => LinkTarget::Internal(id.clone()),
+                None => LinkTarget::External("https://a.example".into()),
             };
         }
         self.walk_inline(inline);
