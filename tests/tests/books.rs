@@ -52,7 +52,9 @@ fn in_order(path: &Path, made: &Converted) {
             // The tables of the manuscript have cells of several lines.
             Edition::Txt if name.starts_with("book.toml") => {
                 NoFormulas.visit_book(&mut book);
-                let text = String::from_utf8_lossy(&output.bytes).into_owned();
+                // Italics that begin inside a word are written so.
+                let text = String::from_utf8_lossy(&output.bytes);
+                let text = text.replace("<i>", "").replace("</i>", "");
                 all_words_on_pages(&name, &book, Some(text));
                 continue;
             }
