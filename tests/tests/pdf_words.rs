@@ -4,25 +4,15 @@
 //! The pages of the typesetter say what stands on each page; that they hold the source's words is
 //! tested in `books`. Here `pdftotext` must give the same characters, page by page, from the file.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 use reissue::page::{ItemKind, Page, Pages};
-use reissue::read::{Files, Input};
+use reissue::read::Input;
 use reissue::{Edition, Options, Press};
-use reissue_tests::{corpus, judge, root};
-
-struct Folder(PathBuf);
-
-impl Files for Folder {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(self.0.join(path))
-    }
-
-    fn list(&self) -> std::io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-}
+use reissue_tests::words::{of_pdf, of_tagged_pdf, words};
+use reissue_tests::{Folder, corpus, judge, root};
 
 /// Characters without spaces and hyphens: what no program may lose, add or put elsewhere.
 fn bare(text: &str) -> String {
@@ -88,7 +78,24 @@ fn both_editions(path: &Path) {
         file
     };
     compare("print", &press.print_pages().expect("set").pages, &make(Edition::Print));
-    compare("pdf", &press.reading_pages().expect("set").pages, &make(Edition::Pdf));
+    let reading = make(Edition::Pdf);
+    compare("pdf", &press.reading_pages().expect("set").pages, &reading);
+    tags_keep_words_apart(&reading, &make(Edition::Txt));
+}
+
+/// A program that reads the tags alone, line after line of an element, must find the words that
+/// stand on the pages, none joined with the next over a line's end.
+fn tags_keep_words_apart(file: &Path, plain: &Path) {
+    let pages = of_pdf(file).expect("poppler is there");
+    let plain = std::fs::read_to_string(plain).expect("UTF-8");
+    let known: BTreeSet<_> = words(&pages).into_iter().chain(words(&plain)).collect();
+    // A hyphen of the line breaker has an element of its own between the halves of its word.
+    let tagged = of_tagged_pdf(file).expect("poppler is there").replace("\n-\n", "");
+    let found: BTreeSet<_> = words(&tagged).into_iter().collect();
+    let joined: Vec<_> = found.difference(&known).collect();
+    println!("{} different words by the tags", found.len());
+    assert!(found.len() > 1_000, "a book has words");
+    assert!(joined.is_empty(), "joined: {joined:?}");
 }
 
 #[test]

@@ -107,6 +107,12 @@ pub enum NodeKind {
     Quote,
     /// Computer text.
     Code,
+    /// Characters with their reading (ISO 32000-1, 14.8.4.4).
+    Ruby,
+    /// The characters that have a reading.
+    RubyBase,
+    /// The reading of characters.
+    RubyText,
 }
 
 /// How a list is numbered (ISO 32000-1, table 347).

@@ -59,6 +59,9 @@ pub(crate) fn tag(kind: NodeKind) -> &'static str {
         NodeKind::Span => "Span",
         NodeKind::Quote => "Quote",
         NodeKind::Code => "Code",
+        NodeKind::Ruby => "Ruby",
+        NodeKind::RubyBase => "RB",
+        NodeKind::RubyText => "RT",
         _ => "Div",
     }
 }

@@ -87,7 +87,7 @@ fn emit_lines(
         let (slab, height) = match &block.body {
             Body::Text(text) => {
                 let variant = order(text).get(alt).copied().unwrap_or(0);
-                let of = LineOf { block: text, variant, line: index };
+                let of = LineOf { block: text, variant, line: index, apart: true };
                 (line_slab(cx, set, of, base), 1)
             }
             Body::Fixed(fixed) => match fixed.lines.get(index) {

@@ -208,7 +208,7 @@ impl Galley<'_> {
             height += part.before;
             for index in 0..lines_in(&part.block) {
                 let variant = part.block.broken.best_index();
-                let of = LineOf { block: &part.block, variant, line: index };
+                let of = LineOf { block: &part.block, variant, line: index, apart: true };
                 height += part.leading;
                 last = height;
                 let line = line_slab(self.cx, &self.set, of, Length::ZERO);

@@ -157,7 +157,10 @@ impl Galley<'_> {
         let mut small = at.kind.scaled(520);
         small.uppercase = false;
         let saved = self.set.tags.len();
-        let (mut slab, width) = self.label_slab(text, small, at.node);
+        let whole = self.set.structure.add(at.node, NodeKind::Ruby);
+        let node = self.set.structure.add(whole, NodeKind::RubyBase);
+        let reading = self.set.structure.add(whole, NodeKind::RubyText);
+        let (mut slab, width) = self.label_slab(text, small, reading);
         self.set.tags.iter_mut().skip(saved).for_each(|t| t.span = span);
         slab.items.iter_mut().for_each(|i| i.span = span);
         let own = self.text_width(&plain(base), at.kind);
@@ -165,9 +168,9 @@ impl Galley<'_> {
         self.padding(line, pad, at);
         let number = self.set.readings.len() as u32;
         self.set.readings.push((slab, width));
-        let at = Setting { ruby: Some((number, line.bytes)), ..at.clone() };
-        self.inlines(line, base, &at);
-        self.padding(line, pad, &at);
+        let marked = Setting { ruby: Some((number, line.bytes)), node, ..at.clone() };
+        self.inlines(line, base, &marked);
+        self.padding(line, pad, at);
     }
 
     /// Adds space that is no word space.

@@ -58,6 +58,9 @@ pub(crate) struct LineOf<'a> {
     pub(crate) block: &'a TextBlock,
     pub(crate) variant: usize,
     pub(crate) line: usize,
+    /// Whether what follows stands apart from it, so that it ends with a space for programs that
+    /// read the text; not so after a drop capital.
+    pub(crate) apart: bool,
 }
 
 impl SetBlock {
@@ -280,7 +283,8 @@ impl Galley<'_> {
         let block = self.single_line(builder);
         let natural = width_of(&block);
         let top = self.leading * i32::from(lines - 1);
-        let line = LineOf { block: &block, variant: block.broken.best_index(), line: 0 };
+        let variant = block.broken.best_index();
+        let line = LineOf { block: &block, variant, line: 0, apart: false };
         let slab = line_slab(self.cx, &self.set, line, self.baseline());
         let width = natural + self.kind.size.scale(0.12);
         if width > self.frame.width / 3 {
@@ -289,7 +293,7 @@ impl Galley<'_> {
         let mut hung = Slab::default();
         if !marks.is_empty() {
             let variant = hanging.broken.best_index();
-            let of = LineOf { block: &hanging, variant, line: 0 };
+            let of = LineOf { block: &hanging, variant, line: 0, apart: false };
             hung = line_slab(self.cx, &self.set, of, self.baseline());
         }
         hung.join(slab.moved(Point::new(Length::ZERO, top)));
@@ -302,7 +306,7 @@ impl Galley<'_> {
         let variant = block.broken.best_index();
         let lines = 0..block.broken.best().lines.len();
         let slab = |line| {
-            let of = LineOf { block, variant, line };
+            let of = LineOf { block, variant, line, apart: true };
             line_slab(self.cx, &self.set, of, self.baseline())
         };
         lines.map(slab).collect()
@@ -341,7 +345,8 @@ impl Galley<'_> {
         let mut block = self.single_line(builder);
         block.x = Length::ZERO;
         let width = width_of(&block);
-        let line = LineOf { block: &block, variant: block.broken.best_index(), line: 0 };
+        let variant = block.broken.best_index();
+        let line = LineOf { block: &block, variant, line: 0, apart: false };
         (line_slab(self.cx, &self.set, line, self.baseline()), width)
     }
 
@@ -407,10 +412,13 @@ fn width_of(block: &TextBlock) -> Length {
 /// Makes a line of a paragraph: from the left edge of the text and the top of the line.
 pub(crate) fn line_slab(cx: &Context<'_>, set: &Set, of: LineOf<'_>, baseline: Length) -> Slab {
     let (tags, readings) = (set.tags.as_slice(), set.readings.as_slice());
-    let LineOf { block, variant, line: index } = of;
+    let LineOf { block, variant, line: index, apart } = of;
     let lines = block.broken.variants().get(variant).map_or(&[][..], |v| &v.lines);
     let Some(found) = lines.get(index) else { return Slab::default() };
-    let line = block.paragraph.line(cx.typesetter, &block.broken, found);
+    let mut line = block.paragraph.line(cx.typesetter, &block.broken, found);
+    if apart {
+        block.paragraph.end_with_space(found, &mut line);
+    }
     let mut slab = if index == 0 { block.beside.clone() } else { Slab::default() };
     let origin = Point::new(block.x, baseline);
     let mut reading = None;

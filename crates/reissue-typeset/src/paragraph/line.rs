@@ -100,6 +100,29 @@ impl Paragraph {
         setter.place(&pieces)
     }
 
+    /// Ends a line with a space without width, where it does not end within a word: programs that
+    /// read the text of a tagged file join what stands in one element, also over the ends of lines
+    /// (ISO 32000-1, 14.8.2.5).
+    pub fn end_with_space(&self, broken: &BrokenLine, line: &mut Line) {
+        let next = self.items.get(broken.to.item as usize);
+        let between =
+            matches!(next, None | Some(Item::Space(Space { breaks: true, .. }) | Item::Break(_)));
+        let Some(run) = line.runs.last_mut().filter(|_| between && broken.to.at == 0) else {
+            return;
+        };
+        let mut styles = self.styles.iter();
+        let style = styles.find(|s| s.style == run.style && s.cache.face() == run.face);
+        let Some(id) = style.map(|s| s.cache.space_glyph).filter(|id| *id != 0) else { return };
+        run.glyphs.push(Glyph {
+            id,
+            advance: Length::ZERO,
+            dx: Length::ZERO,
+            dy: Length::ZERO,
+            cluster: run.text.len() as u32,
+        });
+        run.text.push(' ');
+    }
+
     /// The parts of items that stand on a line.
     fn pieces(&self, engine: &Typesetter, line: &BrokenLine) -> Vec<Piece<'_>> {
         let (from, to) = (line.from, line.to);
