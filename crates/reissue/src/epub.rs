@@ -116,6 +116,21 @@ mod tests {
         assert_eq!(pages(&options, false).expect("known"), Pages::Print);
     }
 
+    #[cfg(feature = "preview")]
+    #[test]
+    fn the_front_of_the_cover_is_drawn_where_the_book_has_a_cover_edition() {
+        let with = |key: &str, value: &str| {
+            let mut options = Options::default();
+            options.settings.set(key, value);
+            front(&options, false)
+        };
+        assert!(!front(&Options::default(), false));
+        assert!(front(&Options::default(), true), "made already");
+        assert!(with("edition.cover.design", "band"));
+        assert!(with("edition.make", "epub, cover") && with("edition.make", "front"));
+        assert!(!with("edition.make", "epub, print") && !with("edition.epub.notes", "popup"));
+    }
+
     #[test]
     fn the_depth_of_the_contents_is_a_number_from_one() {
         let mut options = Options::default();
