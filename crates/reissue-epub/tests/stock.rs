@@ -6,6 +6,7 @@ mod common;
 
 use std::io::{Cursor, Read};
 
+use reissue_core::{Book, Heading, Role, Section, Span};
 use reissue_epub::{EpubOptions, NoteStyle, Version, to_bytes};
 
 fn files(epub: &[u8]) -> Vec<(String, String)> {
@@ -87,4 +88,31 @@ fn every_link_leads_somewhere() {
             }
         }
     }
+}
+
+#[test]
+fn no_two_landmarks_of_a_document_have_the_same_name() {
+    let named = |role, words: &str| {
+        let mut section = Section::new(role, Span::NONE);
+        section.heading = Some(Heading::titled(words));
+        section
+    };
+    let mut chapter = named(Role::Chapter, "Letters");
+    chapter.sections = vec![
+        named(Role::Section, "To Her Mother"),
+        named(Role::Section, "To Her Mother"),
+        named(Role::Appendix, "Letters"),
+    ];
+    let mut book = Book::default();
+    book.metadata.title = "A Book".into();
+    book.body.push(chapter);
+    let (epub, _) = to_bytes(&book, &EpubOptions::default()).expect("an EPUB");
+    let files = files(&epub);
+    let (_, text) = files.iter().find(|(name, _)| name.ends_with("letters.xhtml")).expect("there");
+    let tags: Vec<_> =
+        text.split("<section").skip(1).map(|t| &t[..t.find('>').expect("a tag")]).collect();
+    let named: Vec<_> = tags.iter().map(|t| t.contains("aria-labelledby")).collect();
+    assert_eq!(named, [true, true, false, false], "{tags:?}");
+    assert!(!tags[2].contains("aria-label"), "a section without a name is no landmark");
+    assert!(tags[3].contains("aria-label=\"Letters (2)\""), "{}", tags[3]);
 }

@@ -179,6 +179,7 @@ impl<'a> Writer<'a> {
 
     fn begin_doc(&mut self, wish: &str, title: &str, matter: Matter, kind: DocKind) {
         let file = format!("text/{}", self.files.file(wish, "xhtml"));
+        self.open.next_document();
         self.docs.push(Doc {
             file,
             title: title.to_owned(),

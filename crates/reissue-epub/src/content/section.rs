@@ -1,5 +1,7 @@
 //! Sections: files, headings, splitting.
 
+use std::collections::HashMap;
+
 use reissue_core::{Language, Matter, Role, Section};
 
 use super::{DocKind, TocEntry, Writer};
@@ -16,6 +18,8 @@ pub(super) struct Open {
     toc_depth: usize,
     /// The language of the part or volume that encloses the documents written now.
     inherited: Option<Language>,
+    /// How many sections of the document have each name.
+    names: HashMap<String, usize>,
 }
 
 /// What is needed to open a section again in the next document.
@@ -33,6 +37,11 @@ impl Open {
     /// The heading level, 1 to 6.
     pub(super) fn heading_level(&self) -> usize {
         (self.heading_depth + self.stack.len() + 1).clamp(1, 6)
+    }
+
+    /// Forgets what belongs to one document.
+    pub(super) fn next_document(&mut self) {
+        self.names.clear();
     }
 }
 
@@ -124,10 +133,18 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes what a section is and its name. No two landmarks of a document may have the same name
+    /// (WAI-ARIA 1.2, 5.3.4), and a section without a role is one only when it has a name: the
+    /// second of a name goes without it, or is numbered.
     fn section_attributes(&mut self, level: &Level, title_id: Option<&str>) {
         self.out.attr("class", level.class);
         self.semantics(level.epub_type, level.role);
+        let same = self.open.names.entry(level.label.clone()).or_default();
+        *same += 1;
+        let number = if level.label.is_empty() { 1 } else { *same };
         match title_id {
+            _ if number > 1 && level.role.is_empty() => {}
+            _ if number > 1 => self.attr3("aria-label", &format!("{} ({number})", level.label)),
             Some(id) => self.attr3("aria-labelledby", id),
             None if !level.label.is_empty() => self.attr3("aria-label", &level.label),
             None => {}
@@ -241,7 +258,7 @@ pub(crate) fn semantics(role: Role) -> (&'static str, &'static str) {
         Role::Imprint => ("copyright-page", ""),
         Role::Dedication => ("dedication", "doc-dedication"),
         Role::Epigraph => ("epigraph", "doc-epigraph"),
-        Role::Contents => ("toc", ""),
+        Role::Contents => ("toc", "doc-toc"),
         Role::Illustrations => ("loi", ""),
         Role::Tables => ("lot", ""),
         Role::Persons => ("z3998:dramatis-personae", ""),
