@@ -5,6 +5,7 @@
 //! | `design` | `classic`, `label`, `modern` | `classic` |
 //! | `palette` | `1` to `4` | one by the title |
 //! | `artwork` | a picture beside the book or one of its own, `none` | the book's cover picture |
+//! | `mark` | the mark of the press, a picture like `artwork` | a ring with initials |
 //! | `lettering` | `no` where the artwork has title and author already | `yes` |
 //! | `paper` | one of the printer's, such as `cream` or `hardcover` | its first |
 //! | `barcode` | a size in per cent, 80 to 200 | as large as its box lets it, up to 100 |
@@ -69,7 +70,9 @@ pub(crate) fn sheet(
         edition: Edition::Print,
         barcode: barcode(options)?,
     };
-    Ok(cover(&book.metadata, &given, fonts))
+    let mut made = cover(&book.metadata, &given, fonts);
+    draw_svg(&mut made);
+    Ok(made)
 }
 
 /// Draws the front as a picture of so many pixels, in the colours that the press gives.
@@ -86,6 +89,7 @@ pub(crate) fn picture(
     let across = Length::inches(6.0);
     let down = across.scale(f64::from(height) / f64::from(width.max(1)));
     let mut made = front(&book.metadata, &look(book, options)?, Size::new(across, down), fonts);
+    draw_svg(&mut made);
     reissue_pdf::to_screen(&mut made.pages);
     let renderer = Renderer::new(&made.pages)?;
     let raster = renderer.raster(0, &View::pixels(width, height))?;
@@ -130,6 +134,14 @@ pub(crate) fn inside(
     Ok((jpeg.unwrap_or_else(|| raster.png()), found))
 }
 
+/// Turns SVG pictures into outlines.
+fn draw_svg(made: &mut Cover) {
+    #[cfg(feature = "svg")]
+    made.diagnostics.extend(reissue_render::draw_svg(&mut made.pages));
+    #[cfg(not(feature = "svg"))]
+    let _ = made;
+}
+
 fn printer(options: &Options) -> Result<Printer, Error> {
     let offset = || {
         let name = "offset";
@@ -150,7 +162,7 @@ fn printer(options: &Options) -> Result<Printer, Error> {
 
 /// Refuses keys of the table that nobody reads.
 fn known_keys(options: &Options) -> Result<(), Error> {
-    const OURS: &[&str] = &["design", "palette", "artwork", "lettering", "barcode"];
+    const OURS: &[&str] = &["design", "palette", "artwork", "mark", "lettering", "barcode"];
     let known = |key: &str| {
         OURS.contains(&key) || printing::KEYS.contains(&key) || Printer::KEYS.contains(&key)
     };
@@ -189,6 +201,7 @@ fn look<'a>(book: &'a Book, options: &'a Options) -> Result<CoverLook<'a>, Error
         palette,
         family: pages::design(options, Edition::Print)?.text.family,
         artwork,
+        mark: mark(book, options)?,
         finished,
     })
 }
@@ -216,6 +229,18 @@ fn artwork<'a>(
             let drawn = cover.filter(|c| c.media_type != reissue_core::MediaType::Svg);
             Ok((drawn, drawn.is_some()))
         }
+    }
+}
+
+/// The mark of the press; the cover draws one where none is named.
+fn mark<'a>(book: &'a Book, options: &'a Options) -> Result<Option<&'a Resource>, Error> {
+    let named = options.settings.get("edition.cover.mark");
+    match (&options.mark, named) {
+        (Some(mark), _) => Ok(Some(mark)),
+        (None, None) => Ok(None),
+        (None, Some(name)) => book.resource(name).map(Some).ok_or_else(|| {
+            Error::setting("edition.cover.mark", name, "a picture of the book or beside it")
+        }),
     }
 }
 

@@ -124,7 +124,10 @@ fn take_settings(
     }
     options.settings.fill_from(&settings);
     if options.artwork.is_none() {
-        options.artwork = artwork(input, options);
+        options.artwork = picture(input, options, "edition.cover.artwork");
+    }
+    if options.mark.is_none() {
+        options.mark = picture(input, options, "edition.cover.mark");
     }
     take_fonts(input, options, report);
     let Some(path) = options.settings.get("edition.epub.style") else { return Ok(()) };
@@ -139,11 +142,11 @@ fn take_settings(
     Ok(())
 }
 
-/// The artwork of the cover, from a file beside the manuscript. Where there is none, the cover
-/// looks among the pictures of the book.
+/// A picture for the cover, from a file beside the manuscript. Where there is none, the cover looks
+/// among the pictures of the book.
 #[cfg(feature = "read-manuscript")]
-fn artwork(input: &Input<'_>, options: &Options) -> Option<Resource> {
-    let path = options.settings.get("edition.cover.artwork")?;
+fn picture(input: &Input<'_>, options: &Options, setting: &str) -> Option<Resource> {
+    let path = options.settings.get(setting)?;
     let bytes = input.files?.read(path).ok()?;
     Some(Resource {
         name: path.to_owned(),

@@ -21,6 +21,9 @@ pub struct Options {
     /// A picture for the front of the cover; `edition.cover.artwork` of a manuscript names a file
     /// that holds it.
     pub artwork: Option<reissue_core::Resource>,
+    /// The mark of the press for the cover, PNG, JPEG or SVG; `edition.cover.mark` of a manuscript
+    /// names a file that holds it.
+    pub mark: Option<reissue_core::Resource>,
     /// Whether the typographer's pass runs.
     pub typographer: bool,
 }

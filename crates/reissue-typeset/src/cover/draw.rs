@@ -1,7 +1,8 @@
 //! Rules, frames, ornaments and devices of covers.
 
-use reissue_page::{Color, ItemKind, Length, Path, PathOp, Point, Rect, Stroke};
+use reissue_page::{Color, ItemKind, Length, Path, PathOp, PlacedImage, Point, Rect, Stroke};
 
+use super::front::Artwork;
 use super::text::{Canvas, Look};
 use crate::fonts::{FaceId, Features};
 
@@ -152,7 +153,20 @@ pub(super) fn initials(imprint: &str) -> String {
     out.trim_end_matches('&').to_owned()
 }
 
-/// The mark of an imprint that has none of its own: its initials in a ring.
+impl Canvas<'_> {
+    /// Puts the mark of the press where a device would stand: as large as its square lets it.
+    fn place_mark(&mut self, mark: Artwork, center: Point, radius: Length) {
+        let (width, height) = (f64::from(mark.pixels.0), f64::from(mark.pixels.1));
+        let scale = radius.to_pt() * 2.0 / width.max(height).max(1.0);
+        let (width, height) = (Length::pt(width * scale), Length::pt(height * scale));
+        let rect = Rect::new(center.x - width / 2, center.y - height / 2, width, height);
+        self.push(ItemKind::Image(PlacedImage { image: mark.image, rect }));
+        let found = 72.0 / scale.max(1e-6);
+        self.mark_resolution = Some(self.mark_resolution.map_or(found, |least| least.min(found)));
+    }
+}
+
+/// The mark of the press; for an imprint that has none of its own its initials in a ring.
 pub(super) fn device(
     canvas: &mut Canvas<'_>,
     center: Point,
@@ -160,6 +174,9 @@ pub(super) fn device(
     imprint: &str,
     (face, color): (FaceId, &Color),
 ) {
+    if let Some(mark) = canvas.mark {
+        return canvas.place_mark(mark, center, radius);
+    }
     let letters = initials(imprint);
     if letters.is_empty() {
         return;

@@ -71,6 +71,8 @@ pub struct CoverLook<'a> {
     pub family: String,
     /// A picture for the front.
     pub artwork: Option<&'a Resource>,
+    /// The mark of the imprint; a ring with its initials where none is given.
+    pub mark: Option<&'a Resource>,
     /// Whether the picture has the words already: it covers the front, and none are set.
     pub finished: bool,
 }
@@ -171,6 +173,7 @@ pub fn front(metadata: &Metadata, look: &CoverLook<'_>, size: Size, fonts: &Font
 }
 
 /// Where the front is on its sheet.
+#[derive(Clone, Copy)]
 struct Sheet {
     front: Rect,
     safe: Rect,
@@ -196,9 +199,13 @@ fn set(
     let (trim, bleed) = (canvas.page.trim, sheet.bleed);
     let whole = Rect::new(-bleed, -bleed, trim.width + bleed * 2, trim.height + bleed * 2);
     canvas.fill(whole, &palette.ground);
-    let artwork = look.artwork.and_then(|a| take_in(&mut canvas, a, &mut report));
+    canvas.mark = look.mark.and_then(|m| take_in(&mut canvas, m, "mark", &mut report));
+    let artwork = look.artwork.and_then(|a| take_in(&mut canvas, a, "artwork", &mut report));
     draw_front(&mut canvas, look, &words, &palette, (fonts, sheet, artwork), &mut report);
     rest(&mut canvas, &words, &palette, &mut report);
+    if let (Some(mark), Some(found)) = (look.mark, canvas.mark_resolution) {
+        few_pixels(("mark", mark), found, sheet.bleed, &mut report);
+    }
     missing(&mut canvas, &mut report);
     let Canvas { page, mut pages, .. } = canvas;
     pages.pages.push(page);
@@ -226,32 +233,49 @@ fn draw_front(
                 .help("shorten the title for the cover, or choose a larger trim"),
         );
     }
-    let few = front.resolution.filter(|r| *r < RESOLUTION - 0.5 && bleed > Length::ZERO);
-    if let (Some(found), Some(artwork)) = (few, look.artwork) {
-        let name = &artwork.name;
-        let message = format!(
-            "the artwork `{name}` has {:.0} pixels an inch where it stands, less than {RESOLUTION}",
-            found.floor()
-        );
-        report.push(
-            Diagnostic::suspect("type-041", message)
-                .at(artwork.span)
-                .help("give a picture with more pixels"),
-        );
+    if let (Some(found), Some(artwork)) = (front.resolution, look.artwork) {
+        few_pixels(("artwork", artwork), found, bleed, report);
     }
+}
+
+/// Reports a picture with fewer pixels an inch than a printer wants; a sheet without bleed is for
+/// screens.
+fn few_pixels(
+    (what, picture): (&str, &Resource),
+    found: f64,
+    bleed: Length,
+    report: &mut Vec<Diagnostic>,
+) {
+    let drawn = picture.media_type == MediaType::Svg;
+    if found >= RESOLUTION - 0.5 || bleed <= Length::ZERO || drawn {
+        return;
+    }
+    let name = &picture.name;
+    let message = format!(
+        "the {what} `{name}` has {:.0} pixels an inch where it stands, less than {RESOLUTION}",
+        found.floor()
+    );
+    report.push(
+        Diagnostic::suspect("type-041", message)
+            .at(picture.span)
+            .help("give a picture with more pixels"),
+    );
 }
 
 /// Takes a picture into the pages.
 fn take_in(
     canvas: &mut Canvas<'_>,
     artwork: &Resource,
+    what: &str,
     report: &mut Vec<Diagnostic>,
 ) -> Option<Artwork> {
     let name = &artwork.name;
     let bytes = artwork.data.bytes().ok();
-    let Some(pixels) = bytes.as_deref().and_then(pixels) else {
+    let image = u16::try_from(canvas.pages.images.len()).ok().map(ImageId);
+    let pixels = bytes.as_deref().and_then(pixels);
+    let Some((image, pixels)) = image.zip(pixels) else {
         report.push(
-            Diagnostic::lost("type-040", format!("the artwork `{name}` can't be read"))
+            Diagnostic::lost("type-040", format!("the {what} `{name}` can't be read"))
                 .at(artwork.span)
                 .help("give a PNG or JPEG picture"),
         );
@@ -264,7 +288,7 @@ fn take_in(
         data: artwork.data.clone(),
         span: artwork.span,
     });
-    Some(Artwork { image: ImageId(0), pixels })
+    Some(Artwork { image, pixels })
 }
 
 fn missing(canvas: &mut Canvas<'_>, report: &mut Vec<Diagnostic>) {

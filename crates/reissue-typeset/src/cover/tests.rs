@@ -143,6 +143,41 @@ fn artwork_covers_the_front_and_is_checked() {
 }
 
 #[test]
+fn the_mark_of_the_press_stands_where_its_initials_would() {
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"/>"#;
+    let mark = Resource {
+        name: "mark.svg".into(),
+        media_type: MediaType::Svg,
+        data: svg.to_vec().into(),
+        span: Span::default(),
+    };
+    for design in CoverDesign::ALL {
+        let rings = |made: &Cover| {
+            let items = made.pages.pages[0].items.iter();
+            let images = items.clone().filter_map(|i| match &i.kind {
+                ItemKind::Image(placed) => Some(placed.rect),
+                _ => None,
+            });
+            let texts = items.filter(|i| matches!(&i.kind, ItemKind::Text(t) if t.text == "LS"));
+            (images.collect::<Vec<_>>(), texts.count())
+        };
+        let mut press = metadata("Lamps");
+        press.imprint = Some("Lantern Scoop".into());
+        let mut with = options(305, design);
+        let (none, drawn) = rings(&cover(&press, &with, &FontLibrary::builtin()));
+        assert!(none.is_empty() && drawn >= 2, "{drawn} devices");
+        with.look.mark = Some(&mark);
+        let made = cover(&press, &with, &FontLibrary::builtin());
+        let (marks, left) = rings(&made);
+        assert_eq!((marks.len(), left), (drawn, 0), "{design:?}");
+        for rect in marks {
+            assert!((rect.size.width.ratio(rect.size.height) - 2.0).abs() < 0.01);
+        }
+        assert!(!codes(&made).contains("type-041"), "outlines have no pixels");
+    }
+}
+
+#[test]
 fn without_isbn_there_is_no_barcode() {
     let mut bare = metadata("Lamps");
     bare.isbn.clear();

@@ -7,6 +7,7 @@ use reissue_page::{
     Artifact, Color, Content, Font, FontId, Item, ItemKind, Length, Page, Pages, Point, Rect,
 };
 
+use super::front::Artwork;
 use crate::fonts::{FaceId, Features};
 use crate::hyphen::Lang;
 use crate::linebreak::book::{Alignment, BookParams};
@@ -71,6 +72,10 @@ pub(super) struct Canvas<'a> {
     fonts: BTreeMap<FaceId, FontId>,
     /// Characters that no face has.
     pub(super) missing: Vec<char>,
+    /// The mark of the imprint.
+    pub(super) mark: Option<Artwork>,
+    /// How many pixels an inch the mark has where it is largest.
+    pub(super) mark_resolution: Option<f64>,
 }
 
 impl SetText {
@@ -97,7 +102,8 @@ impl SetText {
 impl<'a> Canvas<'a> {
     pub(super) fn new(engine: &'a Typesetter, language: Lang, page: Page) -> Self {
         let (pages, fonts, missing) = (Pages::default(), BTreeMap::new(), Vec::new());
-        Self { engine, language, page, pages, fonts, missing }
+        let (mark, mark_resolution) = (None, None);
+        Self { engine, language, page, pages, fonts, missing, mark, mark_resolution }
     }
 
     /// Sets paragraphs of text, separated by line feeds, in a size.
