@@ -2,52 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod made;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io::{Cursor, Write as _};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use made::{Prose, zipped};
 use reissue_read::{Input, Options, read};
-use zip::write::SimpleFileOptions;
-
-/// Words that deflate about as well as prose does: two thirds of a small stock, the rest made of
-/// syllables.
-struct Prose(u32);
-
-impl Prose {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (self.0 >> 16) as usize % below
-    }
-
-    fn word(&mut self) -> String {
-        const STOCK: [&str; 16] = [
-            "the", "of", "and", "salt", "cart", "she", "went", "out", "again", "was", "never",
-            "in", "a", "to", "that", "grey",
-        ];
-        const SYLLABLES: [&str; 16] = [
-            "ma", "ro", "ten", "vi", "sal", "kor", "in", "ber", "lu", "ast", "ein", "dor", "hes",
-            "tra", "qui", "mel",
-        ];
-        if self.next(3) > 0 {
-            return STOCK[self.next(STOCK.len())].to_owned();
-        }
-        (0..2 + self.next(3)).map(|_| SYLLABLES[self.next(SYLLABLES.len())]).collect()
-    }
-
-    fn words(&mut self, count: usize) -> String {
-        (0..count).map(|_| self.word()).collect::<Vec<_>>().join(" ")
-    }
-}
-
-fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("in memory");
-        zip.write_all(text.as_bytes()).expect("in memory");
-    }
-    zip.finish().expect("in memory").into_inner()
-}
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

@@ -1,93 +1,43 @@
 //! Whole books to a `Book`: an EPUB whose text files hold a megabyte, and the same text as HTML.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod made;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io::{Cursor, Write as _};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use made::{Prose, zipped};
 use reissue_read::{Input, Options, read};
-use zip::write::SimpleFileOptions;
 
-/// Words in no regular order: they deflate about as well as prose does.
-struct Prose(u32);
-
-impl Prose {
-    fn words(&mut self, count: usize) -> String {
-        const WORDS: [&str; 32] = [
-            "the",
-            "of",
-            "and",
-            "harbour",
-            "tide",
-            "she",
-            "went",
-            "out",
-            "again",
-            "morning",
-            "salt",
-            "was",
-            "never",
-            "before",
-            "boats",
-            "old",
-            "in",
-            "a",
-            "to",
-            "that",
-            "grey",
-            "light",
-            "over",
-            "mud",
-            "winter",
-            "they",
-            "had",
-            "come",
-            "back",
-            "with",
-            "letter",
-            "remembered",
-        ];
-        let mut out = String::new();
-        for i in 0..count {
-            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            if i > 0 {
-                out.push(' ');
-            }
-            out.push_str(WORDS[(self.0 >> 24) as usize % WORDS.len()]);
+/// A chapter as makers of EPUBs write it: classes, emphasis, notes, verse.
+fn chapter(prose: &mut Prose, number: usize) -> String {
+    let mut out = format!("<h2 id=\"c{number}\">Chapter {number}</h2>\n");
+    for at in 0..60 {
+        let id = format!("{number}-{at}");
+        let (a, b, c) = (prose.words(45), prose.words(4), prose.words(45));
+        let note = if at % 10 == 0 {
+            format!("<a href=\"#n{id}\" id=\"r{id}\"><sup>{at}</sup></a>")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            out,
+            "<p class=\"indent\">{a} <span class=\"italic\">{b}</span>{note} {c}.</p>"
+        );
+        if at % 20 == 5 {
+            let (a, b) = (prose.words(7), prose.words(7));
+            let _ = writeln!(out, "<div class=\"poem\"><p>{a},<br/>{b}.</p></div>");
         }
-        out
     }
-
-    /// A chapter as makers of EPUBs write it: classes, emphasis, notes, verse.
-    fn chapter(&mut self, number: usize) -> String {
-        let mut out = format!("<h2 id=\"c{number}\">Chapter {number}</h2>\n");
-        for at in 0..60 {
-            let id = format!("{number}-{at}");
-            let (a, b, c) = (self.words(45), self.words(4), self.words(45));
-            let note = if at % 10 == 0 {
-                format!("<a href=\"#n{id}\" id=\"r{id}\"><sup>{at}</sup></a>")
-            } else {
-                String::new()
-            };
-            let _ = writeln!(
-                out,
-                "<p class=\"indent\">{a} <span class=\"italic\">{b}</span>{note} {c}.</p>"
-            );
-            if at % 20 == 5 {
-                let (a, b) = (self.words(7), self.words(7));
-                let _ = writeln!(out, "<div class=\"poem\"><p>{a},<br/>{b}.</p></div>");
-            }
-        }
-        for at in (0..60).step_by(10) {
-            let id = format!("{number}-{at}");
-            let text = self.words(20);
-            let _ = writeln!(
-                out,
-                "<p class=\"fn\" id=\"n{id}\"><a href=\"#r{id}\">{at}</a> {text}.</p>"
-            );
-        }
-        out
+    for at in (0..60).step_by(10) {
+        let id = format!("{number}-{at}");
+        let text = prose.words(20);
+        let _ =
+            writeln!(out, "<p class=\"fn\" id=\"n{id}\"><a href=\"#r{id}\">{at}</a> {text}.</p>");
     }
+    out
 }
 
 const CSS: &str = ".indent { text-indent: 1.5em; margin: 0 }\n.italic { font-style: italic }\n\
@@ -102,23 +52,19 @@ fn wrapped(body: &str) -> String {
     )
 }
 
+const CONTAINER: &str = "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\
+    <rootfiles><rootfile full-path=\"OPS/b.opf\"/></rootfiles></container>";
+
+/// An EPUB 2 of so many chapters, with the size of its text files.
 fn epub(chapters: usize) -> (Vec<u8>, usize) {
     let mut prose = Prose(1);
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let mut add = |name: &str, text: &str| {
-        let added = zip.start_file(name, SimpleFileOptions::default());
-        assert!(added.is_ok() && zip.write_all(text.as_bytes()).is_ok(), "{name}");
-    };
-    add(
-        "META-INF/container.xml",
-        "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile full-path=\"OPS/b.opf\"/></rootfiles></container>",
-    );
+    let mut files = vec![("META-INF/container.xml".to_owned(), CONTAINER.to_owned())];
     let (mut manifest, mut spine, mut points) = (String::new(), String::new(), String::new());
     let mut size = 0;
     for number in 1..=chapters {
-        let text = wrapped(&prose.chapter(number));
+        let text = wrapped(&chapter(&mut prose, number));
         size += text.len();
-        add(&format!("OPS/c{number}.xhtml"), &text);
+        files.push((format!("OPS/c{number}.xhtml"), text));
         let _ = write!(
             manifest,
             "<item id=\"i{number}\" href=\"c{number}.xhtml\" media-type=\"application/xhtml+xml\"/>"
@@ -129,20 +75,21 @@ fn epub(chapters: usize) -> (Vec<u8>, usize) {
             "<navPoint><navLabel><text>Chapter {number}</text></navLabel><content src=\"c{number}.xhtml\"/></navPoint>"
         );
     }
-    add("OPS/s.css", CSS);
-    add(
-        "OPS/toc.ncx",
-        &format!(
+    files.push(("OPS/s.css".into(), CSS.into()));
+    files.push((
+        "OPS/toc.ncx".into(),
+        format!(
             "<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\"><navMap>{points}</navMap></ncx>"
         ),
-    );
-    add(
-        "OPS/b.opf",
-        &format!(
+    ));
+    files.push((
+        "OPS/b.opf".into(),
+        format!(
             "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"2.0\"><metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>A Long Tide</dc:title><dc:language>en</dc:language></metadata><manifest>{manifest}<item id=\"s\" href=\"s.css\" media-type=\"text/css\"/><item id=\"ncx\" href=\"toc.ncx\" media-type=\"application/x-dtbncx+xml\"/></manifest><spine toc=\"ncx\">{spine}</spine></package>"
         ),
-    );
-    (zip.finish().map(Cursor::into_inner).unwrap_or_default(), size)
+    ));
+    let files: Vec<_> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    (zipped(&files), size)
 }
 
 fn whole_books(c: &mut Criterion) {
@@ -155,7 +102,7 @@ fn whole_books(c: &mut Criterion) {
         b.iter(|| read(black_box(&input), &Options::default()).map(|r| r.book.notes.len()));
     });
     let mut prose = Prose(1);
-    let chapters: String = (1..=31).map(|n| prose.chapter(n)).collect();
+    let chapters: String = (1..=31).map(|n| chapter(&mut prose, n)).collect();
     let soup = format!(
         "<!DOCTYPE html><html><head><title>A Long Tide</title><style>{CSS}</style></head><body>{chapters}</body></html>"
     );

@@ -56,8 +56,10 @@ fn words_of(reading: &Reading) -> BTreeMap<String, i64> {
     }
     let mut have =
         counted(reissue_core::words(&reading.book).chain(marks.0).flat_map(|w| split(&w)));
-    // The rest of a word whose initial is a picture is in the book as the whole word.
-    for finding in reading.report.diagnostics.iter().filter(|d| d.code == "read-325") {
+    // The rest of a word whose initial is a picture, and letters that stand apart, are in the book
+    // as the whole word.
+    let whole = ["read-325", "read-326"];
+    for finding in reading.report.diagnostics.iter().filter(|d| whole.contains(&d.code)) {
         for word in finding.related.iter().flat_map(|(_, word)| split(word)) {
             *have.entry(word).or_insert(0) += 1;
         }

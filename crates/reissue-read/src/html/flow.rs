@@ -4,15 +4,15 @@
 //! makes the tree of sections from it.
 
 use reissue_core::{
-    Align, Block, BlockKind, Bridgehead, Heading, Inline, InlineKind, Language, LinkTarget, Matter,
-    Paragraph, Preformatted, Role, SceneBreak, Span,
+    Align, Block, BlockKind, Bridgehead, Heading, Inline, InlineKind, Language, Matter, Paragraph,
+    Preformatted, Role, SceneBreak, Span,
 };
 
 use super::convert::{Context, Converter, give_name};
-use super::inset::Setting;
-use super::loss::Losses;
+use super::paragraph::{lone_image, split_paragraphs};
+use super::pause::{is_scene_mark, trim_rules};
 use super::style::TextAlign;
-use super::tidy::{has_break, is_blank, split_lines, tidy_inlines, trim_breaks};
+use super::tidy::{has_break, is_blank, tidy_inlines, trim_breaks};
 use super::types::{self, has_class, is, is_any};
 use crate::xml::Node;
 
@@ -145,7 +145,7 @@ impl<'d> Converter<'d, '_> {
     }
 
     /// Keeps page marks and anchors of a line that has no words.
-    fn keep_marks(&mut self, line: Vec<Inline>, out: &mut Vec<Flow>) {
+    pub(crate) fn keep_marks(&mut self, line: Vec<Inline>, out: &mut Vec<Flow>) {
         let mut stack = line;
         stack.reverse();
         while let Some(mut inline) = stack.pop() {
@@ -307,7 +307,7 @@ impl<'d> Converter<'d, '_> {
         }
     }
 
-    fn section(
+    pub(crate) fn section(
         &mut self,
         node: Node<'d>,
         cx: &Context,
@@ -342,82 +342,6 @@ impl<'d> Converter<'d, '_> {
         super::named::by_look(flow, &mut self.losses);
         super::inset::group(flow, &self.settings, &mut self.losses);
         trim_rules(flow, &mut self.losses);
-    }
-
-    fn paragraph(
-        &mut self,
-        node: Node<'d>,
-        cx: &Context,
-        inside: &Context,
-        language: Option<Language>,
-        out: &mut Vec<Flow>,
-    ) {
-        if node
-            .descendants()
-            .any(|n| super::style::is_block_name(n.name()) && !self.is_other_note(n, cx))
-        {
-            self.container(node, cx, inside, language, out);
-            return;
-        }
-        let span = self.span(node, cx);
-        let name = self.name_of(node, cx);
-        if inside.verse || types::is_verse(node) {
-            self.stanza(node, inside, name, language, out);
-            return;
-        }
-        let content = self.line(node, inside);
-        if is_blank(&content) {
-            self.pending.extend(name);
-            self.keep_marks(content, out);
-            self.empty_paragraph(node, cx, out);
-            return;
-        }
-        if let [Inline { kind: InlineKind::Math(math), .. }] = content.as_slice()
-            && math.display
-        {
-            let mut block = Block::new(BlockKind::Math(math.clone()), span);
-            block.language = language;
-            let block = self.named(block, name);
-            out.push(Flow::Block(block));
-            return;
-        }
-        let content = super::dropcap::joined(content, &mut self.losses);
-        let mut content = block_looks(content, cx, inside, span);
-        let lead_in = take_lead_in(node, &mut content);
-        let continued = has_class(node, &["continued", "noindent-continued"]);
-        let align = align(inside.style.align);
-        if cx.sections {
-            self.settings.insert(span, setting(node, inside));
-        }
-        for (i, part) in split_paragraphs(content).into_iter().enumerate() {
-            let kind = match lone_image(part) {
-                Ok(figure) => BlockKind::Figure(figure),
-                Err(content) => BlockKind::Paragraph(Paragraph {
-                    content,
-                    align,
-                    continued: continued && i == 0,
-                    lead_in: if i == 0 { lead_in } else { 0 },
-                }),
-            };
-            let mut block = Block::new(kind, span);
-            block.language = language.clone();
-            let name = name.clone().filter(|_| i == 0);
-            out.push(Flow::Block(self.named(block, name)));
-        }
-    }
-
-    /// A paragraph without words: nothing, or a pause where the source makes one of it.
-    fn empty_paragraph(&mut self, node: Node<'d>, cx: &Context, out: &mut Vec<Flow>) {
-        let spaced = node.text_content().contains('\u{a0}') || node.find("br").is_some();
-        if !node.is("p") || !matches!(out.last(), Some(Flow::Block(_))) {
-            return;
-        }
-        let span = self.span(node, cx);
-        if cx.sections {
-            out.push(Flow::Gap(span));
-        } else if spaced {
-            self.losses.look("an empty paragraph", span);
-        }
     }
 
     fn preformatted(
@@ -455,152 +379,12 @@ impl<'d> Converter<'d, '_> {
         out.push(Flow::Block(self.named(block, name)));
     }
 
-    fn rule(&mut self, node: Node<'d>, cx: &Context, out: &mut Vec<Flow>) {
-        if has_class(node, &["sigil_split_marker", "sigilchapterbreak"]) {
-            self.losses.look("a mark of an editor", self.span(node, cx));
-            return;
-        }
-        let block = Block::new(BlockKind::SceneBreak(SceneBreak::default()), self.span(node, cx));
-        let name = self.name_of(node, cx);
-        out.push(Flow::Block(self.named(block, name)));
-    }
-
     fn lone_picture(&mut self, node: Node<'d>, cx: &Context, out: &mut Vec<Flow>) {
         let Some(image) = self.image(node, cx) else { return };
         let figure = super::figure::of_image(image);
         let block = Block::new(BlockKind::Figure(figure), self.span(node, cx));
         let name = self.name_of(node, cx);
         out.push(Flow::Block(self.named(block, name)));
-    }
-
-    /// A `nav`: the contents and the like are made anew by each edition; a list of illustrations
-    /// is text of the book.
-    fn navigation(
-        &mut self,
-        node: Node<'d>,
-        cx: &Context,
-        inside: &Context,
-        language: Option<Language>,
-        out: &mut Vec<Flow>,
-    ) {
-        let kept = types::role(node).filter(|r| !matches!(r, Role::Contents));
-        if kept.is_some() && cx.sections {
-            self.section(node, cx, inside, language, out);
-        } else if kept.is_some() {
-            self.container(node, cx, inside, language, out);
-        } else {
-            let what = "a contents list, which each edition makes anew,";
-            self.losses.left_out(what, self.span(node, cx));
-        }
-    }
-}
-
-/// Takes out lists of contents: paragraphs of links in a row, and what links stand under a line
-/// that names them.
-pub(crate) fn take_contents(flow: &mut Vec<Flow>, losses: &mut Losses) {
-    let all_links = |piece: &Flow| match piece {
-        Flow::Block(Block { kind: BlockKind::Paragraph(p), .. }) => is_all_links(&p.content),
-        _ => false,
-    };
-    let listed = |piece: &Flow| match piece {
-        Flow::Block(block) => super::is_link_line(block),
-        Flow::Gap(_) => true,
-        _ => false,
-    };
-    let mut at = 0;
-    while at < flow.len() {
-        let rest = flow.get(at..).unwrap_or_default();
-        let named = rest.first().is_some_and(names_contents);
-        let lines = rest.iter().skip(usize::from(named)).take_while(|p| all_links(p)).count();
-        let lists = if named { rest.iter().skip(1).take_while(|p| listed(p)).count() } else { 0 };
-        let length = lines.max(lists) + usize::from(named);
-        if lines < 5 && lists == 0 {
-            at += 1;
-            continue;
-        }
-        let spans = flow.drain(at..at + length).map(|piece| match piece {
-            Flow::Block(block) => block.span,
-            _ => Span::NONE,
-        });
-        let span = spans.fold(Span::NONE, Span::join);
-        losses.left_out("a contents list, which each edition makes anew,", span);
-    }
-}
-
-/// Tells whether a paragraph only names the contents of the book.
-fn names_contents(piece: &Flow) -> bool {
-    match piece {
-        Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. }) => {
-            let words = reissue_core::plain_block(block);
-            super::roles::by_title(&words) == Some(Role::Contents)
-        }
-        _ => false,
-    }
-}
-
-/// Tells whether all words of a line stand in links into the book.
-fn is_all_links(line: &[Inline]) -> bool {
-    fn check(line: &[Inline], links: &mut usize) -> bool {
-        line.iter().all(|i| match &i.kind {
-            InlineKind::Link { target: LinkTarget::Internal(_), .. } => {
-                *links += 1;
-                true
-            }
-            InlineKind::Text(t) => !t.chars().any(char::is_alphabetic),
-            InlineKind::LineBreak | InlineKind::Anchor(_) | InlineKind::PageMark(_) => true,
-            InlineKind::NoteRef(_) | InlineKind::Image(_) | InlineKind::Link { .. } => false,
-            _ => i.children().is_some_and(|c| check(c, links)),
-        })
-    }
-    let mut links = 0;
-    check(line, &mut links) && links > 0
-}
-
-/// Takes out the rules that stand at an end of a section: they part it from others.
-fn trim_rules(flow: &mut Vec<Flow>, losses: &mut Losses) {
-    let rule = |piece: &Flow| match piece {
-        Flow::Block(Block {
-            kind: BlockKind::SceneBreak(SceneBreak { mark: None }),
-            id,
-            span,
-            ..
-        }) if id.is_none() => Some(*span),
-        _ => None,
-    };
-    let opens = |piece: Option<&Flow>| {
-        piece.is_none_or(|p| matches!(p, Flow::Heading(_) | Flow::Section(_)) || rule(p).is_some())
-    };
-    let mut out: Vec<Flow> = Vec::with_capacity(flow.len());
-    let mut rest = flow.drain(..).peekable();
-    while let Some(piece) = rest.next() {
-        let ends = opens(rest.peek()) || out.last().is_none_or(|p| opens(Some(p)));
-        match rule(&piece).filter(|_| ends) {
-            Some(span) => losses.look("a rule at an end of a section", span),
-            None => out.push(piece),
-        }
-    }
-    drop(rest);
-    *flow = out;
-}
-
-/// Where a paragraph stands.
-fn setting(node: Node<'_>, inside: &Context) -> Setting {
-    const EXTRACTS: &[&str] = &[
-        "extract",
-        "extracts",
-        "blockquote",
-        "blockquot",
-        "block-quote",
-        "bq",
-        "quote",
-        "quotation",
-    ];
-    Setting {
-        left: inside.left,
-        right: inside.right,
-        above: inside.style.above,
-        indent: inside.style.indent,
-        extract: has_class(node, EXTRACTS),
     }
 }
 
@@ -619,66 +403,6 @@ fn role_by_class(node: Node<'_>) -> Option<Role> {
     })
 }
 
-/// Tells whether a paragraph is an ornament between scenes: asterisks, dashes, or a class name.
-fn is_scene_mark(node: Node<'_>) -> bool {
-    const CLASSES: &[&str] = &[
-        "scenebreak",
-        "scene-break",
-        "thoughtbreak",
-        "thought-break",
-        "tb",
-        "transition",
-        "asterism",
-        "section-break",
-        "sectionbreak",
-        "ornament",
-        "separator",
-        "center-tb",
-    ];
-    let pictured = node.descendants().any(|n| matches!(n.name(), "img" | "svg:svg" | "a"));
-    if pictured {
-        return false;
-    }
-    let text = node.tidy_text();
-    let ornament = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '*' | '⁂'
-                    | '•'
-                    | '·'
-                    | '~'
-                    | '—'
-                    | '–'
-                    | '-'
-                    | '_'
-                    | '◆'
-                    | '◇'
-                    | '❦'
-                    | '❧'
-                    | '☙'
-                    | '✻'
-                    | '✽'
-                    | '✱'
-                    | '※'
-                    | '#'
-                    | '+'
-                    | '='
-                    | '✶'
-                    | '∗'
-                    | '⁎'
-                    | '\u{a0}'
-                    | '.'
-            )
-    };
-    let marks = text.chars().filter(|c| !c.is_whitespace()).count();
-    let symbols = !text.is_empty() && text.chars().all(ornament);
-    let strong =
-        text.contains(['*', '⁂', '•', '◆', '❦', '❧', '☙', '✻', '✽', '✱', '※', '∗', '⁎', '✶']);
-    symbols && (marks >= 3 || strong || (has_class(node, CLASSES) && marks > 0))
-        || (text.is_empty() && has_class(node, CLASSES))
-}
-
 /// Where the lines of a paragraph stand.
 pub(crate) fn align(align: TextAlign) -> Align {
     match align {
@@ -688,108 +412,12 @@ pub(crate) fn align(align: TextAlign) -> Align {
     }
 }
 
-/// Wraps a paragraph's words in the looks that its own mark-up adds to those of its surroundings.
-fn block_looks(content: Vec<Inline>, cx: &Context, inside: &Context, span: Span) -> Vec<Inline> {
-    let mut content = content;
-    if inside.style.small_caps && !cx.style.small_caps {
-        content = vec![Inline::new(InlineKind::SmallCaps(content), span)];
-    }
-    if inside.style.bold && !cx.style.bold {
-        content = vec![Inline::new(InlineKind::Strong(content), span)];
-    }
-    if inside.style.italic && !cx.style.italic {
-        content = vec![Inline::new(InlineKind::Emphasis(content), span)];
-    }
-    content
-}
-
-/// Counts the words that a paragraph sets as its lead-in, and gives them back their own look.
-fn take_lead_in(node: Node<'_>, content: &mut Vec<Inline>) -> u16 {
-    let mut elements = node.elements().filter(|n| !types::is_page_break(*n));
-    let says = |n: Node<'_>| n.is("span") && has_class(n, &["lead-in", "leadin"]);
-    let at = content.iter().position(|i| matches!(i.kind, InlineKind::SmallCaps(_)));
-    let (true, Some(at)) = (elements.next().is_some_and(says), at) else { return 0 };
-    let marks = content.iter().take(at).all(|i| {
-        let blank = matches!(&i.kind, InlineKind::Text(t) if t.trim().is_empty());
-        blank || matches!(i.kind, InlineKind::PageMark(_) | InlineKind::Anchor(_))
-    });
-    if !marks {
-        return 0;
-    }
-    let InlineKind::SmallCaps(words) = content.remove(at).kind else { return 0 };
-    let count = reissue_core::plain(&words).split_whitespace().count();
-    content.splice(at..at, words);
-    u16::try_from(count).unwrap_or(u16::MAX)
-}
-
-/// Cuts a line at two breaks in a row, which tag soup uses between paragraphs.
-fn split_paragraphs(line: Vec<Inline>) -> Vec<Vec<Inline>> {
-    let double = line.windows(2).any(|w| {
-        matches!(w, [a, b] if a.kind == InlineKind::LineBreak && b.kind == InlineKind::LineBreak)
-    });
-    if !double {
-        return vec![line];
-    }
-    let mut out: Vec<Vec<Inline>> = Vec::new();
-    let mut current: Vec<Inline> = Vec::new();
-    for part in split_lines(line) {
-        if is_blank(&part) && part.is_empty() {
-            if !current.is_empty() {
-                out.push(std::mem::take(&mut current));
-            }
-            continue;
-        }
-        if !current.is_empty() {
-            let span = joined(&part);
-            current.push(Inline::new(InlineKind::LineBreak, span));
-        }
-        current.extend(part);
-    }
-    if !current.is_empty() {
-        out.push(current);
-    }
-    out.iter_mut().for_each(tidy_inlines);
-    out.retain(|p| !p.is_empty());
-    out
-}
-
-/// Takes a line that is one picture, linked or not, as a figure; anything else is given back.
-fn lone_image(mut line: Vec<Inline>) -> Result<reissue_core::Figure, Vec<Inline>> {
-    fn pictures(line: &[Inline]) -> bool {
-        line.iter().all(|i| match &i.kind {
-            InlineKind::Image(image) => !image.resource.is_empty(),
-            InlineKind::Link { target: LinkTarget::External(_), .. } => false,
-            InlineKind::Text(t) => t.trim().is_empty(),
-            InlineKind::LineBreak => true,
-            InlineKind::Link { content, .. } => pictures(content),
-            InlineKind::Emphasis(c) | InlineKind::Strong(c) => pictures(c),
-            _ => false,
-        })
-    }
-    fn take(line: &mut Vec<Inline>, out: &mut Vec<reissue_core::Image>) {
-        for mut inline in line.drain(..) {
-            if let Some(children) = inline.children_mut() {
-                take(children, out);
-            }
-            if let InlineKind::Image(image) = inline.kind {
-                out.push(image);
-            }
-        }
-    }
-    if !pictures(&line) {
-        return Err(line);
-    }
-    let mut images = Vec::new();
-    take(&mut line, &mut images);
-    Ok(reissue_core::Figure { images, ..reissue_core::Figure::default() })
-}
-
 /// The stretch that a list of inlines covers.
 pub(crate) fn joined(inlines: &[Inline]) -> Span {
     inlines.iter().fold(Span::NONE, |span, i| span.join(i.span))
 }
 
-fn set_language(flow: &mut Flow, language: &Language) {
+pub(crate) fn set_language(flow: &mut Flow, language: &Language) {
     let slot = match flow {
         Flow::Block(block) | Flow::Stanza(block) => &mut block.language,
         Flow::Heading(heading) => &mut heading.language,

@@ -1,9 +1,10 @@
 //! Headings: the ordinal, the title and the subtitle apart.
 
-use reissue_core::{Heading, Inline, InlineKind, Language, Span, plain};
+use reissue_core::{Diagnostic, Heading, Inline, InlineKind, Language, Role, Span, plain};
 
 use super::convert::{Context, Converter};
 use super::flow::{Flow, RawHeading};
+use super::loss::Losses;
 use super::ordinal::{is_number_word, is_ordinal, split_ordinal};
 use super::tidy::{split_lines, tidy_inlines};
 use super::types::{self, has_class, is_any};
@@ -62,7 +63,7 @@ impl<'d> Converter<'d, '_> {
                 self.inline(child, cx, &mut run);
                 continue;
             }
-            push_piece(Piece::Unknown, std::mem::take(&mut run), out);
+            self.push_piece(Piece::Unknown, std::mem::take(&mut run), out);
             let (mut inside, _) = self.enter(child, cx);
             if self.is_left_out(child, &inside.style, cx) {
                 continue;
@@ -78,18 +79,47 @@ impl<'d> Converter<'d, '_> {
             } else {
                 let mut line = Vec::new();
                 self.inlines(child, &inside, &mut line);
-                push_piece(piece, line, out);
+                self.push_piece(piece, line, out);
             }
         }
-        push_piece(Piece::Unknown, run, out);
+        self.push_piece(Piece::Unknown, run, out);
+    }
+
+    fn push_piece(
+        &mut self,
+        piece: Piece,
+        mut line: Vec<Inline>,
+        out: &mut Vec<(Piece, Vec<Inline>)>,
+    ) {
+        tidy_inlines(&mut line);
+        close_up(&mut line, &mut self.losses);
+        let words = line.iter().any(|i| !matches!(i.kind, InlineKind::LineBreak));
+        if words {
+            out.push((piece, line));
+        }
     }
 }
 
-fn push_piece(piece: Piece, mut line: Vec<Inline>, out: &mut Vec<(Piece, Vec<Inline>)>) {
-    tidy_inlines(&mut line);
-    let words = line.iter().any(|i| !matches!(i.kind, InlineKind::LineBreak));
-    if words {
-        out.push((piece, line));
+/// Closes up words whose letters are set apart by spaces that do not break.
+fn close_up(line: &mut [Inline], losses: &mut Losses) {
+    let spaced = |word: &str| {
+        let mut parts = word.split('\u{a0}').filter(|p| !p.is_empty());
+        let letter = |p: &str| p.chars().filter(|c| c.is_alphabetic()).count() == 1;
+        word.matches('\u{a0}').count() > 2 && parts.all(letter)
+    };
+    for inline in line.iter_mut() {
+        if let Some(children) = inline.children_mut() {
+            close_up(children, losses);
+        }
+        let InlineKind::Text(text) = &mut inline.kind else { continue };
+        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        for word in words.iter_mut().filter(|w| spaced(w)) {
+            let whole = word.replace('\u{a0}', "");
+            let message = format!("letters that stand apart were taken as the word `{whole}`");
+            let finding = Diagnostic::guessed("read-326", message).at(inline.span);
+            losses.note(finding.see(inline.span, std::mem::replace(word, whole)));
+        }
+        *text = words.join(" ");
     }
 }
 
@@ -298,6 +328,16 @@ pub(crate) fn merged(first: &RawHeading, second: &RawHeading) -> Option<Heading>
         heading.span = first.span.join(second.span);
         return Some(heading);
     }
+    let opens = first.role.or_else(|| super::roles::by_title(&plain(&first.heading.title)));
+    if signs(second)
+        && first.level <= second.level
+        && opens.is_some_and(|r| !matches!(r, Role::TitlePage | Role::HalfTitle))
+    {
+        let mut heading = first.heading.clone();
+        join(&mut heading.subtitle, second.heading.title.clone(), ": ", first.span);
+        heading.span = first.span.join(second.span);
+        return Some(heading);
+    }
     let fits = ordinal_alone
         && title_alone
         && second.level >= first.level
@@ -310,4 +350,11 @@ pub(crate) fn merged(first: &RawHeading, second: &RawHeading) -> Option<Heading>
         short: None,
         span: first.span.join(second.span),
     })
+}
+
+/// Tells whether a heading only says who wrote what the heading before it names: `By the Editor`.
+fn signs(raw: &RawHeading) -> bool {
+    let label = raw.heading.label().to_lowercase();
+    let by = ["by ", "von ", "par ", "por ", "di ", "door "].iter().any(|w| label.starts_with(w));
+    by && label.split_whitespace().count() <= 5 && raw.role.is_none()
 }

@@ -152,7 +152,7 @@ impl<'d> Converter<'d, '_> {
             "sub" => InlineKind::Subscript(content),
             "a" | "svg:a" => return (self.link(node, cx, content), false),
             "q" => return (quoted(content, span), false),
-            "code" | "kbd" | "samp" | "tt" => return (content, false),
+            "code" | "kbd" | "samp" | "tt" => return (coded(content), false),
             _ => return (content, false),
         };
         (wrap(kind), false)
@@ -366,6 +366,21 @@ fn has_marks(node: Node<'_>) -> bool {
     node.descendants().any(|n| {
         matches!(n.name(), "a" | "br" | "img" | "i" | "em" | "b" | "strong" | "sup" | "sub")
     })
+}
+
+/// Makes computer text of the words inside links and other marks.
+fn coded(mut content: Vec<Inline>) -> Vec<Inline> {
+    for inline in &mut content {
+        if let Some(children) = inline.children_mut() {
+            *children = coded(std::mem::take(children));
+        }
+        if let InlineKind::Text(text) = &mut inline.kind
+            && !text.trim().is_empty()
+        {
+            inline.kind = InlineKind::Code(std::mem::take(text));
+        }
+    }
+    content
 }
 
 fn tidy_code(text: &str, pre: bool) -> String {

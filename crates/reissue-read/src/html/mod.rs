@@ -3,6 +3,7 @@
 //! The walk from mark-up to blocks is shared with the EPUB reader: `convert_pages`.
 
 mod article;
+mod contents;
 mod convert;
 mod dropcap;
 mod facts;
@@ -22,6 +23,8 @@ mod ordinal;
 mod outline;
 pub(crate) mod page;
 mod pagemark;
+mod paragraph;
+mod pause;
 mod quote;
 mod read;
 mod roles;
@@ -39,7 +42,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reissue_core::{
     Block, BlockKind, Book, Inline, InlineKind, Language, LinkTarget, Matter, Note, NoteId, Report,
-    Section, Visit, VisitMut,
+    Section, VisitMut,
 };
 
 pub(crate) use convert::Media;
@@ -141,7 +144,7 @@ pub(crate) fn convert_pages(
             cover = Some(image);
             continue;
         }
-        flow::take_contents(&mut flow, &mut converter.losses);
+        contents::take_contents(&mut flow, &mut converter.losses);
         named::by_contents(&mut flow, &draft.names, &contents, &mut converter.losses);
         if let Some(title) = guide.title.as_deref().filter(|_| !titled && drafts.len() < 4) {
             let known = titlepage::Known { title, authors: &guide.authors };
@@ -172,7 +175,7 @@ pub(crate) fn convert_pages(
     let mut notes = notes;
     sections.iter_mut().for_each(|(_, s)| renamer.visit_section(s));
     notes.iter_mut().for_each(|n| renamer.visit_note(n));
-    sections.retain_mut(|(_, section)| keeps(section, &mut losses));
+    sections.retain_mut(|(_, section)| contents::keeps(section, &mut losses));
     losses.report(report);
     Converted { sections, notes, cover }
 }
@@ -181,24 +184,6 @@ pub(crate) fn convert_pages(
 fn says_title_page(page: &Page) -> bool {
     let is_title = |node| types::role(node) == Some(reissue_core::Role::TitlePage);
     page.role == Some(reissue_core::Role::TitlePage) || page.document.elements().any(is_title)
-}
-
-/// Takes lists of contents out of a section; tells whether it is none itself.
-fn keeps(section: &mut Section, losses: &mut Losses) -> bool {
-    if is_contents(section) {
-        let what = "a contents list, which each edition makes anew,";
-        losses.left_out(what, covered(section));
-        return false;
-    }
-    section.sections.retain_mut(|s| keeps(s, losses));
-    true
-}
-
-/// The stretch of the source that a section and all in it cover.
-fn covered(section: &Section) -> reissue_core::Span {
-    let blocks = section.blocks.iter().map(|b| b.span);
-    let inside = section.sections.iter().map(covered);
-    blocks.chain(inside).fold(section.span, reissue_core::Span::join)
 }
 
 /// The picture of a page that only shows the cover.
@@ -364,65 +349,6 @@ fn contents(guide: &Guide, links: &Links) -> outline::Contents {
         open.push((entry.depth, name.to_owned()));
     }
     out
-}
-
-/// Tells whether a section is a list of links into the book: its contents.
-fn is_contents(section: &Section) -> bool {
-    let said = section.role == reissue_core::Role::Contents;
-    let may = section.role == reissue_core::Role::Chapter && section.sections.is_empty();
-    if !said && !may {
-        return false;
-    }
-    let mut count = Linked::default();
-    count.visit_blocks(&section.blocks);
-    section.sections.iter().for_each(|s| count.visit_section(s));
-    // A heading alone is what is left where its list was taken out.
-    let bare = section.blocks.is_empty() && section.sections.is_empty();
-    if said {
-        bare || count.is_list()
-    } else {
-        count.links > 2 && count.linked * 10 >= count.all * 9
-    }
-}
-
-/// Tells whether a block is a list of links into the book, or a line with one, with a few words
-/// beside each.
-pub(crate) fn is_link_line(block: &Block) -> bool {
-    let mut count = Linked::default();
-    count.visit_block(block);
-    count.is_list() || (count.links > 0 && count.all < 80 * count.links)
-}
-
-/// How many letters stand in links into the book.
-#[derive(Default)]
-struct Linked {
-    linked: usize,
-    all: usize,
-    links: usize,
-}
-
-impl Linked {
-    /// What hangs on to a list of links, chapters say, is text; a title beside a link is not.
-    fn is_list(&self) -> bool {
-        (self.links > 0 && self.linked * 2 >= self.all)
-            || (self.links > 2 && self.all < 60 * self.links)
-    }
-}
-
-impl Visit for Linked {
-    fn visit_inline(&mut self, inline: &Inline) {
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-        match &inline.kind {
-            InlineKind::Link { target: LinkTarget::Internal(_), content } => {
-                let count = letters(&reissue_core::plain(content));
-                self.linked += count;
-                self.links += 1;
-                self.all += count;
-            }
-            InlineKind::Text(text) => self.all += letters(text),
-            _ => self.walk_inline(inline),
-        }
-    }
 }
 
 /// Takes the mark of a note from the start of its text.

@@ -8,6 +8,7 @@ use super::heading::{of_line, of_lines, take_anchors};
 use super::loss::Losses;
 use super::ordinal::is_ordinal;
 use super::outline::{Contents, is_slight};
+use super::tidy::letters;
 
 /// Makes headings of the paragraphs that entries of the contents lead to, where these say the
 /// words of the entry; where they do not, a heading with the words of the entry is put before.
@@ -65,6 +66,7 @@ pub(crate) fn by_contents(
 /// Makes headings of centred or bold lines that are an ordinal with its label, in a flow without
 /// any heading; a centred line after one is its title.
 pub(crate) fn by_look(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    by_capitals(flow, losses);
     if flow.iter().any(|f| matches!(f, Flow::Heading(_) | Flow::Section(_))) {
         return;
     }
@@ -78,13 +80,68 @@ pub(crate) fn by_look(flow: &mut Vec<Flow>, losses: &mut Losses) {
             });
             let blocks: Vec<Flow> = flow.drain(at..at + 1 + usize::from(titled)).collect();
             at = put_heading(flow, at, blocks, 2);
-            if let Some(Flow::Heading(raw)) = flow.get(at) {
-                let label = raw.heading.label();
-                let message = format!("`{label}` was taken as a heading by its look");
-                losses.note(Diagnostic::guessed("read-320", message).at(raw.span));
-            }
+            tell(flow.get(at), losses);
         }
         at += 1;
+    }
+}
+
+/// Lines in capitals that stand over running text are headings where the source has none but the
+/// title of the book.
+fn by_capitals(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    let sections = flow.iter().any(|f| matches!(f, Flow::Section(_)));
+    let headings: Vec<u8> = flow.iter().filter_map(level).collect();
+    if sections || headings.len() > 1 {
+        return;
+    }
+    let over_text = |at: usize| {
+        let mut after = flow.iter().skip(at + 1).filter(|f| !matches!(f, Flow::Gap(_)));
+        in_capitals(flow.get(at)).is_some() && is_running_text(after.next())
+    };
+    let found: Vec<usize> = (0..flow.len()).filter(|at| over_text(*at)).collect();
+    if found.len() < 3 || found.len() * 3 > flow.len() {
+        return;
+    }
+    let level = headings.first().map_or(2, |l| (l + 1).min(6));
+    for at in found.into_iter().rev() {
+        let line: Vec<Flow> = flow.drain(at..=at).collect();
+        let place = put_heading(flow, at, line, level);
+        tell(flow.get(place), losses);
+    }
+}
+
+fn level(piece: &Flow) -> Option<u8> {
+    match piece {
+        Flow::Heading(raw) => Some(raw.level),
+        _ => None,
+    }
+}
+
+/// The words of a paragraph of a few words, all in capitals.
+fn in_capitals(piece: Option<&Flow>) -> Option<String> {
+    let Some(Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. })) = piece else {
+        return None;
+    };
+    let text = plain_block(block);
+    let letters = text.chars().filter(|c| c.is_uppercase()).count();
+    let line = letters > 3 && text.split_whitespace().count() <= 12;
+    (line && !text.chars().any(char::is_lowercase)).then_some(text)
+}
+
+fn is_running_text(piece: Option<&Flow>) -> bool {
+    let Some(Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. })) = piece else {
+        return false;
+    };
+    let text = plain_block(block);
+    text.split_whitespace().count() > 12 && text.chars().any(char::is_lowercase)
+}
+
+/// Says that a heading is a guess.
+fn tell(piece: Option<&Flow>, losses: &mut Losses) {
+    if let Some(Flow::Heading(raw)) = piece {
+        let label = raw.heading.label();
+        let message = format!("`{label}` was taken as a heading by its look");
+        losses.note(Diagnostic::guessed("read-320", message).at(raw.span));
     }
 }
 
@@ -154,10 +211,6 @@ fn saying(flow: &[Flow], label: &str) -> usize {
         }
     }
     0
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Puts a heading made of paragraphs at a place, page marks of theirs before it; gives its place.

@@ -6,12 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use reissue_core::{Block, Heading, Language, Matter, Role, Section, Span};
+use reissue_core::{
+    Block, BlockKind, Heading, Inline, InlineKind, Language, Matter, Quotation, Role, Section, Span,
+};
 
 use super::convert::give_name;
 use super::flow::{Flow, RawHeading, RawSection};
 use super::heading::merged;
 use super::roles::{self, is_lone_page};
+use super::tidy::letters;
 
 /// A section while the tree is made.
 #[derive(Debug, Default)]
@@ -108,24 +111,23 @@ pub(crate) fn page_drafts(flow: Vec<Flow>, page: Draft) -> Vec<Draft> {
 }
 
 pub(crate) fn is_slight(block: &Block) -> bool {
-    use reissue_core::BlockKind as K;
+    use BlockKind as K;
     matches!(block.kind, K::PageMark(_) | K::SceneBreak(_) | K::Figure(_) | K::Epigraph(_))
 }
 
 /// Fills a section with a flow: headings open sections inside by their level.
 fn fill(top: &mut Draft, flow: Vec<Flow>) {
     let mut stack: Vec<Draft> = Vec::new();
-    let mut flow = joined_headings(flow).into_iter().peekable();
+    let flow = joined_headings(flow);
+    let owns = top.level == 0 && !top.goes_on && heads_all(&flow);
     let mut fresh = true;
-    while let Some(piece) = flow.next() {
+    for piece in flow {
         match piece {
             Flow::Block(block) | Flow::Stanza(block) => {
                 fresh &= is_slight(&block);
                 add_block(stack.last_mut().unwrap_or(top), block);
             }
-            Flow::Heading(raw)
-                if fresh && top.heading.is_none() && takes_heading(top, &raw, flow.peek()) =>
-            {
+            Flow::Heading(raw) if fresh && top.heading.is_none() && owns => {
                 fresh = false;
                 top.level = raw.level;
                 top.names.extend(raw.names);
@@ -162,10 +164,13 @@ fn fill(top: &mut Draft, flow: Vec<Flow>) {
     close_to(&mut stack, top, 0);
 }
 
-/// Tells whether the first heading of a page is that of the page itself. Where another heading of
-/// the same level follows, the page holds a row of sections.
-fn takes_heading(top: &Draft, _: &RawHeading, _: Option<&Flow>) -> bool {
-    top.level == 0 && !top.goes_on
+/// Tells whether the first heading of a flow is that of the whole: no other stands as high.
+fn heads_all(flow: &[Flow]) -> bool {
+    let mut levels = flow.iter().filter_map(|piece| match piece {
+        Flow::Heading(raw) => Some(raw.level),
+        _ => None,
+    });
+    levels.next().is_some_and(|first| levels.all(|level| level > first))
 }
 
 /// Adds a block to a section; after child sections it needs one of its own, for the text of a
@@ -228,9 +233,66 @@ fn joined_headings(flow: Vec<Flow>) -> Vec<Flow> {
             last.span = last.span.join(next.span);
             continue;
         }
+        if let (Some(Flow::Block(picture)), Flow::Heading(next)) = (out.last(), &piece)
+            && is_alt(picture, next)
+        {
+            let line = bare_line(next);
+            match out.last_mut() {
+                Some(Flow::Block(Block { kind: BlockKind::Figure(figure), .. })) => {
+                    figure.caption.push(line);
+                }
+                _ => out.push(Flow::Block(line)),
+            }
+            continue;
+        }
+        if let (Some(Flow::Heading(last)), Flow::Heading(next)) = (out.last(), &piece)
+            && let Some(motto) = motto(last, next)
+        {
+            out.push(Flow::Block(motto));
+            continue;
+        }
         out.push(piece);
     }
     out
+}
+
+/// Tells whether a heading says what stands for the picture before it: it is its caption.
+fn is_alt(picture: &Block, heading: &RawHeading) -> bool {
+    let said = letters(&heading.heading.label());
+    let alt = match &picture.kind {
+        BlockKind::Figure(figure) if figure.caption.is_empty() => match figure.images.as_slice() {
+            [image] => image.alt.as_deref(),
+            _ => None,
+        },
+        BlockKind::Paragraph(p) => match p.content.as_slice() {
+            [Inline { kind: InlineKind::Image(image), .. }] => image.alt.as_deref(),
+            _ => None,
+        },
+        _ => None,
+    };
+    !said.is_empty() && alt.is_some_and(|a| letters(a) == said)
+}
+
+/// The words of a heading that opens nothing.
+fn bare_line(raw: &RawHeading) -> Block {
+    let mut block = Block::paragraph(raw.heading.title.clone(), raw.span);
+    raw.names.iter().for_each(|n| {
+        give_name(&mut block, n.clone());
+    });
+    block
+}
+
+/// A heading between quotation marks under a numbered one is its motto.
+fn motto(first: &RawHeading, second: &RawHeading) -> Option<Block> {
+    let label = second.heading.label();
+    let label = label.trim();
+    let quoted = label.starts_with(['"', '“', '«', '„'])
+        && label.trim_end_matches(['.', '!', '?']).ends_with(['"', '”', '»', '“']);
+    if !quoted || first.heading.ordinal.is_empty() || second.level < first.level {
+        return None;
+    }
+    let quotation = Quotation { blocks: vec![bare_line(second)], attribution: None };
+    Some(Block::new(BlockKind::Epigraph(quotation), second.span))
 }
 
 /// What the table of contents says of a section.
@@ -410,7 +472,7 @@ fn is_bare(draft: &Draft) -> bool {
 /// Tells whether a section holds a paragraph of running text.
 fn has_text(draft: &Draft) -> bool {
     let long = |block: &Block| {
-        matches!(block.kind, reissue_core::BlockKind::Paragraph(_))
+        matches!(block.kind, BlockKind::Paragraph(_))
             && reissue_core::plain_block(block).split_whitespace().count() > 25
     };
     draft.blocks.iter().any(long) || draft.children.iter().any(has_text)

@@ -1,7 +1,7 @@
 //! Tables, and the dialogue of plays that is set as a table.
 
 use reissue_core::{
-    Block, BlockKind, Cell, Column, Dialogue, Inline, InlineKind, Language, Row, Table, Turn,
+    Block, BlockKind, Cell, Column, Dialogue, Inline, InlineKind, Language, Row, Span, Table, Turn,
 };
 
 use super::convert::{Context, Converter};
@@ -54,6 +54,12 @@ impl<'d> Converter<'d, '_> {
         let inner = inside.inner();
         let mut rows = Rows::default();
         self.rows(node, &inner, 1, &mut rows);
+        let paged =
+            node.child("caption").is_none() && rows.body.iter().any(|(r, _)| page_of(*r).is_some());
+        if cx.sections && paged {
+            self.pending.extend(name);
+            return self.split(node, &inner, rows, language, out);
+        }
         let kind = if is_drama(node) {
             let turns = self.turns(&rows);
             BlockKind::Dialogue(Dialogue { turns })
@@ -69,6 +75,48 @@ impl<'d> Converter<'d, '_> {
         block.language = language;
         let block = self.named(block, name);
         out.push(Flow::Block(block));
+    }
+
+    /// A table whose rows stand between headings: rows of one cell with a heading are part of the
+    /// page, the rows between them are tables.
+    fn split(
+        &mut self,
+        node: Node<'d>,
+        inner: &Context,
+        rows: Rows<'d>,
+        language: Option<Language>,
+        out: &mut Vec<Flow>,
+    ) {
+        let mut open = Rows { head: rows.head, ..Rows::default() };
+        let mut all = rows.body;
+        all.extend(rows.foot);
+        let start = out.len();
+        for (row, cx) in all {
+            let Some(cell) = page_of(row) else {
+                open.body.push((row, cx));
+                continue;
+            };
+            self.close(node, inner, &mut open, out);
+            let (mut inside, _) = self.enter(cell, &cx);
+            inside.sections = true;
+            out.extend(self.flow(cell, &inside));
+        }
+        self.close(node, inner, &mut open, out);
+        if let Some(language) = language {
+            out.iter_mut().skip(start).for_each(|f| super::flow::set_language(f, &language));
+        }
+    }
+
+    /// Makes a table of the rows so far.
+    fn close(&mut self, node: Node<'d>, cx: &Context, rows: &mut Rows<'d>, out: &mut Vec<Flow>) {
+        let rows = std::mem::take(rows);
+        let place = |(row, cx): &(Node<'d>, Context)| self.span(*row, cx);
+        let span = rows.head.iter().chain(&rows.body).map(place).reduce(Span::join);
+        let table = self.table_of(node, cx, &rows);
+        if !table.columns.is_empty() {
+            let block = Block::new(BlockKind::Table(table), span.unwrap_or(Span::NONE));
+            out.push(Flow::Block(self.named(block, None)));
+        }
     }
 
     fn rows(&mut self, node: Node<'d>, cx: &Context, part: u8, rows: &mut Rows<'d>) {
@@ -224,6 +272,16 @@ fn direction(blocks: &[Block]) -> Option<Vec<Inline>> {
         content.insert(0, anchor);
     }
     Some(content)
+}
+
+/// The cell of a row that holds a heading and has no cell beside it.
+fn page_of(row: Node<'_>) -> Option<Node<'_>> {
+    let mut cells = row.elements().filter(|n| matches!(n.name(), "td" | "th"));
+    let cell = cells.next().filter(|_| cells.next().is_none())?;
+    let heading = |n: Node<'_>| {
+        matches!(n.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") && !n.tidy_text().is_empty()
+    };
+    cell.descendants().any(heading).then_some(cell)
 }
 
 /// Tells whether a table lays out a dialogue.

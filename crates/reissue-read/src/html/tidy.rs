@@ -178,6 +178,11 @@ pub(crate) fn has_break(inlines: &[Inline]) -> bool {
     inlines.iter().any(|i| i.kind == InlineKind::LineBreak || i.children().is_some_and(has_break))
 }
 
+/// The letters and digits of a text in lower case, all else left out.
+pub(crate) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,9 @@
 //!
 //! Such lines open no chapters whatever their levels. The page ends before the first heading that
 //! opens text: one with an ordinal, one that names a part of a book (`Preface`), or one with more
-//! than a line or two under it.
+//! than a line or two under it. Where what stands up to there is more than a page, or sentences
+//! stand under its headings, they are the headings of short sections: then the page is the title
+//! and who wrote it.
 
 use reissue_core::{
     Align, Block, BlockKind, Heading, Inline, InlineKind, Paragraph, Role, plain, plain_block,
@@ -12,9 +14,12 @@ use reissue_core::{
 use super::convert::give_name;
 use super::flow::{Flow, RawHeading, RawSection};
 use super::roles;
+use super::tidy::letters;
 
 /// Words that a paragraph of a title page has at most, an imprint or a dedication included.
 const WORDS: usize = 60;
+/// Words outside headings that a title page has at most.
+const PAGE: usize = 3 * WORDS;
 /// How far from the start of a book a title page may begin, in pieces of its flow.
 const REACH: usize = 24;
 
@@ -35,7 +40,11 @@ pub(crate) fn gather(flow: &mut Vec<Flow>, known: Known<'_>, more_follows: bool)
     let found = starts.into_iter().find_map(|start| {
         let after = flow.get(start..)?;
         let end = end(after, known, more_follows)?;
-        says(after.get(..end)?, known).then_some((start, start + end))
+        let zone = after.get(..end)?;
+        let before = flow.get(..start)?;
+        let first = !before.iter().any(is_heading)
+            && before.iter().map(word_count).sum::<usize>() <= 2 * WORDS;
+        (says(zone, known) || first && are_bare(zone)).then_some((start, start + end))
     });
     let Some((start, end)) = found else { return false };
     let zone: Vec<Flow> = flow.drain(start..end).collect();
@@ -72,6 +81,11 @@ fn end(flow: &[Flow], known: Known<'_>, more_follows: bool) -> Option<usize> {
         }
         at += 1;
     }
+    let zone = flow.get(..at)?;
+    if runs_on(zone, known) {
+        let others = |piece: &Flow| is_heading(piece) && !by_line(piece) && !names(piece, known);
+        return zone.iter().position(others).filter(|at| *at > 0);
+    }
     match flow.get(at) {
         Some(Flow::Heading(_) | Flow::Section(_)) => Some(at).filter(|at| *at > 0),
         // Text without a heading of its own belongs to the last heading before it, unless that
@@ -83,6 +97,59 @@ fn end(flow: &[Flow], known: Known<'_>, more_follows: bool) -> Option<usize> {
         }
         None => Some(at).filter(|_| more_follows && at > 0),
     }
+}
+
+/// Tells whether lines are more than a title page: too many words, or more than one heading that
+/// says neither the title nor who wrote it and has a sentence under it, or is as high as the title
+/// and has a lower heading under it.
+fn runs_on(zone: &[Flow], known: Known<'_>) -> bool {
+    let (mut words, mut sections) = (0, 0);
+    let mut top = 0;
+    let mut open = false;
+    for (at, piece) in zone.iter().enumerate() {
+        match piece {
+            Flow::Heading(raw) => {
+                let titled = names(piece, known);
+                if titled {
+                    top = raw.level;
+                }
+                open = !titled && !is_by_line(&raw.heading.label(), known);
+                let next = zone.get(at + 1);
+                let below = matches!(next, Some(Flow::Heading(next)) if next.level > raw.level);
+                if open && below && raw.level <= top {
+                    sections += 1;
+                    open = false;
+                }
+            }
+            Flow::Block(block) => {
+                let text = plain_block(block);
+                words += text.split_whitespace().count();
+                if open && is_sentence(block, &text) {
+                    sections += 1;
+                    open = false;
+                }
+            }
+            _ => {}
+        }
+    }
+    words > PAGE || sections > 1
+}
+
+/// Tells whether a block is a sentence of running text: not centred, a stop at its end, most of
+/// its words without a capital.
+fn is_sentence(block: &Block, text: &str) -> bool {
+    let BlockKind::Paragraph(paragraph) = &block.kind else { return false };
+    let words = text.split_whitespace().count();
+    let small = text.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count();
+    let stopped = text.trim_end().ends_with(['.', '?', '!', ':', '…', '”', '"']);
+    paragraph.align == Align::Start && words > 5 && stopped && small * 3 > words * 2
+}
+
+/// Tells whether a heading is the title of the book or a part of it.
+fn names(piece: &Flow, known: Known<'_>) -> bool {
+    let Flow::Heading(raw) = piece else { return false };
+    let (said, title) = (letters(&raw.heading.label()), letters(known.title));
+    said.chars().count() > 1 && (title.contains(&said) || said.contains(&title))
 }
 
 /// Tells whether a heading opens text: by its words, or by what stands under it.
@@ -102,6 +169,7 @@ fn opens_text(raw: &RawHeading, after: &[Flow]) -> bool {
             Flow::Block(block) if is_line(block) => {
                 words += plain_block(block).split_whitespace().count();
             }
+            Flow::Gap(_) => {}
             _ => return true,
         }
     }
@@ -130,6 +198,23 @@ fn is_by_line(label: &str, known: Known<'_>) -> bool {
     by || known.authors.iter().any(|a| !a.is_empty() && letters(a) == said)
 }
 
+/// Tells whether lines are headings with next to nothing under them, which open no text: a title
+/// page whatever the title, which the package may spell in another script.
+fn are_bare(zone: &[Flow]) -> bool {
+    let plain = !runs_on(zone, Known { title: "", authors: &[] });
+    zone.iter().filter(|p| is_heading(p)).count() > 2
+        && plain
+        && zone.iter().map(word_count).sum::<usize>() <= WORDS
+}
+
+/// The words of a block.
+fn word_count(piece: &Flow) -> usize {
+    match piece {
+        Flow::Block(block) => plain_block(block).split_whitespace().count(),
+        _ => 0,
+    }
+}
+
 /// Tells whether lines say the title of the book, or as much of it as stands before a colon; or,
 /// in more headings than one, who wrote it.
 fn says(zone: &[Flow], known: Known<'_>) -> bool {
@@ -153,11 +238,6 @@ fn words_of(piece: &Flow) -> Option<String> {
         Flow::Block(block) => Some(plain_block(block)),
         _ => None,
     }
-}
-
-/// The letters of a text in lower case, all else left out.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn without_article(title: &str) -> &str {

@@ -8,6 +8,7 @@ use super::heading::of_line;
 use super::loss::Losses;
 use super::outline::{Contents, Draft, is_slight};
 use super::roles;
+use super::tidy::letters;
 
 /// Lets the heading that is the book's title head a title page, and not all chapters.
 ///
@@ -77,11 +78,6 @@ fn is_title(draft: &Draft, title: &str) -> bool {
         && (mine == *title
             || (long && title.starts_with(&mine))
             || (long && mine.starts_with(title)))
-}
-
-/// The letters of a text in lower case, all else left out.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn add_to_title_page(page: &mut Draft, child: Draft) {

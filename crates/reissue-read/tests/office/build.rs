@@ -1,15 +1,11 @@
 //! Office documents made in the test: the mark-up that Word and LibreOffice write, our own words.
 
-use std::io::{Cursor, Write as _};
+use super::zips::packed;
 
 /// A package of parts: path and text.
 pub fn package(parts: &[(String, String)]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (path, text) in parts {
-        zip.start_file(path.as_str(), zip::write::SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("in memory");
-    }
-    zip.finish().expect("in memory").into_inner()
+    let parts: Vec<_> = parts.iter().map(|(p, t)| (p.as_str(), t.as_bytes())).collect();
+    packed(&parts)
 }
 
 const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \

@@ -3,10 +3,14 @@
 
 pub mod build;
 pub mod native;
+#[path = "../markup/zips.rs"]
+pub mod zips;
 
 use std::path::PathBuf;
 
-use reissue_core::{Block, BlockKind, Book, Inline, InlineKind, LinkTarget, Section, VisitMut};
+use reissue_core::{
+    Block, BlockKind, Book, Inline, InlineKind, LinkTarget, Section, VisitMut, plain_block,
+};
 
 /// Where the corpus is.
 pub fn root() -> PathBuf {
@@ -84,7 +88,13 @@ pub fn flat(mut book: Book, left_out: &str) -> Book {
         let is_told = |text: &str| !bare(text).is_empty() && told.contains(&bare(text));
         first.heading = first.heading.take().filter(|h| !is_told(&h.label()));
         if first.role == reissue_core::Role::TitlePage {
-            first.blocks.retain(|b| !is_told(&reissue_core::plain_block(b)));
+            let year = m.date.map(|d| d.year.to_string());
+            // A date that is spelled out says no more than the one of the metadata.
+            let is_date = |text: &str| {
+                text.split_whitespace().count() <= 4 && year.iter().any(|y| text.ends_with(y))
+            };
+            let gone = |b: &Block| is_told(&plain_block(b)) || is_date(plain_block(b).trim());
+            first.blocks.retain(|b| !gone(b));
         }
     }
     flat_sections(&mut book.body, left_out);
@@ -95,7 +105,7 @@ fn flat_sections(list: &mut Vec<Section>, left_out: &str) {
     let gone = |text: &str| !bare(text).is_empty() && left_out.contains(&bare(text));
     for section in list.iter_mut() {
         section.role = Default::default();
-        section.blocks.retain(|b| !gone(&reissue_core::plain_block(b)) && !is_empty(b));
+        section.blocks.retain(|b| !gone(&plain_block(b)) && !is_empty(b));
         flat_sections(&mut section.sections, left_out);
         let bare = section.blocks.is_empty() && section.sections.is_empty();
         if bare && section.heading.as_ref().is_some_and(|h| gone(&h.label())) {

@@ -1,0 +1,284 @@
+//! Lists of contents: each edition makes its own, so those of the source are left out and reported.
+//!
+//! A list is known by its mark-up, by a line or a section that says so, or by links that lead to
+//! the headings after it.
+
+use std::collections::BTreeSet;
+
+use reissue_core::{
+    Block, BlockKind, Inline, InlineKind, Language, LinkTarget, Role, Section, Span, Visit, plain,
+    plain_block,
+};
+
+use super::convert::{Context, Converter};
+use super::flow::Flow;
+use super::loss::Losses;
+use super::tidy::letters;
+use super::{roles, types};
+use crate::xml::Node;
+
+/// What the report says of a list.
+const WHAT: &str = "a contents list, which each edition makes anew,";
+
+impl<'d> Converter<'d, '_> {
+    /// A `nav`: the contents and the like are made anew by each edition; a list of illustrations
+    /// is text of the book.
+    pub(crate) fn navigation(
+        &mut self,
+        node: Node<'d>,
+        cx: &Context,
+        inside: &Context,
+        language: Option<Language>,
+        out: &mut Vec<Flow>,
+    ) {
+        let kept = types::role(node).filter(|r| !matches!(r, Role::Contents));
+        if kept.is_some() && cx.sections {
+            self.section(node, cx, inside, language, out);
+        } else if kept.is_some() {
+            self.container(node, cx, inside, language, out);
+        } else {
+            self.losses.left_out(WHAT, self.span(node, cx));
+        }
+    }
+}
+
+/// Takes out lists of contents: paragraphs of links in a row, and what links stand under a line
+/// that names them.
+pub(crate) fn take_contents(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    let all_links = |piece: &Flow| match piece {
+        Flow::Block(Block { kind: BlockKind::Paragraph(p), .. }) => is_all_links(&p.content),
+        _ => false,
+    };
+    let listed = |piece: &Flow| match piece {
+        Flow::Block(block) => is_link_line(block),
+        Flow::Gap(_) => true,
+        _ => false,
+    };
+    let mut at = 0;
+    while at < flow.len() {
+        let rest = flow.get(at..).unwrap_or_default();
+        let named = rest.first().is_some_and(names_contents);
+        let lines = rest.iter().skip(usize::from(named)).take_while(|p| all_links(p)).count();
+        let lists = if named { rest.iter().skip(1).take_while(|p| listed(p)).count() } else { 0 };
+        let length = lines.max(lists) + usize::from(named);
+        if lines < 5 && lists == 0 {
+            at += 1;
+            continue;
+        }
+        let spans = flow.drain(at..at + length).map(|piece| match piece {
+            Flow::Block(block) => block.span,
+            _ => Span::NONE,
+        });
+        let span = spans.fold(Span::NONE, Span::join);
+        losses.left_out(WHAT, span);
+    }
+    while let Some(mut list) = leading_list(flow) {
+        while list.start.checked_sub(1).is_some_and(|at| is_told_again(flow, at, list.end)) {
+            list.start -= 1;
+        }
+        let spans = flow.drain(list).map(|piece| match piece {
+            Flow::Block(block) => block.span,
+            Flow::Heading(raw) => raw.span,
+            _ => Span::NONE,
+        });
+        let span = spans.fold(Span::NONE, Span::join);
+        losses.left_out(WHAT, span);
+    }
+}
+
+/// Tells whether a heading over a list of links stands once more after it, where the text is.
+fn is_told_again(flow: &[Flow], at: usize, end: usize) -> bool {
+    let label = |piece: &Flow| match piece {
+        Flow::Heading(raw) => Some(letters(&raw.heading.label())),
+        _ => None,
+    };
+    let Some(said) = flow.get(at).and_then(label).filter(|said| !said.is_empty()) else {
+        return false;
+    };
+    let again = |piece: &Flow| label(piece).is_some_and(|l| l == said);
+    flow.get(end..).unwrap_or_default().iter().any(again)
+}
+
+/// Tells whether a paragraph only names the contents of the book.
+fn names_contents(piece: &Flow) -> bool {
+    match piece {
+        Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. }) => {
+            let words = plain_block(block);
+            roles::by_title(&words) == Some(Role::Contents)
+        }
+        _ => false,
+    }
+}
+
+/// Finds blocks in a row whose links lead to the headings that come after them.
+fn leading_list(flow: &[Flow]) -> Option<std::ops::Range<usize>> {
+    let first = flow.iter().position(|p| leads(p).is_some())?;
+    let mut names = BTreeSet::new();
+    let after = flow.get(first..).unwrap_or_default();
+    after.iter().for_each(|piece| headings(piece, &mut names));
+    let mut start = first;
+    while start < flow.len() {
+        let (mut end, mut links, mut at) = (start, 0, start);
+        while let Some(piece) = flow.get(at) {
+            match leads(piece) {
+                Some(targets) if targets.iter().all(|t| names.contains(t)) => {
+                    links += targets.len();
+                    end = at + 1;
+                }
+                None if is_slight(piece) && end > start => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        // Where the text has begun such a list is an index, or leads on to other books.
+        let begun = flow.get(..start).unwrap_or_default().iter().any(|piece| {
+            let mut passed = BTreeSet::new();
+            headings(piece, &mut passed);
+            !passed.is_empty() && targets_any(flow.get(start..end), &passed)
+        });
+        if links >= LINKS && !begun {
+            let named = start.checked_sub(1).filter(|i| flow.get(*i).is_some_and(names_contents));
+            return Some(named.unwrap_or(start)..end);
+        }
+        start = at.max(start + 1);
+    }
+    None
+}
+
+/// How many links to headings make a list.
+const LINKS: usize = 4;
+
+/// Where the links of a list or a line of links lead; none for everything else.
+fn leads(piece: &Flow) -> Option<BTreeSet<String>> {
+    let Flow::Block(block) = piece else { return None };
+    let mut count = Linked::default();
+    count.visit_block(block);
+    (count.is_list() && !count.targets.is_empty()).then_some(count.targets)
+}
+
+fn targets_any(pieces: Option<&[Flow]>, names: &BTreeSet<String>) -> bool {
+    let targets = pieces.unwrap_or_default().iter().filter_map(leads);
+    targets.flatten().any(|t| names.contains(&t))
+}
+
+/// The names of the headings and sections of a piece.
+fn headings(piece: &Flow, out: &mut BTreeSet<String>) {
+    match piece {
+        Flow::Heading(raw) => out.extend(raw.names.iter().cloned()),
+        Flow::Section(raw) => {
+            out.extend(raw.names.iter().cloned());
+            raw.flow.iter().for_each(|p| headings(p, out));
+        }
+        _ => {}
+    }
+}
+
+/// Tells whether a piece may stand between the lines of a list: a few words, a rule, a page mark.
+fn is_slight(piece: &Flow) -> bool {
+    match piece {
+        Flow::Gap(_) => true,
+        Flow::Block(block) => match &block.kind {
+            BlockKind::PageMark(_) | BlockKind::SceneBreak(_) => true,
+            BlockKind::Paragraph(_) => plain_block(block).split_whitespace().count() <= 6,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Tells whether all words of a line stand in links into the book.
+fn is_all_links(line: &[Inline]) -> bool {
+    fn check(line: &[Inline], links: &mut usize) -> bool {
+        line.iter().all(|i| match &i.kind {
+            InlineKind::Link { target: LinkTarget::Internal(_), .. } => {
+                *links += 1;
+                true
+            }
+            InlineKind::Text(t) => !t.chars().any(char::is_alphabetic),
+            InlineKind::LineBreak | InlineKind::Anchor(_) | InlineKind::PageMark(_) => true,
+            InlineKind::NoteRef(_) | InlineKind::Image(_) | InlineKind::Link { .. } => false,
+            _ => i.children().is_some_and(|c| check(c, links)),
+        })
+    }
+    let mut links = 0;
+    check(line, &mut links) && links > 0
+}
+
+/// Takes lists of contents out of a section; tells whether it is none itself.
+pub(crate) fn keeps(section: &mut Section, losses: &mut Losses) -> bool {
+    if is_contents(section) {
+        losses.left_out(WHAT, covered(section));
+        return false;
+    }
+    section.sections.retain_mut(|s| keeps(s, losses));
+    true
+}
+
+/// The stretch of the source that a section and all in it cover.
+fn covered(section: &Section) -> Span {
+    let blocks = section.blocks.iter().map(|b| b.span);
+    let inside = section.sections.iter().map(covered);
+    blocks.chain(inside).fold(section.span, Span::join)
+}
+
+/// Tells whether a section is a list of links into the book: its contents.
+fn is_contents(section: &Section) -> bool {
+    let said = section.role == Role::Contents;
+    let may = section.role == Role::Chapter && section.sections.is_empty();
+    if !said && !may {
+        return false;
+    }
+    let mut count = Linked::default();
+    count.visit_blocks(&section.blocks);
+    section.sections.iter().for_each(|s| count.visit_section(s));
+    // A heading alone is what is left where its list was taken out.
+    let bare = section.blocks.is_empty() && section.sections.is_empty();
+    if said {
+        bare || count.is_list()
+    } else {
+        count.links > 2 && count.linked * 10 >= count.all * 9
+    }
+}
+
+/// Tells whether a block is a list of links into the book, or a line with one, with a few words
+/// beside each.
+pub(crate) fn is_link_line(block: &Block) -> bool {
+    let mut count = Linked::default();
+    count.visit_block(block);
+    count.is_list() || (count.links > 0 && count.all < 80 * count.links)
+}
+
+/// How many letters stand in links into the book.
+#[derive(Default)]
+struct Linked {
+    linked: usize,
+    all: usize,
+    links: usize,
+    /// Where they lead.
+    targets: BTreeSet<String>,
+}
+
+impl Linked {
+    /// What hangs on to a list of links, chapters say, is text; a title beside a link is not.
+    fn is_list(&self) -> bool {
+        (self.links > 0 && self.linked * 2 >= self.all)
+            || (self.links > 2 && self.all < 60 * self.links)
+    }
+}
+
+impl Visit for Linked {
+    fn visit_inline(&mut self, inline: &Inline) {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+        match &inline.kind {
+            InlineKind::Link { target: LinkTarget::Internal(target), content } => {
+                self.targets.insert(target.clone());
+                let count = letters(&plain(content));
+                self.linked += count;
+                self.links += 1;
+                self.all += count;
+            }
+            InlineKind::Text(text) => self.all += letters(text),
+            _ => self.walk_inline(inline),
+        }
+    }
+}
