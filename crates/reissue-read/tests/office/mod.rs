@@ -106,6 +106,10 @@ fn flat_sections(list: &mut Vec<Section>, left_out: &str) {
     for section in list.iter_mut() {
         section.role = Default::default();
         section.blocks.retain(|b| !gone(&plain_block(b)) && !is_empty(b));
+        // A rule before a heading parts what the heading parts.
+        while section.blocks.last().is_some_and(|b| matches!(b.kind, BlockKind::SceneBreak(_))) {
+            section.blocks.pop();
+        }
         flat_sections(&mut section.sections, left_out);
         let bare = section.blocks.is_empty() && section.sections.is_empty();
         if bare && section.heading.as_ref().is_some_and(|h| gone(&h.label())) {
