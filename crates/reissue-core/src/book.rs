@@ -1,6 +1,6 @@
 //! The book and its sections.
 
-use crate::{Block, Image, Inline, Language, Metadata, Resource, Span};
+use crate::{Block, Image, Inline, InlineKind, Language, Metadata, Resource, Span, Visit};
 
 /// A book: what every reader makes and every edition is made from.
 ///
@@ -284,6 +284,30 @@ impl Section {
     pub fn new(role: Role, span: Span) -> Self {
         Self { role, span, ..Self::default() }
     }
+
+    /// Tells whether the pieces inside follow one another on the page, as quatrains, maxims and
+    /// fables do: three or more with 400 letters or fewer on average, about a quarter of a page.
+    /// Longer poems and essays open pages.
+    pub fn pieces_run_on(&self) -> bool {
+        const LETTERS: usize = 400;
+        let pieces = self.sections.iter().filter(|s| s.role == Role::Piece);
+        let mut letters = Letters::default();
+        let count = pieces.map(|s| letters.visit_section(s)).count();
+        count >= 3 && letters.0 <= count * LETTERS
+    }
+}
+
+/// Counts the letters of a text.
+#[derive(Default)]
+struct Letters(usize);
+
+impl Visit for Letters {
+    fn visit_inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Text(text) => self.0 += text.chars().count(),
+            _ => self.walk_inline(inline),
+        }
+    }
 }
 
 impl Heading {
@@ -310,5 +334,33 @@ impl Heading {
             }
             (ordinal, title) => format!("{ordinal}. {title}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BlockKind, Paragraph};
+
+    fn pieces(count: usize, letters: usize) -> Section {
+        let mut whole = Section::new(Role::Section, Span::NONE);
+        let text = vec![Inline::text("x".repeat(letters), Span::NONE)];
+        let mut piece = Section::new(Role::Piece, Span::NONE);
+        piece.blocks = vec![Block::new(
+            BlockKind::Paragraph(Paragraph { content: text, ..Paragraph::default() }),
+            Span::NONE,
+        )];
+        whole.sections = vec![piece; count];
+        whole
+    }
+
+    #[test]
+    fn short_pieces_run_on_and_long_ones_open_pages() {
+        assert!(pieces(3, 400).pieces_run_on());
+        assert!(!pieces(3, 401).pieces_run_on());
+        assert!(!pieces(2, 100).pieces_run_on(), "two are no collection");
+        let mut chapters = pieces(4, 100);
+        chapters.sections.iter_mut().for_each(|s| s.role = Role::Chapter);
+        assert!(!chapters.pieces_run_on());
     }
 }

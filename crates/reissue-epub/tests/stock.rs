@@ -116,3 +116,34 @@ fn no_two_landmarks_of_a_document_have_the_same_name() {
     assert!(!tags[2].contains("aria-label"), "a section without a name is no landmark");
     assert!(tags[3].contains("aria-label=\"Letters (2)\""), "{}", tags[3]);
 }
+
+/// The documents of a book whose one part holds the sections, by file name.
+fn documents(role: Role, inside: Vec<Section>) -> Vec<(String, String)> {
+    let mut part = Section::new(role, Span::NONE);
+    part.heading = Some(Heading::titled("The Whole"));
+    part.sections = inside;
+    let mut book = Book::default();
+    book.metadata.title = "A Book".into();
+    book.body.push(part);
+    let (epub, _) = to_bytes(&book, &EpubOptions::default()).expect("an EPUB");
+    let texts = files(&epub).into_iter().filter(|(name, _)| name.contains("text/"));
+    texts.filter(|(_, text)| text.contains("<section")).collect()
+}
+
+#[test]
+fn first_scenes_and_short_pieces_share_a_document_with_what_holds_them() {
+    let named = |role, words: &str| {
+        let mut section = Section::new(role, Span::NONE);
+        section.heading = Some(Heading::titled(words));
+        section
+    };
+    let scenes = ["Alpha", "Beta", "Gamma"].map(|w| named(Role::Scene, w)).to_vec();
+    let act = documents(Role::Act, scenes);
+    let of = |word: &str| act.iter().position(|(_, text)| text.contains(&format!(">{word}<")));
+    assert!(of("Alpha").is_some() && of("Alpha") == of("The Whole"));
+    assert!(of("Beta") != of("Alpha") && of("Gamma") != of("Beta"));
+    let pieces = ["Alpha", "Beta", "Gamma"].map(|w| named(Role::Piece, w)).to_vec();
+    let poems = documents(Role::Section, pieces);
+    let holds = |text: &str| ["Alpha", "Beta", "Gamma"].iter().all(|w| text.contains(w));
+    assert_eq!(poems.iter().filter(|(_, text)| holds(text)).count(), 1);
+}

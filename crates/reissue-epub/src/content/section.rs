@@ -56,27 +56,33 @@ impl Writer<'_> {
         self.open.heading_depth = depth;
         let outer = self.open.toc_depth;
         let divides = divides(section);
+        // The first scene begins under the heading of its act, not on the next page.
+        let inside = match section.role {
+            Role::Act if divides => 1,
+            _ if divides => 0,
+            _ => section.sections.len(),
+        };
         self.open_section(section);
-        self.section_inside(section, !divides);
+        self.section_inside(section, inside);
         self.close_section();
         self.end_doc();
         if divides {
             let deeper = usize::from(section.heading.is_some());
             let inherited = section.language.clone().or_else(|| self.open.inherited.clone());
             let before = std::mem::replace(&mut self.open.inherited, inherited);
-            section.sections.iter().for_each(|s| self.top_section(s, matter, depth + deeper));
+            let others = section.sections.iter().skip(inside);
+            others.for_each(|s| self.top_section(s, matter, depth + deeper));
             self.open.inherited = before;
         }
         self.open.toc_depth = outer;
     }
 
-    fn section_inside(&mut self, section: &Section, with_children: bool) {
+    /// Writes the blocks of a section and so many of the sections in it.
+    fn section_inside(&mut self, section: &Section, children: usize) {
         self.blocks_split(&section.blocks);
-        if with_children {
-            for child in &section.sections {
-                self.split_if_long();
-                self.child_section(child);
-            }
+        for child in section.sections.iter().take(children) {
+            self.split_if_long();
+            self.child_section(child);
         }
         if self.open.stack.len() == 1 {
             self.gathered(section.role);
@@ -87,7 +93,7 @@ impl Writer<'_> {
     fn child_section(&mut self, section: &Section) {
         let outer = self.open.toc_depth;
         self.open_section(section);
-        self.section_inside(section, true);
+        self.section_inside(section, section.sections.len());
         self.close_section();
         self.open.toc_depth = outer;
     }
@@ -235,8 +241,11 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Tells whether the sections inside get documents of their own.
 pub(super) fn divides(section: &Section) -> bool {
-    let chapters =
-        |s: &Section| matches!(s.role, Role::Chapter | Role::Part | Role::Scene | Role::Piece);
+    let run_on = section.pieces_run_on();
+    let chapters = |s: &Section| match s.role {
+        Role::Piece => !run_on,
+        role => matches!(role, Role::Chapter | Role::Part | Role::Scene),
+    };
     section.role.is_division()
         || (section.sections.iter().any(chapters)
             && !matches!(section.role, Role::Chapter | Role::Section))

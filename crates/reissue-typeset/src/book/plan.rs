@@ -185,7 +185,12 @@ impl<'a> Plan<'a> {
         design: &Design,
     ) {
         let division = is_division(section.role);
-        let apart = division || section.sections.iter().any(|s| opens_page(s.role));
+        let run_on = section.pieces_run_on();
+        let apart = division
+            || section
+                .sections
+                .iter()
+                .any(|s| opens_page(s.role) && !(run_on && s.role == Role::Piece));
         let opens = if division { Opens::Recto } else { opening(design) };
         let at = self.units.len();
         let empty = section.heading.is_none() && section.blocks.is_empty();
