@@ -7,7 +7,8 @@ usage: tests/compare/pages.py BOOK... [--faces garamond,libertinus] [--measures 
 
 Needs Debian (TeX) and a network; Typst comes from PyPI into .tools. Each engine gets the same paragraphs (from the
 dump of the book; notes and display matter left out), the same font files, size, leading and number of lines. The
-scorer reads nothing but glyph places and prints JSON; another one can be named. Processor time and peak memory are those of one run, of the process and its children.
+scorer reads nothing but glyph places and prints JSON; another one can be named. Processor time and
+peak memory are those of one run, of the process and its children; kB is the size of the PDF.
 """
 import argparse, json, os, re, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
@@ -147,7 +148,7 @@ def typst_tuned(text, face, measure, folder, _):
     return typst(text, face, measure, folder, _, limits)
 
 
-def reissue(text, face, measure, folder, program):
+def reissue(text, face, measure, folder, program, edition="print", name="pages-print.pdf"):
     esc = lambda s: re.sub(r"([\\*_\[\]`<>#|^~$@{}&+=-])", r"\\\1", s)
     safe = lambda s: re.sub(r"^(\d+)([.)])", r"\1\\\2", s)
     body = text.render(lambda t: f"# {esc(t)}",
@@ -157,13 +158,18 @@ def reissue(text, face, measure, folder, program):
     settings = {"trim": f"{PAGE[0]}x{PAGE[1]}pt", "face": FACES[face][0], "size": f"{SIZE}pt", "leading": f"{LEADING}pt",
                 "gutter": "0pt", "measure": f"{measure}pt", "lines": LINES, "chapter-opens": "any", "lead-in": "plain"}
     settings |= dict.fromkeys(["half-title", "title-page", "imprint-page", "contents"], "false")
-    command = [program, "convert", source, "--to", "print", "-q", "-j", "1", "-o", folder]
+    command = [program, "convert", source, "--to", edition, "-q", "-j", "1", "-o", folder]
     for key, value in settings.items():
         command += ["--set", f"design.{key}={value}"]
-    return command, folder / "pages-print.pdf"
+    return command, folder / name
 
 
-ENGINES = {"reissue": reissue, "lualatex": lualatex, "typst": typst, "typst-tuned": typst_tuned}
+def reissue_reading(*given):
+    """The same pages tagged, as Typst's are, and without the printer's colour profile."""
+    return reissue(*given, edition="pdf", name="pages.pdf")
+
+
+ENGINES = {"reissue": reissue, "reissue-pdf": reissue_reading, "lualatex": lualatex, "typst": typst, "typst-tuned": typst_tuned}
 
 
 def run(command, folder):
@@ -218,7 +224,7 @@ def main():
     arguments = parser.parse_args()
     program = arguments.reissue.resolve()
     install(program)
-    print(f"{'book':20} {'face':10} {'pt':>3} {'engine':11} {'s':>6} {'MB':>5}",
+    print(f"{'book':20} {'face':10} {'pt':>3} {'engine':11} {'s':>6} {'MB':>5} {'kB':>6}",
           *(f"{name:>7}" for name, _ in COLUMNS), flush=True)
     for path in arguments.books:
         for face in arguments.faces.split(","):
@@ -231,7 +237,7 @@ def main():
                         command, pdf = ENGINES[name](text, face, measure, folder, program)
                         cpu, peak = run(command, folder)
                         values = score(arguments.scorer, pdf)
-                        print(f"{path.stem[:20]:20} {face:10} {measure:3} {name:11} {cpu:6.2f} {peak:5.0f}",
+                        print(f"{path.stem[:20]:20} {face:10} {measure:3} {name:11} {cpu:6.2f} {peak:5.0f} {pdf.stat().st_size / 1000:6.0f}",
                               *(f"{v!s:>7}" for v in values), flush=True)
 
 
