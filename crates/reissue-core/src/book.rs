@@ -284,17 +284,24 @@ impl Section {
     pub fn new(role: Role, span: Span) -> Self {
         Self { role, span, ..Self::default() }
     }
+}
 
-    /// Tells whether the pieces inside follow one another on the page, as quatrains, maxims and
-    /// fables do: three or more with 400 letters or fewer on average, about a quarter of a page.
-    /// Longer poems and essays open pages.
-    pub fn pieces_run_on(&self) -> bool {
-        const LETTERS: usize = 400;
-        let pieces = self.sections.iter().filter(|s| s.role == Role::Piece);
-        let mut letters = Letters::default();
-        let count = pieces.map(|s| letters.visit_section(s)).count();
-        count >= 3 && letters.0 <= count * LETTERS
-    }
+/// Groups sections by what opens a page: each alone, but short pieces that follow one another
+/// together.
+pub fn openings(sections: &[Section]) -> Vec<&[Section]> {
+    let run_on = pieces_run_on(sections);
+    sections.chunk_by(|a, b| run_on && a.role == Role::Piece && b.role == Role::Piece).collect()
+}
+
+/// Tells whether the pieces among sections follow one another on the page, as quatrains, maxims
+/// and fables do: three or more with 400 letters or fewer on average, about a quarter of a page.
+/// Longer poems and essays open pages.
+pub fn pieces_run_on(sections: &[Section]) -> bool {
+    const LETTERS: usize = 400;
+    let pieces = sections.iter().filter(|s| s.role == Role::Piece);
+    let mut letters = Letters::default();
+    let count = pieces.map(|s| letters.visit_section(s)).count();
+    count >= 3 && letters.0 <= count * LETTERS
 }
 
 /// Counts the letters of a text.
@@ -356,11 +363,15 @@ mod tests {
 
     #[test]
     fn short_pieces_run_on_and_long_ones_open_pages() {
-        assert!(pieces(3, 400).pieces_run_on());
-        assert!(!pieces(3, 401).pieces_run_on());
-        assert!(!pieces(2, 100).pieces_run_on(), "two are no collection");
-        let mut chapters = pieces(4, 100);
-        chapters.sections.iter_mut().for_each(|s| s.role = Role::Chapter);
-        assert!(!chapters.pieces_run_on());
+        let run_on = |count, letters| pieces_run_on(&pieces(count, letters).sections);
+        assert!(run_on(3, 400));
+        assert!(!run_on(3, 401));
+        assert!(!run_on(2, 100), "two are no collection");
+        let mut sections = pieces(4, 100).sections;
+        sections.insert(2, Section::new(Role::Chapter, Span::NONE));
+        let sizes: Vec<_> = openings(&sections).iter().map(|g| g.len()).collect();
+        assert_eq!(sizes, [2, 1, 2]);
+        sections.iter_mut().for_each(|s| s.role = Role::Chapter);
+        assert!(openings(&sections).iter().all(|g| g.len() == 1));
     }
 }

@@ -39,7 +39,9 @@ pub use block::{
     DefinitionList, Dialogue, Figure, Letter, Line, List, ListItem, ListKind, Numbering, Paragraph,
     Placement, Preformatted, Quotation, Row, SceneBreak, Stanza, Table, Turn, Verse,
 };
-pub use book::{Book, Heading, Matter, Note, NoteId, NoteKind, Role, Section};
+pub use book::{
+    Book, Heading, Matter, Note, NoteId, NoteKind, Role, Section, openings, pieces_run_on,
+};
 pub use diagnostic::{Code, Diagnostic, Kind, Proposal, Report, Severity, Source};
 pub use dump::dump;
 pub use inline::{Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Phrase};

@@ -144,6 +144,15 @@ fn first_scenes_and_short_pieces_share_a_document_with_what_holds_them() {
     assert!(of("Beta") != of("Alpha") && of("Gamma") != of("Beta"));
     let pieces = ["Alpha", "Beta", "Gamma"].map(|w| named(Role::Piece, w)).to_vec();
     let poems = documents(Role::Section, pieces);
+    let mut book = Book::default();
+    book.metadata.title = "A Book".into();
+    book.body = ["Alpha", "Beta", "Gamma"].map(|w| named(Role::Piece, w)).to_vec();
+    let (epub, _) = to_bytes(&book, &EpubOptions::default()).expect("an EPUB");
+    let files = files(&epub);
+    let nav = files.iter().find(|(name, _)| name.ends_with("nav.xhtml")).map_or("", |(_, t)| t);
+    let list = nav.split("</ol>").next().unwrap_or_default();
+    assert_eq!(list.matches("text/piece.xhtml").count(), 3, "{list}");
+    assert_eq!(list.matches("<ol>").count(), 1, "the pieces are beside one another: {list}");
     let holds = |text: &str| ["Alpha", "Beta", "Gamma"].iter().all(|w| text.contains(w));
     assert_eq!(poems.iter().filter(|(_, text)| holds(text)).count(), 1);
 }

@@ -112,7 +112,14 @@ impl<'a> Writer<'a> {
         if nav_due {
             self.nav_at = Some(self.docs.len());
         }
-        book.body.iter().for_each(|s| self.placed_section(s, Matter::Body, nav_replaces));
+        for group in reissue_core::openings(&book.body) {
+            match group {
+                [first, following @ ..] if !following.is_empty() => {
+                    self.top_section(first, following, Matter::Body, 0);
+                }
+                _ => group.iter().for_each(|s| self.placed_section(s, Matter::Body, nav_replaces)),
+            }
+        }
         self.back(&book.back, nav_replaces);
         if self.nav_at.is_none() {
             self.nav_at = Some(usize::from(!self.docs.is_empty()));
@@ -170,7 +177,7 @@ impl<'a> Writer<'a> {
             Role::Illustrations if placeholder => self.illustrations(section),
             role => {
                 self.has_index |= role == Role::Index;
-                self.top_section(section, matter, 0);
+                self.top_section(section, &[], matter, 0);
             }
         }
     }

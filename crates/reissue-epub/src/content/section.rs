@@ -18,6 +18,8 @@ pub(super) struct Open {
     toc_depth: usize,
     /// The language of the part or volume that encloses the documents written now.
     inherited: Option<Language>,
+    /// How many sections of the document were opened.
+    opened: usize,
     /// How many sections of the document have each name.
     names: HashMap<String, usize>,
 }
@@ -42,12 +44,19 @@ impl Open {
     /// Forgets what belongs to one document.
     pub(super) fn next_document(&mut self) {
         self.names.clear();
+        self.opened = 0;
     }
 }
 
 impl Writer<'_> {
-    /// Writes a section that begins a document of its own.
-    pub(super) fn top_section(&mut self, section: &Section, matter: Matter, depth: usize) {
+    /// Writes a section that begins a document of its own, and those that follow in it.
+    pub(super) fn top_section(
+        &mut self,
+        section: &Section,
+        following: &[Section],
+        matter: Matter,
+        depth: usize,
+    ) {
         let label = self.label(section);
         let wish = file_wish(section);
         let title = if label.is_empty() { self.book.metadata.title.clone() } else { label.clone() };
@@ -65,13 +74,22 @@ impl Writer<'_> {
         self.open_section(section);
         self.section_inside(section, inside);
         self.close_section();
+        for next in following {
+            self.open.toc_depth = outer;
+            self.split_if_long();
+            self.child_section(next);
+        }
         self.end_doc();
         if divides {
             let deeper = usize::from(section.heading.is_some());
             let inherited = section.language.clone().or_else(|| self.open.inherited.clone());
             let before = std::mem::replace(&mut self.open.inherited, inherited);
-            let others = section.sections.iter().skip(inside);
-            others.for_each(|s| self.top_section(s, matter, depth + deeper));
+            let others = section.sections.get(inside..).unwrap_or_default();
+            for group in reissue_core::openings(others) {
+                if let [first, following @ ..] = group {
+                    self.top_section(first, following, matter, depth + deeper);
+                }
+            }
             self.open.inherited = before;
         }
         self.open.toc_depth = outer;
@@ -158,12 +176,14 @@ impl Writer<'_> {
     }
 
     fn enter_toc(&mut self, section: &Section, label: &str, title_id: Option<&str>) {
+        let first = self.open.opened == 0;
+        self.open.opened += 1;
         let listed = title_id.is_some()
             || (self.open.stack.is_empty() && listed_without_heading(section.role));
         if !listed || label.is_empty() {
             return;
         }
-        let id = if self.open.stack.is_empty() { None } else { title_id.map(str::to_owned) };
+        let id = if first { None } else { title_id.map(str::to_owned) };
         let short = section.heading.as_ref().and_then(|h| h.short.clone());
         let label = short.unwrap_or_else(|| label.to_owned());
         self.toc.push(TocEntry { depth: self.open.toc_depth, label, doc: self.doc(), id });
@@ -208,6 +228,7 @@ impl Writer<'_> {
             }
             self.out.raw(">\n");
         }
+        self.open.opened = stack.len();
         self.open.stack = stack;
     }
 
@@ -241,7 +262,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Tells whether the sections inside get documents of their own.
 pub(super) fn divides(section: &Section) -> bool {
-    let run_on = section.pieces_run_on();
+    let run_on = reissue_core::pieces_run_on(&section.sections);
     let chapters = |s: &Section| match s.role {
         Role::Piece => !run_on,
         role => matches!(role, Role::Chapter | Role::Part | Role::Scene),

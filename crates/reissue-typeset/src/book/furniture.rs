@@ -224,6 +224,7 @@ enum HeadPlace {
 fn display(unit: &Unit<'_>) -> bool {
     match unit.kind {
         UnitKind::Section { section, .. } => is_display(section.role),
+        UnitKind::Pieces(_) => false,
         UnitKind::HalfTitle
         | UnitKind::Frontispiece(_)
         | UnitKind::TitlePage

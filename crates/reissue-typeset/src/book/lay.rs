@@ -30,6 +30,12 @@ pub(crate) fn lay(cx: &Context<'_>, plan: &Plan<'_>, unit: &Unit<'_>) -> Laid {
         UnitKind::Section { section, whole } => {
             galley.section_pages(plan, section, unit.level, whole);
         }
+        UnitKind::Pieces(pieces) => {
+            for piece in pieces {
+                galley.node = Structure::ROOT;
+                galley.inner_section(plan, piece, unit.level, 1);
+            }
+        }
         UnitKind::HalfTitle => galley.half_title(),
         UnitKind::Frontispiece(figure) => galley.frontispiece(figure),
         UnitKind::TitlePage => galley.title_page(),

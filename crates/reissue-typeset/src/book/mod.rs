@@ -67,6 +67,7 @@ pub fn typeset(book: &Book, design: &Design, fonts: &FontLibrary) -> Result<Type
         .iter()
         .map(|u| match u.kind {
             UnitKind::Section { section, whole } => vec![(section, whole)],
+            UnitKind::Pieces(pieces) => pieces.iter().map(|s| (s, true)).collect(),
             UnitKind::Notes(Some(section)) | UnitKind::Index(Some(section)) => {
                 vec![(section, false)]
             }

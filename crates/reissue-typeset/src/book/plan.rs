@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use reissue_core::{Book, Matter, Role, Section};
+use reissue_core::{Book, Matter, Role, Section, openings, pieces_run_on};
 
 use crate::design::{Design, Opening, SidesOfLeaf};
 
@@ -23,6 +23,8 @@ pub(crate) struct Unit<'a> {
 pub(crate) enum UnitKind<'a> {
     /// A section; its child sections too, or its own blocks alone.
     Section { section: &'a Section, whole: bool },
+    /// Short pieces that follow one another on the page; at least two.
+    Pieces(&'a [Section]),
     /// The title alone.
     HalfTitle,
     /// A picture facing the title page.
@@ -65,9 +67,7 @@ impl<'a> Plan<'a> {
             plan.name(section, &mut count);
         }
         plan.front(book, design, facts);
-        for section in &book.body {
-            plan.section(section, Matter::Body, 1, None, design);
-        }
+        plan.group(&book.body, Matter::Body, 1, None, design);
         plan.back(book, design, facts);
         if let Some(first) = plan.units.iter_mut().find(|u| u.matter == Matter::Body) {
             first.opens = Opens::Recto;
@@ -176,6 +176,26 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Plans sections that follow one another.
+    fn group(
+        &mut self,
+        sections: &'a [Section],
+        matter: Matter,
+        level: u8,
+        part: Option<usize>,
+        design: &Design,
+    ) {
+        for group in openings(sections) {
+            match group {
+                [section] => self.section(section, matter, level, part, design),
+                _ => {
+                    let (kind, opens) = (UnitKind::Pieces(group), opening(design));
+                    self.units.push(Unit { matter, kind, level, opens, part });
+                }
+            }
+        }
+    }
+
     fn section(
         &mut self,
         section: &'a Section,
@@ -185,7 +205,7 @@ impl<'a> Plan<'a> {
         design: &Design,
     ) {
         let division = is_division(section.role);
-        let run_on = section.pieces_run_on();
+        let run_on = pieces_run_on(&section.sections);
         let apart = division
             || section
                 .sections
@@ -201,9 +221,7 @@ impl<'a> Plan<'a> {
         if apart && level < 32 {
             let part = if division { Some(at) } else { part };
             let first = self.units.len();
-            for child in &section.sections {
-                self.section(child, matter, level + 1, part, design);
-            }
+            self.group(&section.sections, matter, level + 1, part, design);
             // The title of a part has a leaf to itself.
             if division
                 && design.chapter.part_leaf
