@@ -226,17 +226,7 @@ fn check(name: &str, book: Book, edition: Edition) {
 }
 
 fn book_of(path: &Path) -> Book {
-    struct Folder(std::path::PathBuf);
-    impl reissue::read::Files for Folder {
-        fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-            std::fs::read(self.0.join(path))
-        }
-
-        fn list(&self) -> std::io::Result<Vec<String>> {
-            Ok(Vec::new())
-        }
-    }
-    let files = Folder(path.parent().expect("a folder").to_path_buf());
+    let files = reissue_tests::Folder(path.parent().expect("a folder").to_path_buf());
     let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let input = Input::new(name, bytes.as_slice()).with_files(&files);
