@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{}", reissue_core::dump(&reading.book));
     for d in &reading.report.diagnostics {
         let place = reading.report.place(d.span).map(|(_, line, _)| line).unwrap_or_default();
-        println!("{} {:?} line {place}: {}", d.code, d.kind, d.message);
+        println!("{} {:?} line {place}, {} times: {}", d.code, d.kind, d.count, d.message);
     }
     Ok(())
 }

@@ -460,3 +460,42 @@ fn an_odt_typed_by_hand() {
     assert_eq!(got.matches("scene-break ***").count(), 2, "{got}");
     assert!(got.contains("<em>Day</em> 4."), "{got}");
 }
+
+/// What the report says of formatting by hand: the property and how often.
+fn by_hand(reading: &Reading) -> Vec<(&str, u32)> {
+    let head = "formatting by hand was not carried over: ";
+    let all = reading.report.diagnostics.iter();
+    all.filter_map(|d| Some((d.message.strip_prefix(head)?, d.count))).collect()
+}
+
+#[test]
+fn formatting_by_hand_is_told_by_property_with_its_count() {
+    let red = "<w:color w:val=\"C00000\"/>";
+    let mut body = p("", &(r(red, "Salt ") + &r("", "and ") + &r(red, "sand")));
+    body += &p("<w:framePr w:w=\"2000\"/>", &r("<w:sz w:val=\"40\"/>", "In a frame"));
+    body += &p("<w:shd w:fill=\"FFFF00\"/>", &r("<w:highlight w:val=\"cyan\"/>", "marked"));
+    body += &p("", &r("<w:b/><w:color w:val=\"auto\"/>", "bold is carried over"));
+    body += "<w:sectPr><w:cols w:num=\"2\"/></w:sectPr>";
+    let want = [
+        ("the colour of letters", 2),
+        ("the background of letters", 1),
+        ("the size of letters", 1),
+        ("the background of a paragraph", 1),
+        ("the place of a frame on its page", 1),
+        ("columns of text", 1),
+    ];
+    assert_eq!(by_hand(&read_docx(&body, &[])), want);
+
+    let automatic = "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties \
+                     fo:color=\"#c00000\" fo:font-style=\"italic\"/></style:style>\
+                     <style:style style:name=\"P1\" style:family=\"paragraph\" \
+                     style:parent-style-name=\"Loud\"><style:paragraph-properties \
+                     fo:border=\"0.06pt solid #000000\"/></style:style>";
+    // What a style with a name says is the design's from the start.
+    let styles = "<style:style style:name=\"Loud\" style:family=\"paragraph\">\
+                  <style:text-properties fo:color=\"#00c000\"/></style:style>";
+    let body = "<text:p text:style-name=\"P1\">Salt <text:span text:style-name=\"T1\">and</text:span> \
+                <text:span text:style-name=\"T1\">sand</text:span></text:p>";
+    let reading = read_as(Format::Odt, &odt(automatic, styles, body), TrackedChanges::Accept);
+    assert_eq!(by_hand(&reading), [("the colour of letters", 2), ("a border", 1)]);
+}

@@ -40,6 +40,11 @@ impl Sheet {
     }
 }
 
+/// Gives the names of the properties of a `style` attribute that are looks alone.
+pub(crate) fn looks(style: &str, take: &mut dyn FnMut(&str)) {
+    declarations(style, &mut |name, _| take(name));
+}
+
 /// The style sheets of a page, in the order of the cascade.
 #[derive(Default)]
 pub(crate) struct Sheets {

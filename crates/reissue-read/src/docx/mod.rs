@@ -58,7 +58,8 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let transcript = story.finish();
     transcript.enter(&mut reading.report);
     state.furniture(&parts);
-    let State { mut ledger, images, notes, note_text, .. } = state;
+    let State { mut ledger, looks, images, notes, note_text, .. } = state;
+    looks.enter(&mut ledger);
     note_text.enter(&mut reading.report);
     opening::take(&mut pieces, &mut book.metadata, &mut ledger);
     title_page::take(&mut pieces, &mut book.metadata, &mut ledger);

@@ -129,6 +129,10 @@ impl Story<'_, '_, '_> {
             marks.for_each(|n| self.field_mark(n));
             return;
         }
+        if let Some(properties) = properties {
+            let at = self.transcript.here();
+            styles::looks_of_run(properties).for_each(|p| self.state.looks.met(p, at));
+        }
         let size = self.size_of(&own);
         let before: usize = self.runs.len();
         let mut children = node.elements().filter(|n| !n.is("w:rPr")).peekable();

@@ -12,6 +12,7 @@ use crate::archive::Archive;
 use crate::ledger::Ledger;
 use crate::office::flow;
 use crate::office::images::Images;
+use crate::office::looks::Looks;
 use crate::office::transcript::Transcript;
 use crate::xml::{Document, Node};
 use crate::{Input, Options, ReadError, TrackedChanges};
@@ -76,6 +77,8 @@ pub(super) struct State<'a> {
     pub(super) archive: Archive<'a>,
     /// What was not carried over.
     pub(super) ledger: Ledger,
+    /// Formatting by hand that was not carried over.
+    pub(super) looks: Looks,
     /// The pictures.
     pub(super) images: Images,
     /// The notes, in the order of their first reference.
@@ -114,6 +117,7 @@ impl<'a> State<'a> {
         Self {
             archive,
             ledger,
+            looks: Looks::default(),
             images: Images::default(),
             notes: Vec::new(),
             note_text,

@@ -9,6 +9,7 @@ use super::styles::{self, Paragraphs, Style};
 use super::table;
 use crate::TrackedChanges;
 use crate::office::flow::{Look, Para, Piece};
+use crate::office::looks::Property;
 use crate::office::names::Part;
 use crate::office::runs::{Layer, Leaf, Run};
 use crate::office::transcript::Transcript;
@@ -79,7 +80,12 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
     /// Reads the main text.
     pub(super) fn main(&mut self) -> Vec<Piece> {
         match self.part.document.root().find("w:body") {
-            Some(body) => self.pieces(body),
+            Some(body) => {
+                if body.child("w:sectPr").is_some_and(styles::has_columns) {
+                    self.state.looks.met(Property::Columns, self.transcript.here());
+                }
+                self.pieces(body)
+            }
             None => Vec::new(),
         }
     }
@@ -221,6 +227,9 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         let own = properties.map(styles::paragraphs).unwrap_or_default();
         self.style = self.parts.styles.paragraph(name);
         self.size = (0, 0);
+        if let Some(properties) = properties {
+            styles::looks_of_paragraph(properties).for_each(|p| self.state.looks.met(p, start));
+        }
         let mut style = self.style.clone();
         if let Some((runs, first)) = self.carried.take() {
             self.runs = runs;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use reissue_core::{Align, Language};
 
+use crate::office::looks::Property;
 use crate::office::names::{self, Part};
 use crate::office::runs::Layer;
 use crate::xml::{Document, Node};
@@ -271,6 +272,60 @@ pub(super) fn paragraphs(node: Node<'_>) -> Paragraphs {
         }
     }
     out
+}
+
+/// What a run's own properties set that is looks alone.
+pub(super) fn looks_of_run(node: Node<'_>) -> impl Iterator<Item = Property> {
+    node.elements().filter_map(|child| {
+        let value = child.attribute("w:val").unwrap_or("");
+        match child.name() {
+            "w:color" if value != "auto" => Some(Property::Colour),
+            "w:highlight" if value != "none" => Some(Property::Background),
+            "w:shd" if is_filled(child) => Some(Property::Background),
+            "w:sz" => Some(Property::Size),
+            "w:rFonts" if child.attribute("w:ascii").is_some_and(|f| !is_mono(f)) => {
+                Some(Property::Typeface)
+            }
+            "w:spacing" | "w:w" => Some(Property::Spacing),
+            "w:position" if value != "0" => Some(Property::Position),
+            "w:outline" | "w:shadow" | "w:emboss" | "w:imprint" if value.is_empty() => {
+                Some(Property::Effect)
+            }
+            "w:effect" | "w:em" if value != "none" => Some(Property::Effect),
+            "w:bdr" if !matches!(value, "nil" | "none") => Some(Property::Border),
+            _ => None,
+        }
+    })
+}
+
+/// What a paragraph's own properties set that is looks alone.
+pub(super) fn looks_of_paragraph(node: Node<'_>) -> impl Iterator<Item = Property> {
+    node.elements().filter_map(|child| match child.name() {
+        "w:shd" if is_filled(child) => Some(Property::Ground),
+        "w:pBdr" => Some(Property::Border),
+        "w:spacing" => Some(Property::Above),
+        "w:tabs" => Some(Property::Tabs),
+        "w:pageBreakBefore" if child.attribute("w:val").is_none_or(is_on_word) => {
+            Some(Property::PageBreak)
+        }
+        "w:framePr" if child.attribute("w:dropCap").is_none_or(|d| d == "none") => {
+            Some(Property::Frame)
+        }
+        "w:sectPr" => has_columns(child).then_some(Property::Columns),
+        _ => None,
+    })
+}
+
+/// Tells whether a section (`w:sectPr`) sets its text in columns.
+pub(super) fn has_columns(section: Node<'_>) -> bool {
+    let count = section.child("w:cols").and_then(|c| c.attribute("w:num"));
+    count.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > 1)
+}
+
+/// Tells whether a shading (`w:shd`) shows a colour.
+pub(super) fn is_filled(shading: Node<'_>) -> bool {
+    let fill = shading.attribute("w:fill").unwrap_or("auto");
+    !matches!(fill, "auto" | "FFFFFF" | "ffffff") || shading.attribute("w:val") == Some("solid")
 }
 
 /// Tells whether a value of an on-off property means on (22.9.2.7).

@@ -6,6 +6,7 @@ use super::story::Story;
 use super::styles;
 use crate::TrackedChanges;
 use crate::office::flow;
+use crate::office::looks::Property;
 use crate::xml::Node;
 
 /// Reads a table; none where it has no row.
@@ -25,12 +26,25 @@ pub(super) fn read(story: &mut Story<'_, '_, '_>, node: Node<'_>) -> Option<Bloc
     if grid.rows.is_empty() {
         return None;
     }
+    if shows_lines(node) {
+        story.state.looks.met(Property::Table, start);
+    }
     let first_row =
         node.child("w:tblPr").and_then(|p| p.child("w:tblLook")).is_some_and(is_head_look);
     let span = story.transcript.since(start);
     story.transcript.end_line();
     let table = grid.finish(&widths, first_row);
     Some(Block::new(BlockKind::Table(table), span))
+}
+
+/// Tells whether a table sets borders or colours of its own.
+fn shows_lines(table: Node<'_>) -> bool {
+    let own = table.child("w:tblPr").is_some_and(|p| p.child("w:tblBorders").is_some());
+    let rows = through(table, "w:tr").into_iter().flat_map(|row| through(row, "w:tc"));
+    let mut cells = rows.filter_map(|cell| cell.child("w:tcPr"));
+    own || cells.any(|p| {
+        p.child("w:tcBorders").is_some() || p.child("w:shd").is_some_and(styles::is_filled)
+    })
 }
 
 /// The elements of a name inside, through the wrappers that may stand between.

@@ -3,6 +3,7 @@
 use reissue_core::{Diagnostic, Report, Severity, Span};
 
 use crate::ledger::Ledger;
+use crate::xml::Node;
 
 /// Gathers findings; those that say the same become one with all its places.
 #[derive(Default)]
@@ -34,6 +35,19 @@ impl Losses {
     pub(crate) fn look(&mut self, what: &str, span: Span) {
         let message = format!("{what} is a matter of looks and was not carried over");
         self.note(Diagnostic::fact("read-311", message).at(span));
+    }
+
+    /// Says which looks elements set by themselves, in `style` or in attributes of old.
+    pub(crate) fn looks_of(&mut self, node: Node<'_>, span: Span) {
+        if let Some(style) = node.attribute("style") {
+            crate::css::looks(style, &mut |name| self.look(&format!("the style `{name}`"), span));
+        }
+        for name in ["color", "bgcolor", "background", "face", "size"] {
+            let sized = name == "size" && !matches!(node.name(), "font" | "basefont");
+            if node.attribute(name).is_some() && !sized {
+                self.look(&format!("the attribute `{name}`"), span);
+            }
+        }
     }
 
     /// Hands all findings to a report.

@@ -130,6 +130,10 @@ pub(crate) fn convert_pages(
         settings: inset::Settings::default(),
         page_list,
     };
+    for page in pages {
+        let elements = page.body().into_iter().flat_map(|body| body.descendants());
+        elements.for_each(|node| converter.losses.looks_of(node, page.span(node)));
+    }
     let contents = contents(guide, &converter.links);
     let mut cover = None;
     let mut titled = pages.iter().any(says_title_page);

@@ -174,6 +174,7 @@ impl<'d> Story<'d, '_, '_> {
             node.attribute("text:style-name").and_then(|n| self.parts.styles.text(n)).cloned();
         let (look, depth) = (self.look.clone(), self.layers.len());
         if let Some(style) = style {
+            self.state.looks.met_all(style.looks, self.transcript.here());
             self.look = look.clone().over(&style.base).over(&style.own);
             if let Some(layer) = style.layer {
                 // The look of `Emphasis` is what it means: not both.

@@ -25,7 +25,8 @@ use reissue_core::{Book, Diagnostic, Language, Note, Span};
 use crate::archive::Archive;
 use crate::ledger::Ledger;
 use crate::office::{
-    flow, guess, images::Images, links, opening, part, title_page, transcript::Transcript,
+    flow, guess, images::Images, links, looks::Looks, opening, part, title_page,
+    transcript::Transcript,
 };
 use crate::outline;
 use crate::xml::{Dialect, Document, FlawKind, Node, parse_xml};
@@ -49,6 +50,7 @@ struct Parts {
 struct State<'a> {
     archive: Option<Archive<'a>>,
     ledger: Ledger,
+    looks: Looks,
     images: Images,
     notes: Vec<Note>,
     note_text: Transcript,
@@ -109,6 +111,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let mut state = State {
         archive,
         ledger,
+        looks: Looks::default(),
         images: Images::default(),
         notes: Vec::new(),
         note_text: notes,
@@ -120,7 +123,8 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let mut story = Story::new(&parts, &mut state, transcript);
     let mut pieces = story.pieces(parts.content.node(body));
     story.finish().enter(&mut reading.report);
-    let State { mut ledger, images, notes, note_text, .. } = state;
+    let State { mut ledger, looks, images, notes, note_text, .. } = state;
+    looks.enter(&mut ledger);
     note_text.enter(&mut reading.report);
     furniture(styles.as_ref().unwrap_or(&parts.content), &mut ledger);
     opening::take(&mut pieces, &mut book.metadata, &mut ledger);

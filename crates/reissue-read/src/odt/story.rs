@@ -86,6 +86,8 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
                 if node.attribute("text:display") == Some("none") {
                     self.hidden(node);
                 } else {
+                    let set = self.parts.styles.looks(node.attribute("text:style-name"));
+                    self.state.looks.met_all(set, self.transcript.here());
                     self.inside(node, out);
                 }
             }
@@ -188,6 +190,7 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
         let style = self.parts.styles.paragraph(name);
         self.begin(&style);
         let start = self.transcript.here();
+        self.state.looks.met_all(style.looks, start);
         if self.look.hidden == Some(true)
             || node
                 .child("text:hidden-paragraph")

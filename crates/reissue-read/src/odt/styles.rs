@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use reissue_core::{Align, Language, ListKind, Numbering};
 
+use crate::office::looks::{Property, Set};
 use crate::office::names::{self, Part};
 use crate::office::runs::Layer;
 use crate::xml::{Document, Node};
@@ -53,6 +54,8 @@ pub(super) struct Style {
     pub(super) base: Look,
     /// What an automatic style, which stands for formatting by hand, sets beyond that.
     pub(super) own: Look,
+    /// What automatic styles set that is looks alone.
+    pub(super) looks: Set,
 }
 
 /// A level of a list.
@@ -68,6 +71,8 @@ pub(super) struct Styles {
     paragraphs: BTreeMap<String, Style>,
     texts: BTreeMap<String, Style>,
     lists: BTreeMap<String, Vec<Level>>,
+    /// What styles of cells and of sections set that is looks alone, where they set anything.
+    others: BTreeMap<String, Set>,
     /// Widths of columns by style.
     pub(super) columns: BTreeMap<String, i32>,
     /// Text sections that are hidden.
@@ -110,6 +115,12 @@ impl Styles {
                 "text" => {
                     out.texts.insert((*name).to_owned(), resolve(family, name, &raw, 0));
                 }
+                "table-cell" | "section" => {
+                    let set = looks(style.node);
+                    if set != Set::default() {
+                        out.others.insert((*name).to_owned(), set);
+                    }
+                }
                 "table-column" => {
                     let properties = style.node.child("style:table-column-properties");
                     let width = properties
@@ -135,6 +146,11 @@ impl Styles {
     /// The style of a run.
     pub(super) fn text(&self, name: &str) -> Option<&Style> {
         self.texts.get(name)
+    }
+
+    /// What the style of a cell or of a section sets that is looks alone.
+    pub(super) fn looks(&self, name: Option<&str>) -> Set {
+        name.and_then(|n| self.others.get(n)).copied().unwrap_or_default()
     }
 
     /// A level of a list style, 0 for the highest.
@@ -180,6 +196,7 @@ fn resolve(family: &str, name: &str, raw: &BTreeMap<(&str, &str), Raw<'_>>, dept
     let own = look(*node);
     if *automatic {
         style.own = style.own.over(&own);
+        style.looks = style.looks.with(looks(*node));
         return style;
     }
     let shown = node.attribute("style:display-name").map_or_else(|| plain(name), str::to_owned);
@@ -218,6 +235,53 @@ fn look(node: Node<'_>) -> Look {
         let border = |name: &str| p.attribute(name).map(|b| !matches!(b, "none" | "" | "hidden"));
         out.rule = border("fo:border-bottom").or_else(|| border("fo:border-top"));
     }
+    out
+}
+
+/// Reads what a style sets that is looks alone.
+fn looks(node: Node<'_>) -> Set {
+    let mut out = Set::default();
+    let mut sets = |found: bool, property: Property| {
+        if found {
+            out.add(property);
+        }
+    };
+    if let Some(text) = node.child("style:text-properties") {
+        let says = |name: &str, nothing: &[&str]| {
+            text.attribute(name).is_some_and(|value| !nothing.contains(&value))
+        };
+        sets(says("fo:color", &[]), Property::Colour);
+        sets(says("fo:background-color", &["transparent"]), Property::Background);
+        sets(says("fo:font-size", &[]), Property::Size);
+        sets(says("style:font-name", &[]) || says("fo:font-family", &[]), Property::Typeface);
+        let spaced = says("fo:letter-spacing", &["normal"]);
+        sets(spaced || says("style:text-scale", &["100%"]), Property::Spacing);
+        let effect = says("fo:text-shadow", &["none"]) || says("style:font-relief", &["none"]);
+        let effect = effect || says("style:text-outline", &["false"]);
+        sets(effect || says("style:text-emphasize", &["none"]), Property::Effect);
+    }
+    if let Some(paragraph) = node.child("style:paragraph-properties") {
+        let says = |name: &str, nothing: &[&str]| {
+            paragraph.attribute(name).is_some_and(|value| !nothing.contains(&value))
+        };
+        sets(says("fo:background-color", &["transparent"]), Property::Ground);
+        let borders = ["fo:border", "fo:border-left", "fo:border-right", "fo:border-top"];
+        let borders = borders.iter().chain(&["fo:border-bottom"]);
+        sets(borders.into_iter().any(|b| says(b, &["none", "hidden"])), Property::Border);
+        sets(says("fo:margin-top", &[]) || says("fo:margin-bottom", &[]), Property::Above);
+        sets(paragraph.child("style:tab-stops").is_some(), Property::Tabs);
+        let page = says("fo:break-before", &["auto"]) || says("fo:break-after", &["auto"]);
+        sets(page, Property::PageBreak);
+    }
+    if let Some(cell) = node.child("style:table-cell-properties") {
+        let says =
+            |name: &str| cell.attribute(name).is_some_and(|v| !matches!(v, "none" | "transparent"));
+        let lines = ["fo:border", "fo:border-left", "fo:border-bottom", "fo:background-color"];
+        sets(lines.iter().any(|name| says(name)), Property::Table);
+    }
+    let columns = node.child("style:section-properties").and_then(|p| p.child("style:columns"));
+    let count = columns.and_then(|c| c.attribute("fo:column-count"));
+    sets(count.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > 1), Property::Columns);
     out
 }
 

@@ -4,6 +4,7 @@ use reissue_core::{Align, Block, BlockKind, Cell, Column, Row, Table};
 
 use super::story::Story;
 use crate::office::flow;
+use crate::office::looks::Set;
 use crate::xml::Node;
 
 /// Repeated rows and columns beyond this are padding of a spreadsheet.
@@ -16,6 +17,9 @@ pub(super) fn read<'d>(story: &mut Story<'d, '_, '_>, node: Node<'d>) -> Option<
     let mut reader = Reader { story, table: Table::default(), widths: Vec::new() };
     reader.part(node, false);
     let Reader { story, mut table, widths } = reader;
+    let cells = node.descendants().filter(|n| n.is("table:table-cell"));
+    let styles = cells.map(|cell| story.parts.styles.looks(cell.attribute("table:style-name")));
+    story.state.looks.met_all(styles.fold(Set::default(), Set::with), start);
     if table.head.is_empty() && table.body.is_empty() {
         return None;
     }

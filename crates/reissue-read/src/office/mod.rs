@@ -6,6 +6,7 @@ pub(crate) mod flow;
 pub(crate) mod guess;
 pub(crate) mod images;
 pub(crate) mod links;
+pub(crate) mod looks;
 pub(crate) mod names;
 pub(crate) mod opening;
 pub(crate) mod part;
