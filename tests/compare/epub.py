@@ -130,4 +130,5 @@ def main():
             print(f"| {name} | {cpu:.0f} | {memory:.0f} | {cpu / base:.1f} × | {path.stat().st_size // 1024} | {faults} | {violations} |")
 
 
-main()
+if __name__ == "__main__":
+    main()
