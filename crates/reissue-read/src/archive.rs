@@ -38,8 +38,9 @@ impl<'a> Archive<'a> {
         let name = input.name.clone();
         let bytes: &'a [u8] = &input.bytes;
         let broken = |what: String| ReadError::Broken { name: input.name.clone(), what };
-        let mut zip = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|e| broken(format!("no zip archive can be opened ({e})")))?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
+            broken("it is cut off or damaged: the list of its files can't be read".into())
+        })?;
         let limit = |what, limit| ReadError::Limit { name: input.name.clone(), what, limit };
         if zip.len() as u64 > limits.entries {
             return Err(limit("entries of an archive", limits.entries));
@@ -144,7 +145,14 @@ impl<'a> Archive<'a> {
         let name = format!("{}!/{path}", self.name);
         let broken = |what: String| ReadError::Broken { name: name.clone(), what };
         let limit = |what, limit| ReadError::Limit { name: name.clone(), what, limit };
-        let mut file = self.zip.by_index(index).map_err(|e| broken(e.to_string()))?;
+        let mut file = self.zip.by_index(index).map_err(|e| {
+            broken(match e {
+                zip::result::ZipError::UnsupportedArchive(_) => {
+                    "it is packed in a way that is not known here".into()
+                }
+                e => e.to_string(),
+            })
+        })?;
         let packed = file.compressed_size();
         let promised = file.size();
         let by_ratio = FREE_OF_RATIO.max(packed.saturating_mul(self.limits.ratio));

@@ -89,6 +89,9 @@ pub fn detect(input: &Input<'_>) -> Result<Format, ReadError> {
         };
         return archive(input).ok_or_else(several);
     }
+    if has_password(bytes) {
+        return Err(ReadError::Drm { name: input.name.clone(), scheme: "a password".into() });
+    }
     if let Some(found) = named_binary(bytes) {
         return Err(unknown(found));
     }
@@ -235,12 +238,26 @@ fn by_extension(extension: &str) -> Option<Format> {
     })
 }
 
+/// The first bytes of a compound file, which holds old Office documents and locked new ones (MS-CFB 2.2).
+pub(crate) const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// Tells whether a compound file is an Office document that a password locks.
+pub(crate) fn has_password(bytes: &[u8]) -> bool {
+    // The names of its streams are UTF-16 (MS-CFB 2.6.1).
+    let has = |word: &str| {
+        let needle: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(needle.len()).any(|w| w == needle)
+    };
+    bytes.starts_with(OLE)
+        && ["EncryptedPackage", "EncryptionInfo", "DataSpaces"].into_iter().any(has)
+}
+
 /// What bytes that hold no text are, by their first bytes.
 fn named_binary(bytes: &[u8]) -> Option<&'static str> {
     const SIGNS: &[(&[u8], &str)] = &[
         (b"%PDF-", "a PDF"),
         (b"{\\rtf", "RTF"),
-        (b"\xd0\xcf\x11\xe0", "an old Office document (.doc)"),
+        (b"\xd0\xcf\x11\xe0", "a Word document of before 2007: save it as .docx"),
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),

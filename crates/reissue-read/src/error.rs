@@ -88,9 +88,16 @@ impl ReadError {
                  or name the format with --from"
             }
             Self::NotBuiltIn { .. } => "build the library with the reader's cargo feature",
-            Self::Broken { .. } => "open it in the program that made it and save it again",
-            Self::Drm { .. } => "ask the shop or the publisher for a file without a lock",
-            Self::Limit { .. } => "raise the limit if you trust the file",
+            Self::Broken { .. } => {
+                "copy or download it again, or save it anew in the program that made it"
+            }
+            Self::Drm { .. } => {
+                "ask the shop or the publisher for a file without a lock, or take off its password \
+                 in the program that made it"
+            }
+            Self::Limit { .. } => {
+                "if you trust the file, unpack it and give what is in it; a program can raise the limit"
+            }
             Self::File { .. } => "put the file in its place or take it out of the book",
         }
     }

@@ -84,9 +84,11 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     if let Some(path) = detect::wrapped(input, &options.limits) {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
         let files = archive::Folder::open(input, &options.limits, folder)?;
-        let bytes = files.read(file).map_err(|e| ReadError::Broken {
-            name: format!("{}!/{path}", input.name),
-            what: e.to_string(),
+        let name = format!("{}!/{path}", input.name);
+        let bytes = files.read(file).map_err(|error| {
+            error
+                .downcast::<ReadError>()
+                .unwrap_or_else(|error| ReadError::Broken { name, what: error.to_string() })
         })?;
         let inner = Input::new(format!("{}!/{path}", input.name), bytes).with_files(&files);
         return read(&inner, options);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::archive::{self, Archive};
+use crate::detect;
 use crate::office::part;
 use crate::xml::{Dialect, Document, FlawKind, parse_xml};
 use crate::{Input, Options, ReadError};
@@ -39,18 +40,11 @@ impl Relation {
 
 /// Refuses what only looks like a text document: encrypted and old binary files.
 pub(super) fn refuse_locked(input: &Input<'_>) -> Result<(), ReadError> {
-    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-    if !input.bytes.starts_with(OLE) {
+    if !input.bytes.starts_with(detect::OLE) {
         return Ok(());
     }
-    // The names of streams in a compound file are UTF-16 (MS-CFB 2.6.1).
-    let wide = |word: &str| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let has = |word: &str| {
-        let needle = wide(word);
-        input.bytes.windows(needle.len()).any(|w| w == needle)
-    };
     let name = input.name.clone();
-    if has("EncryptedPackage") || has("EncryptionInfo") || has("DataSpaces") {
+    if detect::has_password(&input.bytes) {
         return Err(ReadError::Drm { name, scheme: "a password".into() });
     }
     let what = "it is a binary Word document of before 2007; save it as .docx".into();
