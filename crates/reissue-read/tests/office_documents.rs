@@ -9,7 +9,7 @@ mod office;
 
 use office::build::{Part, docx, odt, p, r, style, text};
 use reissue_core::{Kind, dump};
-use reissue_read::{Format, Input, Options, Reading, TrackedChanges, read};
+use reissue_read::{Files, Format, Input, Options, Reading, TrackedChanges, read};
 
 fn read_as(format: Format, bytes: &[u8], tracked: TrackedChanges) -> Reading {
     let options = Options { format: Some(format), tracked_changes: tracked, ..Options::default() };
@@ -498,4 +498,36 @@ fn formatting_by_hand_is_told_by_property_with_its_count() {
                 <text:span text:style-name=\"T1\">sand</text:span></text:p>";
     let reading = read_as(Format::Odt, &odt(automatic, styles, body), TrackedChanges::Accept);
     assert_eq!(by_hand(&reading), [("the colour of letters", 2), ("a border", 1)]);
+}
+
+/// A folder that holds one picture.
+struct Beside;
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        let found = (path == "pictures/the quay.png").then(|| b"\x89PNG\r\n\x1a\n".to_vec());
+        found.ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self) -> std::io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+#[test]
+fn pictures_beside_a_document_are_found() {
+    let picture = |path: &str| {
+        format!(
+            "<text:p><draw:frame svg:width=\"17cm\"><draw:image xlink:href=\"{path}\"/>\
+             </draw:frame></text:p>"
+        )
+    };
+    let body = picture("../pictures/the%20quay.png") + &picture("../../away.png");
+    let bytes = odt("", "", &body);
+    let input = Input::new("test.odt", bytes.as_slice()).with_files(&Beside);
+    let reading = read(&input, &Options::default()).expect("a sound document");
+    let names: Vec<&str> = reading.book.resources.iter().map(|r| r.name.as_str()).collect();
+    assert_eq!(names, ["images/the-quay.png"]);
+    let lost = said(&reading, Kind::Lost);
+    assert_eq!(lost, ["read-424 the picture `../../away.png` is not in the file"]);
 }

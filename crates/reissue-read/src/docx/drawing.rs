@@ -98,7 +98,7 @@ fn place(story: &mut Story<'_, '_, '_>, picture: Node<'_>, drawing: Node<'_>) {
             "" => "a picture is not in the file".to_owned(),
             target => format!("the picture `{target}` is not in the file"),
         };
-        let help = "embed it in the document and save it again";
+        let help = "embed it in the document, or put it beside the document";
         let at = story.transcript.here();
         let mut diagnostic = Diagnostic::lost("read-424", message).at(at).help(help);
         if let Some(alt) = &properties.alt {
@@ -121,7 +121,8 @@ fn place(story: &mut Story<'_, '_, '_>, picture: Node<'_>, drawing: Node<'_>) {
 
 fn resource(story: &mut Story<'_, '_, '_>, relation: &Relation) -> Option<String> {
     if relation.external {
-        return None;
+        let at = story.transcript.here();
+        return story.state.images.beside(&relation.target, at, &mut story.state.ledger);
     }
     if let Some(known) = story.state.images.known(&relation.target) {
         return Some(known);

@@ -52,7 +52,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let name = format!("{}!/{}", input.name, parts.main.path);
     let transcript = Transcript::new(&mut reading.report, name);
     let notes = Transcript::new(&mut reading.report, format!("{}!/notes", input.name));
-    let mut state = State::new(archive, ledger, options, notes, &parts);
+    let mut state = State::new(archive, input.files, ledger, options, notes, &parts);
     let mut story = Story::new(&parts, &mut state, &parts.main, transcript);
     let mut pieces = story.main();
     let transcript = story.finish();

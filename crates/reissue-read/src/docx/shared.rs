@@ -15,7 +15,7 @@ use crate::office::images::Images;
 use crate::office::looks::Looks;
 use crate::office::transcript::Transcript;
 use crate::xml::{Document, Node};
-use crate::{Input, Options, ReadError, TrackedChanges};
+use crate::{Files, Input, Options, ReadError, TrackedChanges};
 
 /// The parts of a document that are read as a whole.
 pub(super) struct Parts {
@@ -80,7 +80,7 @@ pub(super) struct State<'a> {
     /// Formatting by hand that was not carried over.
     pub(super) looks: Looks,
     /// The pictures.
-    pub(super) images: Images,
+    pub(super) images: Images<'a>,
     /// The notes, in the order of their first reference.
     pub(super) notes: Vec<Note>,
     /// The lines of notes.
@@ -108,6 +108,7 @@ impl<'a> State<'a> {
     /// Starts with nothing read.
     pub(super) fn new(
         archive: Archive<'a>,
+        files: Option<&'a dyn Files>,
         ledger: Ledger,
         options: &Options,
         note_text: Transcript,
@@ -118,7 +119,7 @@ impl<'a> State<'a> {
             archive,
             ledger,
             looks: Looks::default(),
-            images: Images::default(),
+            images: Images::new(files),
             notes: Vec::new(),
             note_text,
             numbering,

@@ -86,7 +86,7 @@ fn picture(story: &mut Story<'_, '_, '_>, image: Node<'_>, frame: Node<'_>) {
         None => {
             let at = story.transcript.here();
             let message = format!("the picture `{reference}` is not in the file");
-            let help = "embed it in the document and save it again";
+            let help = "embed it in the document, or put it beside the document";
             let mut diagnostic = Diagnostic::lost("read-424", message).at(at).help(help);
             if let Some(alt) = alt {
                 diagnostic = diagnostic.see(at, alt);
@@ -109,6 +109,10 @@ fn resource(story: &mut Story<'_, '_, '_>, image: Node<'_>, reference: &str) -> 
     }
     if let Some(known) = story.state.images.known(path) {
         return Some(known);
+    }
+    // A path that leaves the package starts at its folder (OpenDocument 1.3, part 2, 3.7).
+    if let Some(outside) = path.strip_prefix("../") {
+        return story.state.images.beside(outside, at, &mut story.state.ledger);
     }
     let bytes = story.state.archive.as_mut()?.read(path).ok()??;
     Some(story.state.images.take(path, bytes, at, &mut story.state.ledger))

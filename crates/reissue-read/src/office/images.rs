@@ -4,16 +4,41 @@ use std::collections::BTreeMap;
 
 use reissue_core::{Diagnostic, MediaType, Resource, ResourceData, Span};
 
+use crate::Files;
+use crate::archive::resolve;
 use crate::ledger::Ledger;
 
 /// The pictures taken so far.
-#[derive(Debug, Default)]
-pub(crate) struct Images {
+#[derive(Default)]
+pub(crate) struct Images<'f> {
+    /// The files beside the document, where there are any.
+    files: Option<&'f dyn Files>,
     resources: Vec<Resource>,
     by_path: BTreeMap<String, String>,
 }
 
-impl Images {
+impl<'f> Images<'f> {
+    /// Starts with none.
+    pub(crate) fn new(files: Option<&'f dyn Files>) -> Self {
+        Self { files, ..Self::default() }
+    }
+
+    /// Takes a picture that a document links to, where it stands in the document's folder or below.
+    pub(crate) fn beside(
+        &mut self,
+        reference: &str,
+        span: Span,
+        ledger: &mut Ledger,
+    ) -> Option<String> {
+        let path = resolve("", reference).filter(|p| !p.is_empty())?;
+        let key = format!("beside/{path}");
+        if let Some(known) = self.known(&key) {
+            return Some(known);
+        }
+        let bytes = self.files?.read(&path).ok()?;
+        Some(self.take(&key, bytes, span, ledger))
+    }
+
     /// The name of a picture that was taken before.
     pub(crate) fn known(&self, path: &str) -> Option<String> {
         self.by_path.get(path).cloned()
