@@ -1,28 +1,27 @@
 //! The text of a capture: headings, paragraphs, letters, verse, quotations.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use reissue_core::{
     Align, Attribution, Block, BlockKind, Book, Bridgehead, Diagnostic, Heading, Inline, Letter,
-    Line, OrdinalSplit, Paragraph, Quotation, Report, Role, SceneBreak, Section, Span, Stanza,
-    Verse, split_ordinal,
+    Line, Paragraph, Quotation, Report, Role, SceneBreak, Section, Span, Stanza, Verse,
 };
 
-use super::facts::date_in;
-use super::lines::{Page, Piece, ends_sentence, width};
+use super::headings::{is_title, named_section, numbered};
+use super::lead_in::Names;
+use super::lines::{Page, Piece, width};
+use super::{headings, lead_in, letters};
 use crate::Reading;
-use crate::text::headings;
 
 /// A block of the text before it is known what it is.
-struct Unit {
-    kind: UnitKind,
-    text: String,
-    lines: Range<usize>,
+pub(super) struct Unit {
+    pub(super) kind: UnitKind,
+    pub(super) text: String,
+    pub(super) lines: Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum UnitKind {
+pub(super) enum UnitKind {
     Text,
     Heading,
     Verse,
@@ -32,7 +31,7 @@ enum UnitKind {
 /// Reads the lines of the text into the sections of a book.
 pub(super) fn read(page: &Page<'_>, lines: Range<usize>, reading: &mut Reading) {
     let mut units = units(page, lines);
-    mark_headings(&mut units, &reading.book);
+    headings::mark(&mut units, &reading.book);
     let first = units.iter().position(|u| u.kind == UnitKind::Heading).unwrap_or(0);
     let rest = units.split_off(first);
     title_page(page, &units, &mut reading.book);
@@ -121,120 +120,6 @@ fn joined(page: &Page<'_>, piece: &Piece) -> String {
     out
 }
 
-/// Tells which units are headings. Numbered lines and the names of known sections are; a line
-/// without either is one when it opens the text, or when nothing in the text is numbered.
-fn mark_headings(units: &mut [Unit], book: &Book) {
-    let mut sure = Vec::new();
-    for (i, unit) in units.iter().enumerate() {
-        if unit.kind == UnitKind::Text && is_heading(&unit.text) {
-            sure.push(i);
-        }
-    }
-    sure.extend(letter_headings(units));
-    sure.sort_unstable();
-    sure.dedup();
-    for i in &sure {
-        if let Some(unit) = units.get_mut(*i) {
-            unit.kind = UnitKind::Heading;
-        }
-    }
-    let title_like: Vec<usize> = (0..units.len())
-        .filter(|i| {
-            let Some(unit) = units.get(*i) else { return false };
-            let next = units.get(i + 1);
-            let before_prose =
-                next.is_some_and(|n| n.kind == UnitKind::Text && width(&n.text) > 120);
-            unit.kind == UnitKind::Text
-                && is_title(&unit.text)
-                && before_prose
-                && !unit.text.eq_ignore_ascii_case(&book.metadata.title)
-        })
-        .collect();
-    let opening = units.iter().position(|u| width(&u.text) > 120).unwrap_or(0);
-    let numbered = !sure.is_empty();
-    for i in title_like {
-        let opens = sure.first().is_none_or(|s| i < *s) && i < opening && !is_matter(units, i);
-        if (opens || !numbered)
-            && let Some(unit) = units.get_mut(i)
-        {
-            unit.kind = UnitKind::Heading;
-        }
-    }
-}
-
-/// Single letters that stand by themselves in the order of the alphabet, as in a dictionary.
-fn letter_headings(units: &[Unit]) -> Vec<usize> {
-    let letter = |u: &Unit| {
-        let mut letters = u.text.trim_end_matches('.').chars();
-        let only = letters.next().filter(|c| c.is_uppercase())?;
-        (u.kind == UnitKind::Text && letters.next().is_none()).then_some(only)
-    };
-    let found: Vec<(usize, char)> =
-        units.iter().enumerate().filter_map(|(i, u)| Some((i, letter(u)?))).collect();
-    let rising = found.windows(2).all(|w| matches!(w, [a, b] if a.1 < b.1));
-    let begins = found.first().is_some_and(|(_, c)| matches!(c, 'A' | 'А' | 'Α'));
-    if rising && begins { found.into_iter().map(|(i, _)| i).collect() } else { Vec::new() }
-}
-
-/// Tells whether a line belongs to a title page or an imprint.
-fn is_matter(units: &[Unit], index: usize) -> bool {
-    units
-        .get(index)
-        .is_some_and(|u| u.text.contains('©') || u.text.to_lowercase().starts_with("by "))
-}
-
-/// Tells whether a line is a heading by its words: a number, or the name of a part of a book.
-pub(super) fn is_heading(text: &str) -> bool {
-    if width(text) > 120 || text.is_empty() {
-        return false;
-    }
-    if let Some(split) = numbered(text) {
-        let title = text.get(split.title_start..).unwrap_or("");
-        let sentence = title.ends_with(['.', ',', ';', ':']) && split.role.is_none();
-        return (title.is_empty() || !title.starts_with(char::is_lowercase)) && !sentence;
-    }
-    named_section(text).is_some()
-}
-
-/// The number of a heading: `I. The Quay`, `Chapter 1`; `Erstes Kapitel`, `CAPÍTULO PRIMERO`.
-fn numbered(text: &str) -> Option<OrdinalSplit> {
-    split_ordinal(text).or_else(|| {
-        let found = headings::division(text)?;
-        Some(OrdinalSplit {
-            ordinal_end: found.end,
-            title_start: found.rest,
-            role: Some(found.role),
-        })
-    })
-}
-
-/// A section that is known by its name, alone or before a stop: `Preface`,
-/// `Introduction. For This My Son Was Dead`. Gives the role and the length of the name.
-fn named_section(text: &str) -> Option<(Role, usize)> {
-    let name_len = text.find(['.', ':', '—', '–']).unwrap_or(text.len());
-    let name = text.get(..name_len)?.trim();
-    let bare = name.strip_prefix("The ").unwrap_or(name);
-    let role = headings::name(bare).filter(|_| bare.starts_with(|c: char| !c.is_lowercase()))?;
-    let alone = name_len == text.len() || width(text) <= 90 && !text.ends_with([',', ';', ':']);
-    // A contents list of the page is none of the book's.
-    (alone && !role_is_list(role)).then_some((role, name_len))
-}
-
-fn role_is_list(role: Role) -> bool {
-    matches!(role, Role::AlsoBy | Role::Illustrations | Role::Tables | Role::AboutAuthor)
-}
-
-/// A short line in the manner of a title: no mark at its end, capitals at its words.
-fn is_title(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
-    (1..=12).contains(&words.len())
-        && width(text) <= 80
-        && !ends_sentence(text)
-        && !text.ends_with([',', ':', ';'])
-        && capitals * 2 > words.len()
-}
-
 /// What stands before the first heading: the title page and the imprint of the source.
 fn title_page(page: &Page<'_>, units: &[Unit], book: &mut Book) {
     for unit in units {
@@ -255,40 +140,6 @@ fn title_page(page: &Page<'_>, units: &[Unit], book: &mut Book) {
         }
     }
 }
-
-/// Words that this text writes with a capital wherever they stand inside a sentence.
-struct Names(HashSet<String>);
-
-impl Names {
-    fn of(units: &[Unit]) -> Self {
-        let mut low = HashSet::new();
-        let mut high = HashSet::new();
-        for unit in units.iter().filter(|u| u.kind == UnitKind::Text) {
-            let mut inside = false;
-            for word in unit.text.split_whitespace() {
-                for part in word.split(APOSTROPHES) {
-                    let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
-                    if bare.starts_with(char::is_lowercase) {
-                        low.insert(bare.to_owned());
-                    } else if inside && bare.chars().skip(1).all(char::is_lowercase) {
-                        high.insert(bare.to_lowercase());
-                    }
-                    inside = true;
-                }
-                inside = word.ends_with(|c: char| c.is_alphanumeric() || c == ',');
-            }
-        }
-        high.retain(|word| !low.contains(word));
-        Self(high)
-    }
-
-    fn contains(&self, word: &str) -> bool {
-        self.0.contains(word)
-    }
-}
-
-/// What parts an article or a genitive from a name: `D’OSTREL`, `HITLER’S`.
-const APOSTROPHES: [char; 2] = ['’', '\''];
 
 struct Builder<'a, 'p> {
     page: &'a Page<'p>,
@@ -378,7 +229,7 @@ impl Builder<'_, '_> {
         let mut colon = false;
         let mut opens_after_motto = false;
         while let Some(unit) = units.get(at) {
-            if let Some(parts) = letter(units.get(at..).unwrap_or_default()) {
+            if let Some(parts) = letters::find(units.get(at..).unwrap_or_default()) {
                 let inside = units.get(at..at + parts.end).unwrap_or_default();
                 out.push(self.letter(inside, &parts));
                 at += parts.end;
@@ -431,7 +282,7 @@ impl Builder<'_, '_> {
         let span = self.page.span(unit.lines.clone());
         let mut paragraph = Paragraph::default();
         let mut text = unit.text.clone();
-        if first && let Some((words, normal)) = lead_in(&text, &self.names) {
+        if first && let Some((words, normal)) = lead_in::find(&text, &self.names) {
             paragraph.lead_in = words;
             let len = normal.len();
             text = normal + text.get(len..).unwrap_or("");
@@ -514,7 +365,7 @@ impl Builder<'_, '_> {
         Block::new(BlockKind::Verse(verse), self.page.span(unit.lines.clone()))
     }
 
-    fn letter(&mut self, units: &[Unit], parts: &LetterParts) -> Block {
+    fn letter(&mut self, units: &[Unit], parts: &letters::LetterParts) -> Block {
         let span =
             units.iter().map(|u| self.page.span(u.lines.clone())).fold(Span::NONE, Span::join);
         let line =
@@ -579,136 +430,6 @@ fn join_lines(lines: Vec<Vec<Inline>>) -> Vec<Inline> {
     out
 }
 
-/// Where the parts of a letter begin among the units from its first line on.
-struct LetterParts {
-    salutation: usize,
-    closing: usize,
-    signature: usize,
-    /// One past the signature.
-    signed: usize,
-    /// One past the postscript.
-    end: usize,
-}
-
-/// Words that a salutation begins with.
-const DEAR: &[&str] = &[
-    "dear",
-    "my dear",
-    "dearest",
-    "my dearest",
-    "sir",
-    "dear sir",
-    "gentlemen",
-    "madam",
-    "lieber",
-    "liebe",
-    "liebster",
-    "mein lieber",
-    "meine liebe",
-    "sehr geehrte",
-    "hochgeehrte",
-    "werter",
-    "cher",
-    "chère",
-    "mon cher",
-    "ma chère",
-    "monsieur",
-    "madame",
-    "querid",
-    "mi querid",
-    "estimad",
-    "muy señor",
-    "caro",
-    "cara",
-    "mio caro",
-    "mia cara",
-    "carissim",
-    "egregio",
-    "prezad",
-    "meu car",
-    "minha car",
-    "beste",
-    "lieve",
-    "waarde",
-    "geachte",
-    "kära",
-    "käre",
-    "kære",
-    "kjære",
-    "milý",
-    "milá",
-    "drahý",
-    "drahá",
-    "vážen",
-    "drogi",
-    "droga",
-    "kochan",
-    "szanown",
-    "дорог",
-    "милый",
-    "милая",
-    "милостив",
-    "уважаем",
-    "αγαπητ",
-    "kedves",
-    "rakas",
-    "hyvä",
-];
-
-/// A letter by its shape: a short line with a date, soon a short line that ends in a colon or comma
-/// or stands alone before prose, then, before long, short lines that end in a comma and a name. A
-/// letter without a date begins with a salutation that its words show.
-fn letter(units: &[Unit]) -> Option<LetterParts> {
-    let text =
-        |i: usize| units.get(i).filter(|u| u.kind == UnitKind::Text).map(|u| u.text.as_str());
-    let first = text(0).filter(|t| width(t) <= 90)?;
-    let salutation = if is_dateline(first) {
-        (1..5).find(|i| text(*i).is_some_and(greets))?
-    } else {
-        Some(0).filter(|_| says_dear(first))?
-    };
-    if text(salutation + 1).is_none_or(|t| width(t) < 60) {
-        return None;
-    }
-    let closes = |t: &str| width(t) <= 70 && t.ends_with(',');
-    let closing = (salutation + 2..units.len().min(salutation + 60))
-        .find(|i| text(*i).is_some_and(closes))?;
-    let mut signature = closing + 1;
-    while text(signature).is_some_and(closes) {
-        signature += 1;
-    }
-    let signs = |t: &str| width(t) <= 50 && !t.ends_with([',', ':']);
-    text(signature).filter(|t| signs(t))?;
-    let signed = signature + 1;
-    let after = (signed..).take_while(|i| text(*i).is_some_and(is_postscript)).count();
-    Some(LetterParts { salutation, closing, signature, signed, end: signed + after })
-}
-
-fn greets(text: &str) -> bool {
-    width(text) <= 60 && (text.ends_with([':', ',', '!', '—', '⸺', '⸻']) || !ends_sentence(text))
-}
-
-fn says_dear(text: &str) -> bool {
-    let lower = text.trim_start_matches(['“', '"', '„', '«', '‘']).to_lowercase();
-    width(text) <= 60
-        && text.ends_with([':', ',', '!', '—'])
-        && DEAR.iter().any(|dear| lower.starts_with(dear))
-}
-
-fn is_postscript(text: &str) -> bool {
-    ["P.S.", "P. S.", "PS.", "PS:", "P.S:", "N.B.", "N. B."].iter().any(|p| text.starts_with(p))
-}
-
-/// A line that ends in a date with a day or a month: `Boston, May 1, 1845.`
-fn is_dateline(text: &str) -> bool {
-    let bare = text.trim_end_matches(['.', ',']);
-    let parts: Vec<&str> = bare.split_whitespace().collect();
-    (1..=4).any(|n| {
-        let tail = parts.get(parts.len().saturating_sub(n)..).unwrap_or_default().join(" ");
-        date_in(&tail).is_some_and(|d| d.month.is_some())
-    })
-}
-
 /// Whether a paragraph after a colon reads as somebody's words: neither a scrap nor a chapter, and
 /// not set off already.
 fn reads_as_quotation(text: &str) -> bool {
@@ -729,52 +450,4 @@ fn quoted_document(units: &[Unit]) -> usize {
     } else {
         (last + 2).min(units.len())
     }
-}
-
-/// The lead-in capitals of a paragraph: how many words, and these words in normal case.
-fn lead_in(text: &str, names: &Names) -> Option<(u16, String)> {
-    let mut words = 0;
-    let mut end = 0;
-    let mut letters = 0;
-    for word in text.split_inclusive(' ') {
-        let bare: String = word.chars().filter(|c| c.is_alphabetic()).collect();
-        if bare.is_empty() || bare.chars().any(char::is_lowercase) {
-            break;
-        }
-        words += 1;
-        letters += bare.chars().count();
-        end += word.len();
-    }
-    let rest = text.get(end..)?;
-    let begun = text.get(..end)?;
-    // One letter is a word of its own (`I`, `A`); a name in capitals is followed by no small letter.
-    let longest = begun.split(' ').map(width).max().unwrap_or(0);
-    if words == 0 || letters < 2 || longest < 2 || !rest.starts_with(char::is_lowercase) {
-        return None;
-    }
-    let mut normal = String::with_capacity(begun.len());
-    for (at, word) in begun.split_inclusive(' ').enumerate() {
-        normal.push_str(&restored(word, at == 0, names));
-    }
-    // Lower case of another length in bytes would shift what follows; no such letter leads in.
-    (normal.len() == begun.len()).then_some((words, normal))
-}
-
-/// A word in capitals in normal case: the first of a sentence, `I` and names keep their capital.
-fn restored(word: &str, first: bool, names: &Names) -> String {
-    let mut out = String::with_capacity(word.len());
-    for (at, part) in word.split_inclusive(APOSTROPHES).enumerate() {
-        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
-        let opens = first && at == 0;
-        let mut capital = opens || bare == "I" || names.contains(&bare.to_lowercase());
-        for c in part.chars() {
-            if c.is_alphabetic() && !std::mem::take(&mut capital) {
-                out.extend(c.to_lowercase());
-            } else {
-                out.push(c);
-                capital &= !c.is_alphabetic();
-            }
-        }
-    }
-    out
 }

@@ -188,7 +188,7 @@ fn first_prose(page: &Page<'_>) -> usize {
     let prose = first_long_run(page, below);
     let mut at = prose;
     for index in (prose.saturating_sub(24)..prose).rev().filter(|i| !page.is_blank(*i)) {
-        if !super::body::is_heading(page.line(index)) {
+        if !super::headings::is_heading(page.line(index)) {
             break;
         }
         at = index;

@@ -10,6 +10,9 @@
 mod body;
 mod facts;
 mod frame;
+mod headings;
+mod lead_in;
+mod letters;
 mod lines;
 mod slips;
 

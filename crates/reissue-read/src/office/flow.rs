@@ -4,14 +4,14 @@
 //! and letters are told by style, numbering and neighbourhood.
 
 use reissue_core::{
-    Align, Attribution, Block, BlockKind, Bridgehead, Definition, DefinitionList, Diagnostic,
-    Figure, Inline, InlineKind, Language, Letter, Line, List, ListItem, ListKind, Paragraph,
-    Preformatted, Quotation, SceneBreak, Span, Stanza, Table, Verse,
+    Align, Block, BlockKind, Bridgehead, Diagnostic, Inline, InlineKind, Language, ListKind,
+    Paragraph, Preformatted, SceneBreak, Span,
 };
 
+use super::figures::lone_math;
 use super::names::Part;
+use super::passages::is_quoted;
 use super::runs::{self, Run};
-use super::stanzas;
 use crate::ledger::Ledger;
 use crate::outline::{Head, Item, find_ordinal};
 
@@ -92,7 +92,7 @@ impl Para {
         runs::raw(&self.runs)
     }
 
-    fn block(self) -> Block {
+    pub(super) fn block(self) -> Block {
         let align = self.look.align;
         let content = runs::nest(self.runs);
         let paragraph = Paragraph { content, align, ..Paragraph::default() };
@@ -127,10 +127,11 @@ pub(crate) fn blocks(pieces: Vec<Piece>, ledger: &mut Ledger) -> Vec<Block> {
         .collect()
 }
 
-struct Flow<'l> {
-    pieces: std::iter::Peekable<std::vec::IntoIter<Piece>>,
-    out: Vec<Item>,
-    ledger: &'l mut Ledger,
+/// The paragraphs that are still to come, and what became of those before.
+pub(super) struct Flow<'l> {
+    pub(super) pieces: std::iter::Peekable<std::vec::IntoIter<Piece>>,
+    pub(super) out: Vec<Item>,
+    pub(super) ledger: &'l mut Ledger,
     /// Empty paragraphs since the last block.
     blanks: Option<(Span, u32)>,
 }
@@ -146,7 +147,7 @@ impl Flow<'_> {
         self.out
     }
 
-    fn push(&mut self, block: Block) {
+    pub(super) fn push(&mut self, block: Block) {
         self.scene_of_blanks(&block);
         self.out.push(Item::Block(block));
     }
@@ -191,7 +192,7 @@ impl Flow<'_> {
         }
     }
 
-    fn blank(&mut self, para: Para) {
+    pub(super) fn blank(&mut self, para: Para) {
         if matches!(para.part, Part::SceneBreak | Part::Rule) || para.look.rule {
             return self.scene(para);
         }
@@ -255,7 +256,7 @@ impl Flow<'_> {
         }));
     }
 
-    fn body(&mut self, para: Para) {
+    pub(super) fn body(&mut self, para: Para) {
         if is_ornament(&para.words()) {
             return self.scene(para);
         }
@@ -263,83 +264,6 @@ impl Flow<'_> {
             Some(math) => Block { id: para.id, ..Block::new(BlockKind::Math(math), para.span) },
             None => self.figure_or(para),
         };
-        self.push(block);
-    }
-
-    /// A paragraph that holds nothing but pictures is a figure; a caption may follow.
-    fn figure_or(&mut self, para: Para) -> Block {
-        let pictures_only = para.runs.iter().all(|r| {
-            r.is_space()
-                || matches!(
-                    r.leaf,
-                    runs::Leaf::Other(
-                        InlineKind::Image(_) | InlineKind::Anchor(_) | InlineKind::LineBreak
-                    )
-                )
-        });
-        let mut images = Vec::new();
-        let mut id = para.id.clone();
-        for run in &para.runs {
-            match &run.leaf {
-                runs::Leaf::Other(InlineKind::Image(image)) => images.push(image.clone()),
-                runs::Leaf::Other(InlineKind::Anchor(a)) if id.is_none() => id = Some(a.clone()),
-                _ => {}
-            }
-        }
-        let linked = para.runs.iter().any(|r| {
-            r.layers
-                .iter()
-                .any(|l| matches!(l, runs::Layer::External(_) | runs::Layer::Internal(_)))
-        });
-        if !pictures_only || images.is_empty() || linked {
-            return para.block();
-        }
-        let figure = Figure { images, caption: self.caption_below(), ..Figure::default() };
-        Block { kind: BlockKind::Figure(figure), id, language: para.language, span: para.span }
-    }
-
-    fn caption_below(&mut self) -> Vec<Block> {
-        let is_caption = |p: &Piece| matches!(p, Piece::Para(p) if matches!(p.part, Part::PictureCaption | Part::Caption) && !p.is_blank());
-        match self.pieces.next_if(is_caption) {
-            Some(Piece::Para(para)) => vec![para.block()],
-            _ => Vec::new(),
-        }
-    }
-
-    /// A caption that no picture came before: that of the table below, else of the one above.
-    fn caption(&mut self, para: Para) {
-        let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
-        let for_picture = para.part == Part::PictureCaption;
-        if !for_picture
-            && let Some(Piece::Block(next)) = self.pieces.peek_mut()
-            && let BlockKind::Table(table) = &mut next.kind
-        {
-            table.caption.push(para.block());
-            return;
-        }
-        let pictures = |p: &Piece| matches!(p, Piece::Para(p) if p.runs.iter().any(|r| matches!(r.leaf, runs::Leaf::Other(InlineKind::Image(_)))));
-        if !for_picture
-            && let Some(Item::Block(last)) = self.out.last_mut()
-            && is_table(last)
-            && let BlockKind::Table(Table { caption, .. }) = &mut last.kind
-            && caption.is_empty()
-        {
-            caption.push(para.block());
-            return;
-        }
-        if self.pieces.peek().is_some_and(pictures)
-            && let Some(Piece::Para(picture)) = self.pieces.next()
-        {
-            let mut block = self.figure_or(picture);
-            if let BlockKind::Figure(figure) = &mut block.kind {
-                figure.caption.insert(0, para.block());
-                return self.push(block);
-            }
-            let caption = para.block();
-            self.push(caption);
-            return self.push(block);
-        }
-        let block = self.figure_or(para);
         self.push(block);
     }
 
@@ -386,311 +310,11 @@ impl Flow<'_> {
             self.push(Block::paragraph(runs::nest(kept), span));
         }
     }
-
-    fn quotation(&mut self, first: Para) {
-        let part = first.part;
-        let span = first.span;
-        let mut paras = vec![first];
-        while let Some(Piece::Para(next)) = self.pieces.next_if(|p| match p {
-            Piece::Para(p) => {
-                (p.part == part || is_quoted(p) && part == Part::Quotation) && p.place.is_none()
-                    || p.part == Part::Attribution
-            }
-            Piece::Block(_) => false,
-        }) {
-            paras.push(next);
-        }
-        if part == Part::Quotation && self.is_verse_by_look(&paras) {
-            let verse = |p: Para| {
-                // The italics of all its lines are how it is set off.
-                let runs = without(p.runs, &runs::Layer::Emphasis);
-                Piece::Para(Para { part: Part::Verse, runs, ..p })
-            };
-            let rest = std::mem::replace(&mut self.pieces, Vec::new().into_iter().peekable());
-            let verses: Vec<Piece> = paras.into_iter().map(verse).chain(rest).collect();
-            self.pieces = verses.into_iter().peekable();
-            if let Some(Piece::Para(first)) = self.pieces.next() {
-                self.verse(first);
-            }
-            return;
-        }
-        let attribution = match paras.last() {
-            Some(last) if last.part == Part::Attribution || says_who(last) && paras.len() > 1 => {
-                paras.pop().map(|p| Attribution { span: p.span, content: runs::nest(p.runs) })
-            }
-            _ => None,
-        };
-        let pieces = paras
-            .into_iter()
-            .filter(|p| !p.is_blank())
-            .map(|p| Piece::Para(Para { part: Part::Body, ..p }))
-            .collect();
-        let quotation = Quotation { blocks: blocks(pieces, self.ledger), attribution };
-        let kind = match part {
-            Part::Epigraph => BlockKind::Epigraph(quotation),
-            _ => BlockKind::Quotation(quotation),
-        };
-        self.push(Block::new(kind, span));
-    }
-
-    fn is_verse_by_look(&mut self, paras: &[Para]) -> bool {
-        let by_look = paras.iter().all(|p| p.look.set_in && stanzas::only_words(p));
-        let is_verse = by_look && stanzas::are_verse(paras);
-        if is_verse {
-            let span = paras.first().map_or(Span::NONE, |p| p.span);
-            let message = "short lines that are set in were taken as verse";
-            let help = "give verse a style that is called so";
-            self.ledger.note(Diagnostic::guessed("read-442", message).at(span).help(help));
-        }
-        is_verse
-    }
-
-    fn verse(&mut self, first: Para) {
-        let span = first.span;
-        let id = first.id.clone();
-        let language = first.language.clone();
-        let base = first.look.indent;
-        let mut stanzas: Vec<Stanza> = Vec::new();
-        let mut lone = true;
-        let mut open = false;
-        let mut attribution = None;
-        let mut next = Some(first);
-        while let Some(para) = next {
-            if para.part == Part::Attribution {
-                attribution = Some(Attribution { span: para.span, content: runs::nest(para.runs) });
-                break;
-            }
-            if para.is_blank() {
-                open = false;
-            } else {
-                let lines = verse_lines(para, base);
-                // Several lines in one paragraph: the paragraph is a stanza.
-                if lines.len() > 1 {
-                    lone = false;
-                    open = false;
-                }
-                match stanzas.last_mut() {
-                    Some(stanza) if open && lone => stanza.lines.extend(lines),
-                    _ => stanzas.push(Stanza { lines }),
-                }
-                open = true;
-            }
-            next = match self.pieces.next_if(self_continues_verse) {
-                Some(Piece::Para(para)) => Some(para),
-                _ => None,
-            };
-        }
-        let verse = Verse { stanzas, attribution, ..Verse::default() };
-        self.push(Block { kind: BlockKind::Verse(verse), id, language, span });
-    }
-
-    fn definitions(&mut self, first: Para) {
-        let span = first.span;
-        let mut items: Vec<Definition> = Vec::new();
-        let mut next = Some(first);
-        while let Some(para) = next {
-            let place = para.span;
-            let mut terms = vec![runs::nest(para.runs)];
-            let mut senses = Vec::new();
-            while let Some(Piece::Para(more)) =
-                self.pieces.next_if(|p| matches!(p, Piece::Para(p) if p.part == Part::Term))
-            {
-                terms.push(runs::nest(more.runs));
-            }
-            while let Some(piece) = self.pieces.next_if(|p| match p {
-                Piece::Para(p) => p.part == Part::Sense || p.is_blank(),
-                Piece::Block(_) => false,
-            }) {
-                if let Piece::Para(p) = piece {
-                    senses.push(Piece::Para(Para { part: Part::Body, ..p }));
-                }
-            }
-            let sense = blocks(senses, self.ledger);
-            let senses = if sense.is_empty() { Vec::new() } else { vec![sense] };
-            items.push(Definition { terms, senses, span: place });
-            next = match self
-                .pieces
-                .next_if(|p| matches!(p, Piece::Para(p) if p.part == Part::Term))
-            {
-                Some(Piece::Para(para)) => Some(para),
-                _ => None,
-            };
-        }
-        self.push(Block::new(BlockKind::DefinitionList(DefinitionList { items }), span));
-    }
-
-    /// From a dateline or salutation to a closing or signature, with running text between.
-    fn letter(&mut self, first: Para) {
-        let mut held = vec![first];
-        let mut ended = false;
-        while let Some(Piece::Para(next)) = self.pieces.next_if(|p| match p {
-            Piece::Para(p) => match p.part {
-                Part::Closing | Part::Signature => true,
-                Part::Body | Part::Dateline | Part::Salutation => !ended,
-                _ => false,
-            },
-            Piece::Block(_) => false,
-        }) {
-            ended |= matches!(next.part, Part::Closing | Part::Signature);
-            held.push(next);
-        }
-        if !ended {
-            for para in held {
-                if para.is_blank() {
-                    self.blank(Para { part: Part::Body, ..para });
-                } else {
-                    self.body(Para { part: Part::Body, ..para });
-                }
-            }
-            return;
-        }
-        let mut letter = Letter::default();
-        let span = held.first().map_or(Span::NONE, |p| p.span);
-        let mut body = Vec::new();
-        for para in held.into_iter().filter(|p| !p.is_blank()) {
-            match para.part {
-                Part::Dateline if body.is_empty() => letter.dateline.push(runs::nest(para.runs)),
-                Part::Salutation if letter.salutation.is_empty() => {
-                    letter.salutation = runs::nest(para.runs)
-                }
-                Part::Closing if letter.closing.is_empty() => {
-                    letter.closing = runs::nest(para.runs)
-                }
-                Part::Signature | Part::Closing => letter.signature.push(runs::nest(para.runs)),
-                _ => body.push(Piece::Para(Para { part: Part::Body, ..para })),
-            }
-        }
-        letter.blocks = blocks(body, self.ledger);
-        self.push(Block::new(BlockKind::Letter(letter), span));
-    }
-
-    fn list(&mut self, first: Para, place: Place) {
-        let mut members = vec![(place, first)];
-        while let Some(Piece::Para(next)) = self.pieces.next_if(|p| match p {
-            Piece::Para(p) => match p.place {
-                Some(next) => {
-                    !matches!(p.part, Part::Heading(_))
-                        && (next.list == place.list || next.level > 0)
-                }
-                None => p.part == Part::ListText && !p.is_blank(),
-            },
-            Piece::Block(_) => false,
-        }) {
-            let before = members.last().map_or(place, |(p, _)| *p);
-            let at = next.place.unwrap_or(before);
-            members.push((at, next));
-        }
-        let mut members = members.into_iter().peekable();
-        let lists = gather(&mut members, 0);
-        for list in lists {
-            self.push(list);
-        }
-    }
-}
-
-/// Gathers the members of a list from a level on; deeper ones go into the item before them.
-fn gather(
-    members: &mut std::iter::Peekable<std::vec::IntoIter<(Place, Para)>>,
-    level: u8,
-) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::new();
-    let mut current: Option<u32> = None;
-    while let Some((place, _)) = members.peek() {
-        let place = *place;
-        if place.level < level {
-            break;
-        }
-        let continues = members.peek().is_some_and(|(_, p)| p.place.is_none());
-        if place.level > level || continues {
-            let inside = if continues && place.level == level {
-                members.next().map(|(_, p)| p.block()).into_iter().collect()
-            } else {
-                gather(members, level + 1)
-            };
-            match last_item(&mut out) {
-                Some(item) => item.blocks.extend(inside),
-                None => out.extend(inside),
-            }
-            continue;
-        }
-        let Some((_, para)) = members.next() else { break };
-        let span = para.span;
-        let kind = mergeable(place.kind);
-        let same = current == Some(place.list)
-            && matches!(out.last().map(|b| &b.kind), Some(BlockKind::List(l)) if mergeable(l.kind) == kind);
-        if !same {
-            let list = List { kind: place.kind, items: Vec::new() };
-            out.push(Block::new(BlockKind::List(list), span));
-        }
-        current = Some(place.list);
-        if let Some(Block { kind: BlockKind::List(list), span: whole, .. }) = out.last_mut() {
-            *whole = whole.join(span);
-            list.items.push(ListItem { blocks: vec![para.block()], span });
-        }
-    }
-    out
-}
-
-/// The kind without the number of the item.
-fn mergeable(kind: ListKind) -> ListKind {
-    match kind {
-        ListKind::Ordered { numbering, .. } => ListKind::Ordered { start: 0, numbering },
-        other => other,
-    }
-}
-
-fn last_item(blocks: &mut [Block]) -> Option<&mut ListItem> {
-    match blocks.last_mut() {
-        Some(Block { kind: BlockKind::List(list), .. }) => list.items.last_mut(),
-        _ => None,
-    }
 }
 
 /// An empty paragraph in which nothing stands, not even a place.
 fn is_empty_para(piece: &Piece) -> bool {
     matches!(piece, Piece::Para(p) if p.runs.iter().all(Run::is_space) && p.id.is_none())
-}
-
-fn self_continues_verse(piece: &Piece) -> bool {
-    matches!(piece, Piece::Para(p) if matches!(p.part, Part::Verse | Part::Attribution) && p.place.is_none())
-}
-
-/// The lines of a paragraph of verse: cut at line breaks, indented by leading tabs, spaces and
-/// the paragraph's own indent (one step for each half inch or four spaces).
-fn verse_lines(para: Para, base: i32) -> Vec<Line> {
-    let own = u8::try_from((para.look.indent - base).max(0) / 360).unwrap_or(u8::MAX);
-    let mut lines = vec![Vec::new()];
-    for run in para.runs {
-        match &run.leaf {
-            runs::Leaf::Other(InlineKind::LineBreak) => lines.push(Vec::new()),
-            _ => {
-                if let Some(line) = lines.last_mut() {
-                    line.push(run);
-                }
-            }
-        }
-    }
-    let line = |runs: Vec<Run>| {
-        let text = runs::raw(&runs);
-        let lead: usize = text
-            .chars()
-            .take_while(|c| c.is_whitespace())
-            .map(|c| match c {
-                '\t' => 4,
-                _ => 1,
-            })
-            .sum();
-        let indent = own.saturating_add(u8::try_from(lead.div_ceil(4).min(20)).unwrap_or(20));
-        let span = runs.iter().fold(Span::NONE, |s, r| s.join(r.span));
-        let mut content = runs::nest(runs);
-        if let Some(Inline { kind: InlineKind::Text(first), .. }) = content.first_mut() {
-            *first = first.trim_start().to_owned();
-        }
-        Line { indent, content, span }
-    };
-    let mut lines: Vec<Line> = lines.into_iter().map(line).collect();
-    lines.retain(|l| !l.content.is_empty());
-    lines
 }
 
 /// Tells whether a line stands for a pause in the story: `* * *`, `⁂`, `———`, `#`.
@@ -710,34 +334,13 @@ pub(crate) fn is_ornament(words: &str) -> bool {
     }
 }
 
-/// The formula of a paragraph that is nothing but a displayed formula.
-fn lone_math(para: &Para) -> Option<reissue_core::Math> {
-    let mut shown = para.runs.iter().filter(|r| !r.is_space());
-    match (&shown.next()?.leaf, shown.next()) {
-        (runs::Leaf::Other(InlineKind::Math(math)), None) if math.display => Some(math.clone()),
-        _ => None,
-    }
-}
-
 /// Takes a look away that covers everything.
-fn without(mut runs: Vec<Run>, layer: &runs::Layer) -> Vec<Run> {
+pub(super) fn without(mut runs: Vec<Run>, layer: &runs::Layer) -> Vec<Run> {
     let text = |r: &&Run| matches!(r.leaf, runs::Leaf::Text(_)) && !r.is_space();
     if runs.iter().filter(text).all(|r| r.layers.contains(layer)) {
         runs.iter_mut().for_each(|r| r.layers.retain(|l| l != layer));
     }
     runs
-}
-
-/// Tells whether the text of a list that stands after no list is a quotation: it is set in.
-fn is_quoted(para: &Para) -> bool {
-    para.part == Part::ListText && para.look.set_in && para.place.is_none()
-}
-
-/// Tells whether a last paragraph of a quotation says who said it: short, after a dash.
-fn says_who(para: &Para) -> bool {
-    let words = para.words();
-    let words = words.trim();
-    words.starts_with(['—', '―', '–']) && words.chars().count() <= 120
 }
 
 /// A line of preformatted text.
