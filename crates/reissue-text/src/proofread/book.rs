@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use reissue_core::{Book, Diagnostic, Role, Section, Visit, plain};
+use reissue_core::{Book, Diagnostic, Role, Section, Span, Visit, plain};
 
 use super::Context;
+use super::glance::HYPHENATED;
 use super::passage::{Form, Passage};
 
-/// Where a word stands first.
-fn first_place(passages: &[Passage], wanted: &str) -> Option<reissue_core::Span> {
-    passages.iter().find_map(|p| {
-        let (at, word) = hyphenated(p).find(|(_, w)| w.eq_ignore_ascii_case(wanted))?;
-        Some(p.span(at, at + word.len()))
-    })
+/// Where a word without a hyphen stands first.
+fn first_place(c: &Context<'_>, wanted: &str) -> Option<Span> {
+    let p = c.passages.get(c.lexicon.first(wanted)?)?;
+    let (at, word) = p.words().find(|(_, w)| w.to_lowercase() == wanted)?;
+    Some(p.span(at, at + word.len()))
 }
 
 /// Words with their hyphens: `to-day`.
@@ -34,21 +34,23 @@ fn hyphenated(p: &Passage) -> impl Iterator<Item = (usize, &str)> {
 /// Reported where one form is rare beside the other: a slip. Where both are usual, the author
 /// wavers, and nobody is asked.
 pub(super) fn hyphenation(_: &Book, c: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for p in c.passages.iter().filter(|p| p.english) {
+    let mut counts: BTreeMap<String, (u32, Span)> = BTreeMap::new();
+    for p in c.passages.iter().filter(|p| p.english && p.seen & HYPHENATED != 0) {
         for (at, word) in hyphenated(p) {
             if word.contains('-') && !p.is_foreign(at) {
-                *counts.entry(word.to_lowercase()).or_default() += 1;
+                let place = || (0, p.span(at, at + word.len()));
+                counts.entry(word.to_lowercase()).or_insert_with(place).0 += 1;
             }
         }
     }
-    for (word, with) in &counts {
+    for (word, (with, place)) in &counts {
         let joined = word.replace('-', "");
         let without = c.lexicon.count(&joined);
         let (rare, usual) = if *with < without { (word, &joined) } else { (&joined, word) };
         let (few, many) = ((*with).min(without), (*with).max(without));
         if few == 1 && many >= 6 && joined.len() > 4 {
-            let span = first_place(c.passages, rare).unwrap_or_default();
+            let span = if rare == word { Some(*place) } else { first_place(c, rare) };
+            let span = span.unwrap_or_default();
             let message = format!("`{rare}` stands once, `{usual}` {many} times");
             let found = Diagnostic::suspect("proof-018", message).at(span);
             out.push(found.help("choose one form").propose("hyphens", usual.clone()));
@@ -59,37 +61,36 @@ pub(super) fn hyphenation(_: &Book, c: &Context<'_>, out: &mut Vec<Diagnostic>) 
 /// `proof-019`: a name of one place that is a frequent name but for one letter: `Krivitsky` and
 /// `Krivitski`.
 pub(super) fn names(_: &Book, c: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let is_name = |word: &str, count: u32| c.lexicon.capital(word) == count && word.len() >= 6;
-    let usual: Vec<(&str, u32)> =
-        c.lexicon.iter().filter(|(w, n)| *n >= 10 && is_name(w, *n)).collect();
-    for (word, _) in c.lexicon.iter().filter(|(w, n)| *n == 1 && is_name(w, *n)) {
-        let near = usual.iter().find(|(name, _)| {
-            one_letter_off(word, name) && !word.ends_with(['s', '’']) && !name.ends_with('s')
-        });
+    let names = || c.lexicon.iter().filter(|(w, count, capital)| count == capital && w.len() >= 6);
+    let usual: Vec<(&str, u32)> = names()
+        .filter(|(w, count, _)| *count >= 10 && !w.ends_with('s'))
+        .map(|(w, count, _)| (w, count))
+        .collect();
+    for (word, ..) in names().filter(|(w, count, _)| *count == 1 && !w.ends_with(['s', '’'])) {
+        let near = usual.iter().find(|(name, _)| one_letter_off(word, name));
         let Some((name, count)) = near else { continue };
-        let Some(span) = first_place(c.passages, word) else { continue };
+        let Some(span) = first_place(c, word) else { continue };
         let message = format!("`{}` stands once, `{}` {count} times", title(word), title(name));
         let found = Diagnostic::suspect("proof-019", message).at(span);
         out.push(found.help("check the spelling of the name").propose("names", title(name)));
     }
 }
 
-fn title(word: &str) -> String {
+pub(super) fn title(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// Tells whether one letter was changed, left out or put in, the first letter aside.
 fn one_letter_off(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 || a == b {
+    // A letter takes four bytes at most.
+    if a.as_bytes().first() != b.as_bytes().first() || a.len().abs_diff(b.len()) > 4 || a == b {
         return false;
     }
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let longest = a.len().max(b.len());
-    let inner = head + tail.min(a.len().min(b.len()) - head);
-    inner + 1 == longest
+    let (first, second) = (a.chars().count(), b.chars().count());
+    let head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let tail = a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count();
+    head > 0 && head + tail.min(first.min(second) - head) + 1 == first.max(second)
 }
 
 /// `proof-020`: a gap or a double in the numbers of chapters.
@@ -175,10 +176,11 @@ pub(super) fn accents(_: &Book, c: &Context<'_>, out: &mut Vec<Diagnostic>) {
             })
             .collect()
     };
-    for (word, many) in c.lexicon.iter().filter(|(w, n)| *n >= 5 && !w.is_ascii() && w.len() > 4) {
+    let usual = c.lexicon.iter().filter(|(w, n, _)| *n >= 5 && !w.is_ascii() && w.len() > 4);
+    for (word, many, _) in usual {
         let plain = bare(word);
         if plain != word && c.lexicon.count(&plain) == 1 {
-            let span = first_place(c.passages, &plain).unwrap_or_default();
+            let span = first_place(c, &plain).unwrap_or_default();
             let message = format!("`{plain}` stands once, `{word}` {many} times");
             let found = Diagnostic::suspect("proof-031", message).at(span);
             out.push(found.help("put the accent on").propose("accents", word.to_owned()));

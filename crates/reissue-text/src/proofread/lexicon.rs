@@ -3,69 +3,135 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
+use super::glance::{self, Traits};
 use super::passage::Passage;
+use super::{frames, letters, scanning};
+
+/// A word of the book, whatever its case.
+#[derive(Clone, Debug)]
+struct Kind {
+    /// In lower case.
+    text: Box<str>,
+    count: u32,
+    /// How often with a capital first.
+    capital: u32,
+    /// The passage in which it stands first.
+    first: u32,
+    /// Which checks have to look at it.
+    traits: Traits,
+}
 
 /// How often each word stands in the book.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    words: HashMap<String, Entry>,
-    /// All words, sorted.
-    sorted: Vec<(String, u32)>,
+    kinds: Vec<Kind>,
+    by_word: HashMap<Box<str>, u32, FixedState>,
     /// Words with a capital after their first letter, as they stand.
-    inner: HashMap<String, u32>,
+    inner: HashMap<Box<str>, u32, FixedState>,
     total: u32,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Entry {
-    count: u32,
-    capital: u32,
-}
-
 impl Lexicon {
-    /// Counts the words of all passages, those in other languages left out.
-    pub(super) fn of(passages: &[Passage]) -> Self {
+    /// Counts the words of all passages, those in other languages left out, and tells the passages
+    /// which kinds of words they hold.
+    pub(super) fn of(passages: &mut [Passage]) -> Self {
         let mut lexicon = Self::default();
-        for passage in passages {
-            for (at, word) in passage.words() {
-                if !passage.is_foreign(at) {
-                    lexicon.add(word);
-                }
+        for passage in &mut *passages {
+            lexicon.take(passage);
+        }
+        for at in 0..lexicon.kinds.len() {
+            let traits = lexicon.kinds.get(at).map_or(0, |kind| lexicon.traits_of(kind));
+            if let Some(kind) = lexicon.kinds.get_mut(at) {
+                kind.traits |= traits;
             }
         }
-        let all = lexicon.words.iter().map(|(word, entry)| (word.clone(), entry.count));
-        lexicon.sorted = all.collect();
-        lexicon.sorted.sort_unstable();
+        for passage in passages {
+            let traits = passage.words.iter().map(|w| lexicon.traits(w.kind));
+            passage.seen |= traits.fold(0, |all, traits| all | traits);
+        }
         lexicon
     }
 
-    fn add(&mut self, word: &str) {
-        self.total += 1;
-        if word.chars().skip(1).any(char::is_uppercase) {
-            *self.inner.entry(word.to_owned()).or_default() += 1;
-        }
-        let capital = u32::from(word.starts_with(char::is_uppercase));
-        let lower = lower(word);
-        if let Some(entry) = self.words.get_mut(lower.as_ref()) {
-            entry.count += 1;
-            entry.capital += capital;
-        } else {
-            self.words.insert(lower.into_owned(), Entry { count: 1, capital });
+    fn take(&mut self, passage: &mut Passage) {
+        let mut before = (0, u32::MAX);
+        for at in 0..passage.words.len() {
+            let Some((start, word)) = passage.word(at) else { continue };
+            let kind = self.intern(word, passage.index);
+            let end = start + word.len();
+            if !passage.is_foreign(start) {
+                self.count_in(kind, word);
+            }
+            if kind == before.1 && passage.text.get(before.0..start) == Some(" ") {
+                passage.seen |= glance::REPEATED;
+            }
+            before = (end, kind);
+            if let Some(word) = passage.words.get_mut(at) {
+                word.kind = kind;
+            }
         }
     }
 
-    fn entry(&self, word: &str) -> Entry {
-        self.words.get(lower(word).as_ref()).copied().unwrap_or_default()
+    /// The number of a word.
+    fn intern(&mut self, word: &str, passage: usize) -> u32 {
+        let lower = lower(word);
+        if let Some(kind) = self.by_word.get(lower.as_ref()) {
+            return *kind;
+        }
+        let kind = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        let text: Box<str> = lower.into();
+        self.by_word.insert(text.clone(), kind);
+        let first = u32::try_from(passage).unwrap_or(u32::MAX);
+        self.kinds.push(Kind { text, count: 0, capital: 0, first, traits: 0 });
+        kind
+    }
+
+    fn count_in(&mut self, kind: u32, word: &str) {
+        self.total += 1;
+        let inner = has_inner_capital(word);
+        if inner {
+            *self.inner.entry(word.into()).or_default() += 1;
+        }
+        if let Some(kind) = self.kinds.get_mut(kind as usize) {
+            kind.count += 1;
+            kind.capital += u32::from(word.starts_with(char::is_uppercase));
+            // A slip such as `wiU` is one by its capital: the list is asked for the word itself.
+            kind.traits |= if inner { glance::INNER | glance::SLIP } else { 0 };
+        }
+    }
+
+    fn traits_of(&self, kind: &Kind) -> Traits {
+        let word = &*kind.text;
+        let rare = if kind.count <= 1 { glance::RARE } else { 0 };
+        rare | letters::traits(word)
+            | scanning::traits(word, kind.count, self)
+            | frames::traits(word)
+    }
+
+    fn kind(&self, word: &str) -> Option<&Kind> {
+        let kind = self.by_word.get(lower(word).as_ref())?;
+        self.kinds.get(*kind as usize)
+    }
+
+    /// Which checks have to look at a word.
+    pub(super) fn traits(&self, kind: u32) -> Traits {
+        self.kinds.get(kind as usize).map_or(0, |k| k.traits)
     }
 
     /// How often a word stands in the book, whatever its case.
     pub(super) fn count(&self, word: &str) -> u32 {
-        self.entry(word).count
+        self.kind(word).map_or(0, |k| k.count)
     }
 
     /// How often a word stands with a capital.
     pub(super) fn capital(&self, word: &str) -> u32 {
-        self.entry(word).capital
+        self.kind(word).map_or(0, |k| k.capital)
+    }
+
+    /// The passage in which a word stands first.
+    pub(super) fn first(&self, word: &str) -> Option<usize> {
+        self.kind(word).map(|k| k.first as usize)
     }
 
     /// How often a word with a capital after its first letter stands just so.
@@ -78,10 +144,20 @@ impl Lexicon {
         self.total
     }
 
-    /// All words in lower case with their counts, sorted.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.sorted.iter().map(|(w, n)| (w.as_str(), *n))
+    /// All words in lower case, how often they stand in the book and how often with a capital, in
+    /// the order in which they come first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
+        let counted = self.kinds.iter().filter(|k| k.count > 0);
+        counted.map(|k| (&*k.text, k.count, k.capital))
     }
+}
+
+/// Tells whether a word has a capital after its first letter.
+fn has_inner_capital(word: &str) -> bool {
+    if word.is_ascii() {
+        return word.bytes().skip(1).any(|b| b.is_ascii_uppercase());
+    }
+    word.chars().skip(1).any(char::is_uppercase)
 }
 
 /// The word in lower case; most words are already.

@@ -9,17 +9,21 @@
 //! Standard Ebooks manual; how they look is ours.
 
 mod book;
+mod frames;
+mod glance;
 mod letters;
 mod lexicon;
 mod marks;
 mod passage;
 mod quotes;
+mod scanning;
 mod slips;
 
 use std::collections::BTreeMap;
 
 use reissue_core::{Book, Code, Diagnostic};
 
+use glance::Traits;
 use lexicon::Lexicon;
 use passage::Passage;
 
@@ -36,6 +40,8 @@ pub struct Ignored {
 struct Context<'a> {
     passages: &'a [Passage],
     lexicon: &'a Lexicon,
+    /// Whether the book curls its quotation marks.
+    curls: bool,
 }
 
 /// Looks at one passage.
@@ -44,36 +50,53 @@ type PassageCheck = fn(&Passage, &Context<'_>, &mut Findings<'_>);
 /// Looks at the book.
 type BookCheck = fn(&Book, &Context<'_>, &mut Vec<Diagnostic>);
 
-/// The checks of passages: code, and what looks for it.
-const PASSAGE_CHECKS: &[(Code, PassageCheck)] = &[
-    ("proof-001", letters::repeated_word),
-    ("proof-002", marks::space_before_mark),
-    ("proof-003", marks::no_space_after_mark),
-    ("proof-004", quotes::unbalanced_quotes),
-    ("proof-005", quotes::unbalanced_brackets),
-    ("proof-006", letters::digit_in_word),
-    ("proof-007", letters::scanning_slip),
-    ("proof-008", letters::confused_letters),
-    ("proof-009", marks::small_letter_after_stop),
-    ("proof-010", letters::capital_in_word),
-    ("proof-011", marks::comma_for_stop),
-    ("proof-012", marks::doubled_mark),
-    ("proof-013", marks::odd_ellipsis),
-    ("proof-014", marks::double_space),
-    ("proof-015", letters::hyphen_and_space),
-    ("proof-016", marks::double_hyphen),
-    ("proof-017", quotes::mixed_quotes),
-    ("proof-022", marks::small_letter_at_start),
-    ("proof-023", marks::no_mark_at_end),
-    ("proof-024", letters::mixed_scripts),
-    ("proof-025", marks::stray_character),
-    ("proof-026", letters::lone_letter),
-    ("proof-027", letters::one_for_i),
-    ("proof-028", letters::misplaced_apostrophe),
-    ("proof-029", quotes::quote_beside_space),
-    ("proof-030", letters::letter_in_number),
-    ("proof-033", letters::run_together),
-    ("proof-034", letters::split_word),
+/// A check of passages.
+struct Check {
+    code: Code,
+    /// A passage without any of these is not looked at.
+    needs: Traits,
+    look: PassageCheck,
+}
+
+const fn check_of(code: Code, needs: Traits, look: PassageCheck) -> Check {
+    Check { code, needs, look }
+}
+
+/// The checks of passages, by their codes.
+const PASSAGE_CHECKS: &[Check] = &[
+    check_of("proof-001", glance::REPEATED, letters::repeated_word),
+    check_of("proof-002", glance::SPACE_MARK, marks::space_before_mark),
+    check_of("proof-003", glance::MARK_LETTER, marks::no_space_after_mark),
+    check_of("proof-004", glance::QUOTES, quotes::unbalanced_quotes),
+    check_of("proof-005", glance::BRACKETS, quotes::unbalanced_brackets),
+    check_of("proof-006", glance::DIGIT, letters::digit_in_word),
+    check_of("proof-007", glance::SLIP, scanning::scanning_slip),
+    check_of("proof-008", glance::CONFUSED, scanning::confused_letters),
+    check_of("proof-009", glance::STOP_SMALL, marks::small_letter_after_stop),
+    check_of("proof-010", glance::INNER, letters::capital_in_word),
+    check_of("proof-011", glance::COMMA_CAPITAL, marks::comma_for_stop),
+    check_of("proof-012", glance::MARKS, marks::doubled_mark),
+    check_of("proof-013", glance::DOTS, marks::odd_ellipsis),
+    check_of("proof-014", glance::SPACES, marks::double_space),
+    check_of("proof-015", glance::HYPHEN_SPACE, letters::hyphen_and_space),
+    check_of("proof-016", glance::HYPHENS, marks::double_hyphen),
+    check_of("proof-017", glance::STRAIGHT, quotes::mixed_quotes),
+    check_of("proof-022", glance::START_SMALL, marks::small_letter_at_start),
+    check_of("proof-023", glance::END_BARE, marks::no_mark_at_end),
+    check_of("proof-024", glance::SCRIPTS, letters::mixed_scripts),
+    check_of("proof-025", glance::STRAY, marks::stray_character),
+    check_of("proof-026", glance::LONE, letters::lone_letter),
+    check_of("proof-027", glance::LONE, letters::one_for_i),
+    check_of(
+        "proof-028",
+        glance::MISPLACED | glance::SPACE_APOSTROPHE,
+        letters::misplaced_apostrophe,
+    ),
+    check_of("proof-029", glance::QUOTE_SPACE, quotes::quote_beside_space),
+    check_of("proof-030", glance::DIGIT, letters::letter_in_number),
+    check_of("proof-033", glance::JOINED, scanning::run_together),
+    check_of("proof-034", glance::RARE, scanning::split_word),
+    check_of("proof-035", glance::REAL, frames::real_word),
 ];
 
 /// The checks of the whole book.
@@ -88,7 +111,7 @@ const BOOK_CHECKS: &[(Code, BookCheck)] = &[
 
 /// All codes of the proofreader, in order.
 pub fn codes() -> Vec<Code> {
-    let passage = PASSAGE_CHECKS.iter().map(|(code, _)| *code);
+    let passage = PASSAGE_CHECKS.iter().map(|check| check.code);
     let mut codes: Vec<Code> = passage.chain(BOOK_CHECKS.iter().map(|(code, _)| *code)).collect();
     codes.sort_unstable();
     codes
@@ -96,14 +119,17 @@ pub fn codes() -> Vec<Code> {
 
 /// Looks at a book as a proofreader does; findings come in the order of the text.
 pub fn check(book: &Book, ignored: &[Ignored]) -> Vec<Diagnostic> {
-    let passages = passage::passages(book);
-    let lexicon = Lexicon::of(&passages);
-    let context = Context { passages: &passages, lexicon: &lexicon };
+    let mut passages = passage::passages(book);
+    let lexicon = Lexicon::of(&mut passages);
+    let curled = passages.iter().take(400).filter(|p| p.seen & glance::CURLED != 0).count();
+    let context = Context { passages: &passages, lexicon: &lexicon, curls: curled > 3 };
     let keep = |code: Code| ignored.iter().all(|i| i.code != code);
     let mut out = Vec::new();
+    let checks: Vec<&Check> = PASSAGE_CHECKS.iter().filter(|check| keep(check.code)).collect();
     for passage in &passages {
-        for (code, look) in PASSAGE_CHECKS.iter().filter(|(code, _)| keep(code)) {
-            look(passage, &context, &mut Findings { code, passage, out: &mut out });
+        for check in checks.iter().filter(|check| check.needs & passage.seen != 0) {
+            let mut findings = Findings { code: check.code, passage, out: &mut out };
+            (check.look)(passage, &context, &mut findings);
         }
     }
     for (_, look) in BOOK_CHECKS.iter().filter(|(code, _)| keep(code)) {

@@ -5,6 +5,9 @@ use reissue_core::{
     Visit,
 };
 
+use super::glance::{Range, Traits, glance};
+use super::lexicon::Lexicon;
+
 /// What stands for code, formulas and pictures in a passage.
 pub(super) const OBJECT: char = '\u{fffc}';
 
@@ -31,9 +34,19 @@ pub(super) struct Passage {
     pub(super) english: bool,
     /// Byte ranges in another language than the passage.
     pub(super) foreign: Vec<(usize, usize)>,
+    /// What the text and its words show.
+    pub(super) seen: Traits,
+    pub(super) words: Vec<Word>,
     pieces: Vec<(usize, Span)>,
-    /// The words: where they begin and end.
-    words: Vec<(usize, usize)>,
+}
+
+/// A word of a passage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// Where it begins and ends, in bytes.
+    place: Range,
+    /// Its number in the lexicon.
+    pub(super) kind: u32,
 }
 
 impl Passage {
@@ -56,37 +69,31 @@ impl Passage {
         self.foreign.iter().any(|(start, end)| (*start..*end).contains(&at))
     }
 
+    /// A word with its place.
+    pub(super) fn word(&self, index: usize) -> Option<(usize, &str)> {
+        let (start, end) = self.words.get(index)?.place;
+        Some((start as usize, self.text.get(start as usize..end as usize)?))
+    }
+
     /// The words with their places: letters, apostrophes between letters, digits.
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.words.iter().filter_map(|(start, end)| Some((*start, self.text.get(*start..*end)?)))
+        (0..self.words.len()).filter_map(|index| self.word(index))
     }
-}
 
-/// Cuts a text into words with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let tail = text.get(rest..)?;
-        let start = rest + tail.find(char::is_alphanumeric)?;
-        let tail = text.get(start..)?;
-        let mut end = tail.len();
-        let mut chars = tail.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let inside = matches!(c, '\'' | '’')
-                && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
-            if !c.is_alphanumeric() && !inside && !is_mark(c) {
-                end = at;
-                break;
-            }
-        }
-        rest = start + end;
-        Some((start, text.get(start..rest)?))
-    })
-}
+    /// The indices of the words that one of some checks has to look at.
+    pub(super) fn marked(&self, traits: Traits, lexicon: &Lexicon) -> impl Iterator<Item = usize> {
+        let words = self.words.iter().enumerate();
+        words.filter(move |(_, w)| lexicon.traits(w.kind) & traits != 0).map(|(index, _)| index)
+    }
 
-/// Tells whether a character is a combining mark that belongs to the letter before it.
-pub(super) fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
+    /// The words that one of some checks has to look at, with their places.
+    pub(super) fn words_with(
+        &self,
+        traits: Traits,
+        lexicon: &Lexicon,
+    ) -> impl Iterator<Item = (usize, &str)> {
+        self.marked(traits, lexicon).filter_map(|index| self.word(index))
+    }
 }
 
 /// Gives all passages of a book in reading order, notes last.
@@ -113,12 +120,14 @@ impl Collector {
             interrupted: false,
             english: self.english,
             foreign: Vec::new(),
-            pieces: Vec::new(),
+            seen: 0,
             words: Vec::new(),
+            pieces: Vec::new(),
         });
         content.iter().for_each(|i| self.visit_inline(i));
         if let Some(mut passage) = self.open.take().filter(|p| !p.text.trim().is_empty()) {
-            passage.words = words(&passage.text).map(|(at, w)| (at, at + w.len())).collect();
+            let words = &mut passage.words;
+            passage.seen = glance(&passage.text, &mut |place| words.push(Word { place, kind: 0 }));
             self.out.push(passage);
         }
     }
@@ -186,7 +195,7 @@ impl Visit for Collector {
             InlineKind::Text(text) => self.push(text, inline.span),
             InlineKind::LineBreak => self.push("\n", inline.span),
             InlineKind::Code(_) | InlineKind::Math(_) | InlineKind::Image(_) => {
-                self.push(&OBJECT.to_string(), inline.span);
+                self.push(OBJECT.encode_utf8(&mut [0; 4]), inline.span);
             }
             InlineKind::Foreign(Phrase { content, .. }) => {
                 let start = self.open.as_ref().map_or(0, |p| p.text.len());

@@ -87,8 +87,7 @@ fn is_enumeration(text: &str, at: usize) -> bool {
 /// `proof-017`: straight quotation marks in a book that curls its own.
 pub(super) fn mixed_quotes(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>) {
     let Some(at) = p.text.find('"') else { return };
-    let curls = c.passages.iter().take(400).filter(|q| q.text.contains(['“', '„', '«'])).count();
-    if curls > 3 {
+    if c.curls {
         let message = "a straight quotation mark in a book that curls them".to_owned();
         out.add(at, at + 1, message, "curl it as the others");
     }

@@ -1,49 +1,16 @@
 //! The proofreader finds errors that were planted, and says nothing of the text before they were.
 
+mod fixtures;
+mod stock;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use reissue_core::{Block, Book, Heading, Inline, Note, NoteId, Role, Section, Span};
+use reissue_core::{Book, Note, NoteId};
 use reissue_read::{Input, Options, read};
 use reissue_text::proofread::{Ignored, check, codes, counts};
 
-/// Clean sentences of our own; each paragraph of the stock book is some of them.
-const SENTENCES: &[&str] = &[
-    "The harbour master wrote the weight of every sack into the book.",
-    "Nobody in the town had seen the inspector before that winter.",
-    "My father would have said that the scale was never wrong about anything.",
-    "There were eleven mules on the road, and the youngest carried the letters.",
-    "“You will find the brass weights in the lower drawer,” said Krivanek.",
-    "She came back because the mother of the carter had been taken ill.",
-    "We should have gone together, he thought, and looked at the water.",
-    "In the morning the whole valley was white, and the bells were silent.",
-    "Ostrelburg lay behind us, and nothing moved on the quay before noon.",
-    "The clerk could not remember which ledger held the figures for 1904.",
-    "The coffee from the café of Orléans was too good for the likes of us.",
-];
-
-/// A book of clean paragraphs; the words of the sentences become usual in it.
-fn stock() -> Book {
-    let mut book = Book::default();
-    book.metadata.title = "Stock".into();
-    for number in 0..6 {
-        let mut chapter = Section::new(Role::Chapter, Span::NONE);
-        let mut heading = Heading::titled("The Quay");
-        heading.ordinal =
-            vec![Inline::text(["I", "II", "III", "IV", "V", "VI"][number], Span::NONE)];
-        chapter.heading = Some(heading);
-        for paragraph in 0..SENTENCES.len() {
-            let picked = (0..4).map(|k| SENTENCES[(paragraph + k * 3 + number) % SENTENCES.len()]);
-            chapter.blocks.push(words(&picked.collect::<Vec<_>>().join(" ")));
-        }
-        book.body.push(chapter);
-    }
-    book
-}
-
-fn words(text: &str) -> Block {
-    Block::paragraph(vec![Inline::text(text, Span::NONE)], Span::NONE)
-}
+use stock::{stock, words};
 
 /// Kinds of error: the code that must find it, what stands in the clean text, what is put there.
 const PLANTS: &[(&str, &str, &str)] = &[
@@ -99,6 +66,14 @@ const PLANTS: &[(&str, &str, &str)] = &[
     ("proof-019", "Krivanek", "Krivanec"),
     ("proof-019", "Ostrelburg", "Ostrelberg"),
     ("proof-031", "Orléans", "Orleans"),
+    ("proof-035", "and the youngest", "arid the youngest"),
+    ("proof-035", "would have said", "would hare said"),
+    ("proof-035", "should have gone", "should hare gone"),
+    ("proof-035", "he thought", "be thought"),
+    ("proof-035", "You will", "Yon will"),
+    ("proof-035", "came back", "came hack"),
+    ("proof-035", "on the road", "on tie road"),
+    ("proof-035", "into the book", "into die book"),
 ];
 
 /// Puts an error into the `n`-th chapter at the `k`-th paragraph that has the words.
