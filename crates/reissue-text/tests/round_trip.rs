@@ -7,7 +7,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reissue_core::{Block, BlockKind, Book, Line, Metadata, Visit, VisitMut, dump, plain, words};
+use reissue_core::{
+    Block, BlockKind, Book, Heading, Inline, InlineKind, Line, Metadata, Role, Section, Span,
+    Visit, VisitMut, dump, plain, words,
+};
 use reissue_read::{Input, Options, text};
 use reissue_text::plain::{self as edition, TextOptions, columns, raggedness, wrap};
 
@@ -166,4 +169,52 @@ fn greedy(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Paragraphs of words and emphasis in one string: `*` turns emphasis on and off.
+fn paragraph(marked: &str) -> Block {
+    let content = marked.split('*').enumerate().filter(|(_, t)| !t.is_empty()).map(|(i, t)| {
+        let words = Inline::text(t, Span::NONE);
+        match i % 2 {
+            0 => words,
+            _ => Inline::new(InlineKind::Emphasis(vec![words]), Span::NONE),
+        }
+    });
+    Block::paragraph(content.collect(), Span::NONE)
+}
+
+#[test]
+fn letters_inside_of_a_word_keep_their_emphasis() {
+    for (marked, wanted) in [
+        ("It cost 2*s.* 6*d.*, or £3 *l.* less.", "It cost 2_s._ 6_d._, or £3 _l._ less."),
+        ("The 4*th* of May—not cat*s*.", "The 4_th_ of May—not cat_s_."),
+        ("The *n*th time he would *re*write it.", "The _n_th time he would _re_write it."),
+        ("It is un*believ*able, *Deutsch*land.", "It is un<i>believ</i>able, <i>Deutsch</i>land."),
+        ("The file salt_road_map of *him*.", "The file salt_road_map of _him_."),
+        ("*All of 2* and *b*c *d*.", "_All of 2_ and _b_c _d_."),
+    ] {
+        let mut chapter = Section::new(Role::Chapter, Span::NONE);
+        chapter.heading = Some(Heading::titled("The Quay"));
+        chapter.blocks = vec![paragraph(marked), paragraph("It was so, and it went on for long.")];
+        let mut book = Book { body: vec![chapter], ..Book::default() };
+        book.metadata.title = "The Salt Road".into();
+        let written = edition::write(&book, &TextOptions::default()).text;
+        assert!(written.lines().any(|l| l == wanted), "{marked}: {written}");
+        let again = read("salt.txt", written.as_bytes());
+        let blocks = again.body.iter().flat_map(|s| &s.blocks).map(shape).collect::<Vec<_>>();
+        assert_eq!(blocks.first(), Some(&shape(&paragraph(marked))), "{written}");
+    }
+}
+
+/// The inlines of a paragraph without their places.
+fn shape(block: &Block) -> String {
+    let mut shown = String::new();
+    if let BlockKind::Paragraph(p) = &block.kind {
+        for inline in &p.content {
+            let words = plain(std::slice::from_ref(inline));
+            let mark = if inline.children().is_some() { "*" } else { "" };
+            shown.extend([mark, &words, mark]);
+        }
+    }
+    shown
 }

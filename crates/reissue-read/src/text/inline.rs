@@ -1,6 +1,6 @@
 //! Marks of emphasis, notes and pages inside running text.
 //!
-//! `_italics_`, `=bold=`, `+small capitals+`, `~spaced~`, `<i>`, `<b>`, `<sc>`, `x^{2}`, `x_{2}`,
+//! `_italics_` (also of a part of a word: `2_s._`), `=bold=`, `+small capitals+`, `~spaced~`, `<i>`, `<b>`, `<sc>`, `x^{2}`, `x_{2}`,
 //! `[1]` where a note has that mark, `[Pg 12]` and `{12}`. A mark that is not closed in its
 //! paragraph is a character.
 
@@ -190,6 +190,13 @@ impl Reader<'_> {
     ) -> Option<(InlineKind, usize)> {
         let before = self.before(at);
         let tail = self.run.text.get(at + 1..end)?;
+        if mark == '_'
+            && depth < DEPTH
+            && let Some(close) = within_word(before, tail)
+        {
+            let inner = self.level(at + 1, at + 1 + close, depth + 1);
+            return Some((InlineKind::Emphasis(inner), close + 2));
+        }
         let opens = !before.is_alphanumeric() && before != mark;
         let next = tail.chars().next()?;
         if !opens || next.is_whitespace() || next == mark || depth >= DEPTH {
@@ -284,6 +291,25 @@ impl Reader<'_> {
 
 fn reference(mark: &str) -> InlineKind {
     InlineKind::NoteRef(NoteId(format!("?{mark}")))
+}
+
+/// The place of the mark that closes letters which are a part of a word only: `2_s._`, `cat_s_`,
+/// `_n_th`. What has letters on both sides is a name such as `salt_road_map`.
+fn within_word(before: char, tail: &str) -> Option<usize> {
+    let close = tail.find('_').filter(|close| *close <= 100)?;
+    let body = tail.get(..close)?;
+    let letters = body.strip_suffix('.').unwrap_or(body);
+    let count = letters.chars().count();
+    if !(1..=24).contains(&count) || !letters.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let after = tail.get(close + 1..)?.chars().next().unwrap_or(' ');
+    let inside = if before.is_alphanumeric() {
+        !after.is_alphanumeric() && !matches!(after, '_' | '{')
+    } else {
+        before != '_' && count <= 2 && letters == body && after.is_alphabetic()
+    };
+    inside.then_some(close)
 }
 
 /// The place of the mark that closes, after a character that is no space and before none that

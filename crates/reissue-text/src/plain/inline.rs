@@ -132,6 +132,9 @@ impl Marks {
             return body.len() <= 40 && !body.contains(['{', '}']);
         }
         let mark = self.open.chars().next().unwrap_or('_');
+        if mark == '_' && within_word(body, before, after) {
+            return true;
+        }
         let outside = |c: char| !c.is_alphanumeric() && c != mark;
         let first = body.chars().next().unwrap_or(' ');
         let opens =
@@ -142,6 +145,20 @@ impl Marks {
             && !body.contains(mark)
             && opens
             && body.len() < 3000
+    }
+}
+
+/// Tells whether letters are a part of a word that the reader knows for emphasis: `2_s._`,
+/// `cat_s_`, `_n_th`.
+fn within_word(body: &str, before: Option<char>, after: char) -> bool {
+    let letters = body.strip_suffix('.').unwrap_or(body);
+    let count = letters.chars().count();
+    if !(1..=24).contains(&count) || !letters.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    match before {
+        Some(c) if c.is_alphanumeric() => !after.is_alphanumeric() && !matches!(after, '_' | '{'),
+        before => before != Some('_') && count <= 2 && letters == body && after.is_alphabetic(),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In goes a [`Book`], out comes a text that a person reads with pleasure in any editor, and that
 //! the text reader reads back to the same book. Lines are broken by optimum fit (`wrap`), marks of
-//! emphasis are `_italics_`, `=bold=` and `+small capitals+`, notes are `[Footnote 1: …]`. In the
+//! emphasis are `_italics_` (`2_s._` at the end of a word, `<i>` in the middle of one), `=bold=` and
+//! `+small capitals+`, notes are `[Footnote 1: …]`. In the
 //! manner of Project Gutenberg the catalogue lines end with `Layout: …` (see `layout`), by which
 //! the reader knows what columns and blank lines mean, so that it has nothing to guess.
 //!
