@@ -105,7 +105,12 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Draft, Error> {
     #[cfg(feature = "edition-text")]
     if options.typographer {
         let pass = text::typographer_options(&options)?;
-        reading.report.extend(reissue_text::typographer::curl(&mut reading.book, &pass));
+        // Only Markdown escapes marks; in other sources a backslash is a character.
+        let markdown = format == read::Format::Manuscript;
+        let sources = if markdown { reading.report.sources.as_slice() } else { &[] };
+        let book = &mut reading.book;
+        let found = reissue_text::typographer::curl_manuscript(book, sources, &pass);
+        reading.report.extend(found);
     }
     Ok(Draft { book: reading.book, report: reading.report, options })
 }

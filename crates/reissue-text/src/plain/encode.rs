@@ -9,7 +9,7 @@
 //! | fractions, `№`, `©`, `§`, `°`, `×` | `1/2`, `No.`, `(c)`, `Sec.`, `deg.`, `x` |
 //! | Greek, Cyrillic | Latin letters (ISO 843 and ISO 9, without their marks) |
 
-use reissue_core::Diagnostic;
+use reissue_core::{Block, BlockKind, Book, Diagnostic, Inline, InlineKind, VisitMut};
 
 use super::{LineEnd, TextEncoding, TextOptions};
 
@@ -164,6 +164,76 @@ const SCRIPTS: &[(&str, &str)] = &[
 
 /// The characters of windows-1252 past Latin-1: code point by byte 80 to 9F.
 const WESTERN: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+
+/// Gives a book in the characters that an encoding has, so that lines are measured as they will
+/// stand: a dash is two hyphens in ASCII. Characters without a custom are left, and counted by
+/// [`encode`].
+pub(super) fn transliterated(book: &Book, encoding: TextEncoding) -> Option<Book> {
+    if encoding == TextEncoding::Utf8 {
+        return None;
+    }
+    let mut book = book.clone();
+    let mut pass = Transliterate { western: encoding == TextEncoding::Windows1252 };
+    pass.visit_book(&mut book);
+    let metadata = &mut book.metadata;
+    pass.change(&mut metadata.title);
+    for text in [&mut metadata.subtitle, &mut metadata.publisher, &mut metadata.original_publisher]
+    {
+        text.iter_mut().for_each(|t| pass.change(t));
+    }
+    let people = metadata.creators.iter_mut().chain(&mut metadata.contributors);
+    people.for_each(|person| pass.change(&mut person.name));
+    Some(book)
+}
+
+struct Transliterate {
+    western: bool,
+}
+
+impl Transliterate {
+    fn change(&self, text: &mut String) {
+        if text.is_ascii() {
+            return;
+        }
+        let mut out = String::with_capacity(text.len() + 8);
+        for c in text.chars() {
+            match byte(c, self.western) {
+                Some(_) => out.push(c),
+                None => match transliterate(c) {
+                    Some(plain) => out.push_str(&plain),
+                    None => out.push(c),
+                },
+            }
+        }
+        *text = out;
+    }
+}
+
+impl VisitMut for Transliterate {
+    fn visit_block(&mut self, block: &mut Block) {
+        match &mut block.kind {
+            BlockKind::Preformatted(p) => self.change(&mut p.text),
+            BlockKind::Math(m) => self.change(&mut m.text),
+            BlockKind::SceneBreak(s) => s.mark.iter_mut().for_each(|m| self.change(m)),
+            BlockKind::Figure(f) => {
+                f.images.iter_mut().filter_map(|i| i.alt.as_mut()).for_each(|alt| self.change(alt));
+            }
+            _ => {}
+        }
+        self.walk_block(block);
+    }
+
+    fn visit_inline(&mut self, inline: &mut Inline) {
+        match &mut inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) => self.change(text),
+            InlineKind::Math(m) => self.change(&mut m.text),
+            InlineKind::Ruby { text, .. } => self.change(text),
+            InlineKind::Image(image) => image.alt.iter_mut().for_each(|alt| self.change(alt)),
+            _ => {}
+        }
+        self.walk_inline(inline);
+    }
+}
 
 /// Gives the text in the characters that the encoding has, and its bytes.
 pub(super) fn encode(

@@ -145,7 +145,8 @@ pub struct Written {
 /// lacks, `text-003` links that lead out of the book, `text-004` cells that span columns or rows,
 /// `text-005` a note whose mark is nowhere.
 pub fn write(book: &Book, options: &TextOptions) -> Written {
-    let mut writer = section::Writer::new(book, options);
+    let transliterated = encode::transliterated(book, options.encoding);
+    let mut writer = section::Writer::new(transliterated.as_ref().unwrap_or(book), options);
     writer.book();
     let (text, mut diagnostics) = writer.finish();
     let (text, bytes) = encode::encode(text, options, &mut diagnostics);

@@ -1,7 +1,8 @@
 //! Tables as grids: `+---+` between rows, `=` below the head, `|` between cells.
 //!
 //! Columns are as wide as their widest cell where that fits; else the widest give way until it
-//! does, and cells are broken into lines.
+//! does, and cells are broken into lines. A table whose words alone are wider than the measure is
+//! written as a list: its head, then each row with the head of its column before each cell.
 
 use reissue_core::{Align, Block, BlockKind, Cell, Row, Table};
 
@@ -29,7 +30,11 @@ pub(super) fn write<'a>(writer: &mut Writer<'a>, table: &'a Table, indent: usize
     let texts: Vec<Vec<Vec<String>>> =
         groups.iter().map(|g| g.iter().map(|r| row(writer, r, count)).collect()).collect();
     let rows: Vec<&Vec<String>> = texts.iter().flatten().collect();
-    let widths = widths(&rows, count, writer.width().saturating_sub(indent));
+    let room = writer.width().saturating_sub(indent);
+    let widths = widths(&rows, count, room);
+    if widths.iter().sum::<usize>() + 3 * count + 1 > room {
+        return listed(writer, &texts, indent);
+    }
     let aligns: Vec<Align> =
         (0..count).map(|i| table.columns.get(i).map_or(Align::Start, |c| c.align)).collect();
     let placed = aligns.iter().any(|a| *a != Align::Start);
@@ -51,6 +56,34 @@ pub(super) fn write<'a>(writer: &mut Writer<'a>, table: &'a Table, indent: usize
             let ends_head = g == 0 && i + 1 == group.len();
             let mark = if ends_head { '=' } else { '-' };
             writer.line(indent, &rule(&widths, mark, (ends_head && placed).then_some(&aligns)));
+        }
+    }
+}
+
+/// Columns before the mark of a row that is written as an item.
+const LISTED: usize = 2;
+
+/// Writes a table as a list; `groups` are the rows of its head, its body and its foot.
+fn listed(writer: &mut Writer<'_>, groups: &[Vec<Vec<String>>], indent: usize) {
+    let head = groups.first().map(Vec::as_slice).unwrap_or_default();
+    let label = |column: usize| -> String {
+        let words = head.iter().filter_map(|row| row.get(column)).filter(|c| !c.is_empty());
+        words.map(|c| c.replace('\n', " ")).collect::<Vec<_>>().join(" ")
+    };
+    let count = groups.iter().flatten().map(Vec::len).max().unwrap_or(0);
+    let labels: Vec<String> = (0..count).map(label).collect();
+    let bare = vec![String::new(); count];
+    let rows = groups.iter().enumerate().flat_map(|(g, rows)| rows.iter().map(move |r| (g, r)));
+    for (group, row) in rows {
+        let labels = if group == 0 { &bare } else { &labels };
+        let cells = row.iter().zip(labels).filter(|(cell, _)| !cell.is_empty());
+        let cells = cells.map(|(cell, label)| {
+            let cell = cell.replace('\n', " ");
+            if label.is_empty() { cell } else { format!("{label}: {cell}") }
+        });
+        let line = cells.collect::<Vec<_>>().join("; ");
+        if !line.is_empty() {
+            writer.wrapped(&format!("- {line}"), indent + LISTED, 2);
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use reissue_core::{
-    Attribution, Block, BlockKind, Heading, Inline, InlineKind, Line, Note, NoteId, Quotation,
-    Role, SceneBreak, Section, Span, Stanza, Verse,
+    Attribution, Block, BlockKind, Cell, Heading, Inline, InlineKind, Line, Note, NoteId,
+    Quotation, Role, Row, SceneBreak, Section, Span, Stanza, Table, Verse,
 };
 
 fn words(text: &str) -> Vec<Inline> {
@@ -121,4 +121,47 @@ fn characters_are_transliterated_and_losses_are_counted() {
     let western = TextOptions { encoding: TextEncoding::Windows1252, ..TextOptions::default() };
     let written = write(&book, &western);
     assert!(written.bytes.windows(4).any(|w| w == [0x93, 0xC9, b'l', 0x97]));
+}
+
+/// A table of words; the first row is the head.
+fn table(rows: &[&[&str]]) -> BlockKind {
+    let row = |cells: &&[&str]| Row {
+        cells: cells
+            .iter()
+            .map(|c| Cell {
+                blocks: vec![Block::paragraph(words(c), Span::NONE)],
+                ..Cell::default()
+            })
+            .collect(),
+        span: Span::NONE,
+    };
+    let mut rows: Vec<Row> = rows.iter().map(row).collect();
+    let body = rows.split_off(1);
+    BlockKind::Table(Table { head: rows, body, ..Table::default() })
+}
+
+#[test]
+fn a_table_is_as_wide_as_its_words_and_a_list_where_they_do_not_fit() {
+    let long = "the salt of the pans below the saddle, wet, and weighed before noon";
+    let fits = table(&[&["Port", "What"], &["Sill", long], &["Corrin", "mules"]]);
+    let text = write(&chapter(vec![fits]), &TextOptions::default()).text;
+    assert!(text.contains("| Corrin | mules "), "{text}");
+    assert!(text.lines().all(|l| columns(l) <= 72), "{text}");
+    let ports = ["Sillingsbridge", "Corrinsaddle", "Ostrelburgquay", "Marrowgatetoll"];
+    let head: Vec<&str> = ["Year"].into_iter().chain(ports).collect();
+    let wide = table(&[
+        &head,
+        &["1904", "three-hundred", "twelve-thousand", "one-and-twenty", "none-whatever"],
+        &["1905", "two-hundred", "", "eleven", "two"],
+    ]);
+    let text = write(&chapter(vec![wide]), &TextOptions::default()).text;
+    let wanted = "\
+  - Year; Sillingsbridge; Corrinsaddle; Ostrelburgquay; Marrowgatetoll
+  - Year: 1904; Sillingsbridge: three-hundred; Corrinsaddle:
+    twelve-thousand; Ostrelburgquay: one-and-twenty; Marrowgatetoll:
+    none-whatever
+  - Year: 1905; Sillingsbridge: two-hundred; Ostrelburgquay: eleven;
+    Marrowgatetoll: two
+";
+    assert!(text.ends_with(wanted), "{text}");
 }

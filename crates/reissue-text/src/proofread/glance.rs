@@ -283,7 +283,7 @@ mod tests {
             ("A mule,, he said.", MARKS),
             ("A mule..", DOTS),
             ("A  mule.", SPACES),
-            ("A mule--old.", HYPHENS),
+            ("A mule--old.", HYPHENS | HYPHENATED),
             ("A \"mule\".", STRAIGHT),
             ("A “mule”.", QUOTES | CURLED),
             ("A «mule».", CURLED),

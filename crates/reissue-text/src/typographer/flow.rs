@@ -1,7 +1,8 @@
 //! One flow of text: the characters of a paragraph across its inlines.
 
-use reissue_core::{Diagnostic, Inline, InlineKind, Language};
+use reissue_core::{Diagnostic, Inline, InlineKind, Language, Source};
 
+use super::escape;
 use super::language::{ELISIONS, Quotes, TITLES, quotes_of};
 use super::{Hyphens, Options};
 
@@ -13,10 +14,11 @@ pub(super) fn curl_flow(
     inlines: &mut [Inline],
     language: &Language,
     options: &Options,
+    sources: &[Source],
     found: &mut Vec<Diagnostic>,
 ) {
     let mut chars = Vec::new();
-    gather(inlines, &mut chars);
+    gather(inlines, sources, &mut chars);
     if chars.is_empty() {
         return;
     }
@@ -46,17 +48,17 @@ pub(super) fn curl_flow(
 }
 
 /// The characters of all texts in order.
-fn gather(inlines: &[Inline], out: &mut Vec<char>) {
+fn gather(inlines: &[Inline], sources: &[Source], out: &mut Vec<char>) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(t) => out.extend(t.chars()),
+            InlineKind::Text(t) => escape::characters(t, inline.span, sources, out),
             InlineKind::LineBreak => out.push('\n'),
             InlineKind::NoteRef(_)
             | InlineKind::PageMark(_)
             | InlineKind::Anchor(_)
             | InlineKind::Index(_) => {}
             _ => match inline.children() {
-                Some(children) => gather(children, out),
+                Some(children) => gather(children, sources, out),
                 None => out.push(OBJECT),
             },
         }

@@ -10,11 +10,12 @@
 //! is left closes. An apostrophe is told by the letters around it, by a list of English words that
 //! begin with one (`’tis`, `’em`), and by the quote that would be missing otherwise.
 
+mod escape;
 mod flow;
 mod language;
 
 use reissue_core::{
-    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Language, Span, VisitMut,
+    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Language, Source, Span, VisitMut,
 };
 
 use flow::curl_flow;
@@ -70,8 +71,14 @@ impl Default for Options {
 
 /// Changes the characters of a book; gives a finding for each text that was changed.
 pub fn curl(book: &mut Book, options: &Options) -> Vec<Diagnostic> {
+    curl_manuscript(book, &[], options)
+}
+
+/// Changes the characters of a book that was read from a manuscript, but for those that it escapes:
+/// `\"` stays straight. The sources are those of the reading's report.
+pub fn curl_manuscript(book: &mut Book, sources: &[Source], options: &Options) -> Vec<Diagnostic> {
     let language = book.metadata.language();
-    let mut curler = Curler { options, language, found: Vec::new() };
+    let mut curler = Curler { options, language, sources, found: Vec::new() };
     curler.visit_book(book);
     curler.found
 }
@@ -79,7 +86,7 @@ pub fn curl(book: &mut Book, options: &Options) -> Vec<Diagnostic> {
 /// Changes the characters of one run of text, as [`curl`] does in a book of that language.
 pub fn curl_text(text: &str, language: &Language, options: &Options) -> String {
     let mut inlines = vec![Inline::text(text, Span::NONE)];
-    curl_flow(&mut inlines, language, options, &mut Vec::new());
+    curl_flow(&mut inlines, language, options, &[], &mut Vec::new());
     inlines
         .iter()
         .map(|i| match &i.kind {
@@ -123,6 +130,7 @@ fn is_about(found: &Diagnostic, span: Span, text: &str) -> bool {
 struct Curler<'a> {
     options: &'a Options,
     language: Language,
+    sources: &'a [Source],
     found: Vec<Diagnostic>,
 }
 
@@ -153,7 +161,7 @@ impl VisitMut for Curler<'_> {
 
     /// Inlines that stand in a block directly are one flow: quotes pair across emphasis.
     fn visit_inlines(&mut self, inlines: &mut Vec<Inline>) {
-        curl_flow(inlines, &self.language, self.options, &mut self.found);
+        curl_flow(inlines, &self.language, self.options, self.sources, &mut self.found);
     }
 }
 
