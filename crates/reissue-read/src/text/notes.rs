@@ -125,6 +125,10 @@ fn closing_notes(page: &Page<'_>, pieces: &[Piece]) -> Vec<usize> {
 fn bare_marks(page: &Page<'_>, pieces: &[Piece]) -> Vec<String> {
     let mut found = Vec::new();
     for line in pieces.iter().flat_map(|p| p.lines.clone()).map(|i| page.line(i)) {
+        // Both daggers begin with the byte E2.
+        if !line.bytes().any(|b| matches!(b, b'*' | 0xE2)) {
+            continue;
+        }
         for mark in ["*", "†", "‡"] {
             for (at, _) in line.match_indices(mark) {
                 let before = line.get(..at).and_then(|t| t.chars().last());
@@ -186,8 +190,8 @@ impl Gatherer<'_, '_> {
             .filter_map(|(m, _)| m.parse().ok())
             .collect();
         let steps = numbers.windows(2).filter(|w| matches!(w, [a, b] if *b == a + 1)).count();
-        let marked = self.page.text.matches("(1)").count() + self.page.text.matches("(2)").count();
-        steps >= 4 && marked >= 2
+        let marked = |mark: &str| self.page.text.matches(mark).count();
+        steps >= 4 && marked("(1)") + marked("(2)") >= 2
     }
 
     /// Takes a note from a piece, if it is one; gives the next piece to look at.

@@ -204,6 +204,9 @@ fn add(first: NumberWord, second: NumberWord) -> Option<NumberWord> {
 
 /// A word in lower case without accents; `ß` is `ss`.
 pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(word.len());
     for c in word.chars().flat_map(char::to_lowercase) {
         let plain = match c {

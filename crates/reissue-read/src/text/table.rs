@@ -16,23 +16,51 @@ pub(super) fn is_table(page: &Page<'_>, piece: &Piece) -> bool {
     if is_rule(first) {
         return lines >= 3;
     }
-    let count =
-        |test: fn(&str) -> bool| piece.lines.clone().filter(|i| test(page.line(*i))).count();
-    count(|l| l.matches('|').count() >= 2) * 10 >= lines * 8
-        || lines >= 3 && count(has_gap) * 10 >= lines * 6
-        || lines >= 4 && count(draws) * 10 >= lines * 5
+    let (mut barred, mut gapped, mut drawn) = (0, 0, 0);
+    for line in piece.lines.clone().map(|i| page.line(i)) {
+        let strokes = Strokes::of(line);
+        barred += usize::from(strokes.bars >= 2);
+        gapped += usize::from(strokes.gap && has_gap(line));
+        drawn += usize::from(strokes.marks >= 2 && draws(line, strokes.marks));
+    }
+    barred * 10 >= lines * 8
+        || lines >= 3 && gapped * 10 >= lines * 6
+        || lines >= 4 && drawn * 10 >= lines * 5
+}
+
+/// What a line of a table or a drawing is told by, counted in one pass: most lines have none of it.
+#[derive(Default)]
+struct Strokes {
+    bars: usize,
+    /// All characters that draw, bars among them.
+    marks: usize,
+    /// Whether three spaces stand in a row.
+    gap: bool,
+}
+
+impl Strokes {
+    fn of(line: &str) -> Self {
+        let mut strokes = Self::default();
+        let mut spaces = 0_usize;
+        for byte in line.bytes() {
+            spaces = if byte == b' ' { spaces + 1 } else { 0 };
+            strokes.gap |= spaces >= 3;
+            strokes.bars += usize::from(byte == b'|');
+            let draws = matches!(byte, b'|' | b'/' | b'\\' | b'_' | b'+' | b'=' | b'<' | b'>');
+            strokes.marks += usize::from(draws);
+        }
+        strokes
+    }
 }
 
 /// A gap of three columns or more inside a line that is no dot leader.
 fn has_gap(line: &str) -> bool {
-    line.contains("   ") && line.split("   ").filter(|p| !p.trim().is_empty()).count() >= 2
+    line.split("   ").filter(|p| !p.trim().is_empty()).count() >= 2
 }
 
-/// Lines drawn with characters.
-fn draws(line: &str) -> bool {
-    let marks = line.chars().filter(|c| "|/\\_+=<>".contains(*c)).count();
-    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    marks >= 2 && marks * 2 > letters
+/// Tells whether a line is drawn with characters, given how many of them do.
+fn draws(line: &str, marks: usize) -> bool {
+    marks * 2 > line.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// `+----+-----+`, `+====+=====+`.

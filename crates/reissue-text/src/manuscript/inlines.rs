@@ -360,6 +360,9 @@ fn indexed<'a>(
 
 /// Text with its marks escaped.
 fn escaped(text: &str, place: Place) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let mut characters = text.chars().peekable();
@@ -387,6 +390,19 @@ fn escaped(text: &str, place: Place) -> String {
         before = c;
     }
     out
+}
+
+/// Tells whether a text has no character that could need an escape, as most have none.
+fn is_plain(text: &str) -> bool {
+    let mut space = false;
+    text.bytes().all(|byte| {
+        let double = space && byte == b' ';
+        space = byte == b' ';
+        // The byte EF begins a byte order mark.
+        !double
+            && !matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'^' | b'~' | b'{' | b'|')
+            && !matches!(byte, b'_' | b'<' | b'&' | b'\t' | b'\n' | b'\r' | 0xEF)
+    })
 }
 
 /// A line of a paragraph that opens no block.

@@ -15,18 +15,27 @@ fn first_place(c: &Context<'_>, wanted: &str) -> Option<Span> {
     Some(p.span(at, at + word.len()))
 }
 
-/// Words with their hyphens: `to-day`.
+/// Words with hyphens inside: `to-day`.
 fn hyphenated(p: &Passage) -> impl Iterator<Item = (usize, &str)> {
-    let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '’' | '\'');
-    let mut at = 0;
-    p.text.split(move |c: char| !inside(c)).filter_map(move |piece| {
-        let start = at;
-        at += piece.len();
-        at += p.text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-        let head = piece.len() - piece.trim_start_matches(['-', '’', '\'']).len();
-        let word = piece.trim_matches(['-', '’', '\'']);
-        (!word.is_empty()).then_some((start + head, word))
+    let mut words = p.words.iter().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let first = words.next()?;
+            let mut end = first.end;
+            while let Some(next) = words.next_if(|next| joins(p, end, next.start)) {
+                end = next.end;
+            }
+            if end > first.end {
+                let start = first.start as usize;
+                return Some((start, p.text.get(start..end as usize)?));
+            }
+        }
     })
+}
+
+/// Tells whether a hyphen alone stands between two places.
+fn joins(p: &Passage, end: u32, start: u32) -> bool {
+    start == end + 1 && p.text.as_bytes().get(end as usize) == Some(&b'-')
 }
 
 /// `proof-018`: a word with and without a hyphen: `to-day` and `today`.
@@ -37,7 +46,7 @@ pub(super) fn hyphenation(_: &Book, c: &Context<'_>, out: &mut Vec<Diagnostic>) 
     let mut counts: BTreeMap<String, (u32, Span)> = BTreeMap::new();
     for p in c.passages.iter().filter(|p| p.english && p.seen & HYPHENATED != 0) {
         for (at, word) in hyphenated(p) {
-            if word.contains('-') && !p.is_foreign(at) {
+            if !p.is_foreign(at) {
                 let place = || (0, p.span(at, at + word.len()));
                 counts.entry(word.to_lowercase()).or_insert_with(place).0 += 1;
             }

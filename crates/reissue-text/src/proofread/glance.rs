@@ -197,14 +197,31 @@ pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Where a word begins and ends, in bytes.
-pub(super) type Range = (u32, u32);
+/// The first letter of a word is a capital.
+pub(super) const CAPITAL: u8 = 1;
+/// A letter after the first is a capital.
+pub(super) const INNER_CAPITAL: u8 = 2;
+/// A letter of the word is neither small nor a capital.
+pub(super) const UNCASED: u8 = 4;
 
-/// Gives what a text shows and where its words stand: letters, digits, apostrophes between letters.
-pub(super) fn glance(text: &str, words: &mut impl FnMut(Range)) -> Traits {
+/// A word of a passage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// The first byte.
+    pub(super) start: u32,
+    /// One past the last byte.
+    pub(super) end: u32,
+    /// Its number in the lexicon.
+    pub(super) kind: u32,
+    /// [`CAPITAL`], [`INNER_CAPITAL`], [`UNCASED`].
+    pub(super) shape: u8,
+}
+
+/// Gives what a text shows, and its words: letters, digits, apostrophes between letters.
+pub(super) fn glance(text: &str, words: &mut Vec<Word>) -> Traits {
     let mut seen = 0;
     let mut before = START;
-    let mut word: Option<u32> = None;
+    let mut word: Option<Word> = None;
     let mut first = START;
     for (at, c) in text.char_indices() {
         let class = match ASCII.get(c as usize) {
@@ -213,14 +230,20 @@ pub(super) fn glance(text: &str, words: &mut impl FnMut(Range)) -> Traits {
         };
         let pairs = PAIRS.get(usize::from(before)).and_then(|row| row.get(usize::from(class)));
         seen |= pairs.copied().unwrap_or_default();
-        match (class, word) {
-            (LOWER..=LETTER, None) if !is_mark(c) => word = Some(place(at)),
+        match (class, &mut word) {
+            (LOWER..=LETTER, None) if !is_mark(c) => {
+                let shape = match class {
+                    UPPER => CAPITAL,
+                    LETTER => UNCASED,
+                    _ => 0,
+                };
+                word = Some(Word { start: place(at), end: 0, kind: 0, shape });
+            }
+            (UPPER, Some(word)) => word.shape |= INNER_CAPITAL,
+            (LETTER, Some(word)) => word.shape |= UNCASED,
             (LOWER..=LETTER, _) => {}
             (APOSTROPHE | CURLY, Some(_)) if letter_follows(text, at + c.len_utf8()) => {}
-            (_, Some(start)) => {
-                words((start, place(at)));
-                word = None;
-            }
+            (_, Some(_)) => words.extend(word.take().map(|w| Word { end: place(at), ..w })),
             _ => {}
         }
         before = match (class, before) {
@@ -233,8 +256,9 @@ pub(super) fn glance(text: &str, words: &mut impl FnMut(Range)) -> Traits {
             first = class;
         }
     }
-    if let Some(start) = word {
-        words((start, place(text.len())));
+    words.extend(word.map(|w| Word { end: place(text.len()), ..w }));
+    if words.iter().any(|w| w.shape & INNER_CAPITAL != 0) {
+        seen |= INNER;
     }
     if first == LOWER {
         seen |= START_SMALL;
@@ -260,8 +284,8 @@ mod tests {
 
     fn shown(text: &str) -> (Vec<&str>, Traits) {
         let mut words = Vec::new();
-        let seen = glance(text, &mut |(start, end)| words.push((start as usize, end as usize)));
-        (words.into_iter().map(|(start, end)| &text[start..end]).collect(), seen)
+        let seen = glance(text, &mut words);
+        (words.iter().map(|w| &text[w.start as usize..w.end as usize]).collect(), seen)
     }
 
     #[test]
@@ -292,6 +316,7 @@ mod tests {
             ("A half-mule.", HYPHENATED),
             ("A mule ’s.", SPACE_APOSTROPHE),
             ("a mule.", START_SMALL),
+            ("A muLe.", INNER),
             ("A mule", END_BARE),
             ("A mule.", 0),
         ] {

@@ -1,6 +1,6 @@
 //! Checks of words: what scanners, typists and captures make of their letters.
 
-use super::glance::{DIGIT, INNER, LONE, MISPLACED, SCRIPTS, Traits, is_mark};
+use super::glance::{DIGIT, INNER_CAPITAL, LONE, MISPLACED, SCRIPTS, Traits, is_mark};
 use super::passage::Form;
 use super::{Context, Findings, Passage, frames};
 
@@ -86,7 +86,8 @@ fn has_small(word: &str) -> bool {
 
 /// `proof-010`: a capital inside a word: `hoUse`. Names like `McDonald` and `O’Neil` are let be.
 pub(super) fn capital_in_word(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>) {
-    for (at, word) in p.words_with(INNER, c.lexicon) {
+    let words = p.words().zip(&p.words).filter(|(_, w)| w.shape & INNER_CAPITAL != 0);
+    for ((at, word), _) in words {
         let mut chars = word.chars().peekable();
         let mut odd = false;
         let mut small_before = false;

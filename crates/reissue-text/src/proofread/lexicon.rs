@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::glance::{self, Traits};
+use super::glance::{self, CAPITAL, INNER_CAPITAL, Traits};
 use super::passage::Passage;
 use super::{frames, letters, scanning};
 
@@ -58,10 +58,15 @@ impl Lexicon {
         let mut before = (0, u32::MAX);
         for at in 0..passage.words.len() {
             let Some((start, word)) = passage.word(at) else { continue };
-            let kind = self.intern(word, passage.index);
+            let shape = passage.words.get(at).map_or(0, |w| w.shape);
+            let kind = if shape == 0 {
+                self.intern(word, passage.index)
+            } else {
+                self.intern(&word.to_lowercase(), passage.index)
+            };
             let end = start + word.len();
             if !passage.is_foreign(start) {
-                self.count_in(kind, word);
+                self.count_in(kind, word, shape);
             }
             if kind == before.1 && passage.text.get(before.0..start) == Some(" ") {
                 passage.seen |= glance::REPEATED;
@@ -73,10 +78,9 @@ impl Lexicon {
         }
     }
 
-    /// The number of a word.
-    fn intern(&mut self, word: &str, passage: usize) -> u32 {
-        let lower = lower(word);
-        if let Some(kind) = self.by_word.get(lower.as_ref()) {
+    /// The number of a word in lower case.
+    fn intern(&mut self, lower: &str, passage: usize) -> u32 {
+        if let Some(kind) = self.by_word.get(lower) {
             return *kind;
         }
         let kind = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
@@ -87,17 +91,14 @@ impl Lexicon {
         kind
     }
 
-    fn count_in(&mut self, kind: u32, word: &str) {
+    fn count_in(&mut self, kind: u32, word: &str, shape: u8) {
         self.total += 1;
-        let inner = has_inner_capital(word);
-        if inner {
+        if shape & INNER_CAPITAL != 0 {
             *self.inner.entry(word.into()).or_default() += 1;
         }
         if let Some(kind) = self.kinds.get_mut(kind as usize) {
             kind.count += 1;
-            kind.capital += u32::from(word.starts_with(char::is_uppercase));
-            // A slip such as `wiU` is one by its capital: the list is asked for the word itself.
-            kind.traits |= if inner { glance::INNER | glance::SLIP } else { 0 };
+            kind.capital += u32::from(shape & CAPITAL != 0);
         }
     }
 
@@ -150,14 +151,6 @@ impl Lexicon {
         let counted = self.kinds.iter().filter(|k| k.count > 0);
         counted.map(|k| (&*k.text, k.count, k.capital))
     }
-}
-
-/// Tells whether a word has a capital after its first letter.
-fn has_inner_capital(word: &str) -> bool {
-    if word.is_ascii() {
-        return word.bytes().skip(1).any(|b| b.is_ascii_uppercase());
-    }
-    word.chars().skip(1).any(char::is_uppercase)
 }
 
 /// The word in lower case; most words are already.

@@ -70,7 +70,7 @@ const PASSAGE_CHECKS: &[Check] = &[
     check_of("proof-004", glance::QUOTES, quotes::unbalanced_quotes),
     check_of("proof-005", glance::BRACKETS, quotes::unbalanced_brackets),
     check_of("proof-006", glance::DIGIT, letters::digit_in_word),
-    check_of("proof-007", glance::SLIP, scanning::scanning_slip),
+    check_of("proof-007", glance::SLIP | glance::INNER, scanning::scanning_slip),
     check_of("proof-008", glance::CONFUSED, scanning::confused_letters),
     check_of("proof-009", glance::STOP_SMALL, marks::small_letter_after_stop),
     check_of("proof-010", glance::INNER, letters::capital_in_word),

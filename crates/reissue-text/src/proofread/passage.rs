@@ -5,7 +5,7 @@ use reissue_core::{
     Visit,
 };
 
-use super::glance::{Range, Traits, glance};
+use super::glance::{Traits, Word, glance};
 use super::lexicon::Lexicon;
 
 /// What stands for code, formulas and pictures in a passage.
@@ -40,15 +40,6 @@ pub(super) struct Passage {
     pieces: Vec<(usize, Span)>,
 }
 
-/// A word of a passage.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Word {
-    /// Where it begins and ends, in bytes.
-    place: Range,
-    /// Its number in the lexicon.
-    pub(super) kind: u32,
-}
-
 impl Passage {
     /// The place in the source of a byte range of the text.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
@@ -71,8 +62,9 @@ impl Passage {
 
     /// A word with its place.
     pub(super) fn word(&self, index: usize) -> Option<(usize, &str)> {
-        let (start, end) = self.words.get(index)?.place;
-        Some((start as usize, self.text.get(start as usize..end as usize)?))
+        let word = self.words.get(index)?;
+        let start = word.start as usize;
+        Some((start, self.text.get(start..word.end as usize)?))
     }
 
     /// The words with their places: letters, apostrophes between letters, digits.
@@ -126,8 +118,7 @@ impl Collector {
         });
         content.iter().for_each(|i| self.visit_inline(i));
         if let Some(mut passage) = self.open.take().filter(|p| !p.text.trim().is_empty()) {
-            let words = &mut passage.words;
-            passage.seen = glance(&passage.text, &mut |place| words.push(Word { place, kind: 0 }));
+            passage.seen = glance(&passage.text, &mut passage.words);
             self.out.push(passage);
         }
     }

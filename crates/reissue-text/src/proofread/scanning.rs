@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-use super::glance::{CONFUSED, JOINED, RARE, SLIP, Traits};
+use super::glance::{CONFUSED, INNER_CAPITAL, JOINED, RARE, SLIP, Traits};
 use super::lexicon::Lexicon;
 use super::{Context, Findings, Passage};
 
@@ -183,7 +183,12 @@ pub(super) fn scanning_slip(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>
     if !p.english {
         return;
     }
-    for (at, word) in p.words_with(SLIP, c.lexicon) {
+    // Of a slip such as `wiU` the capital is the sign.
+    let words = p
+        .words()
+        .zip(&p.words)
+        .filter(|(_, w)| w.shape & INNER_CAPITAL != 0 || c.lexicon.traits(w.kind) & SLIP != 0);
+    for ((at, word), _) in words {
         if let Some(right) = slip(word)
             && c.lexicon.count(word) <= 3
             && !p.is_foreign(at)
@@ -260,6 +265,9 @@ fn better(word: &str, lexicon: &Lexicon) -> Option<String> {
     for (at, _) in word.char_indices() {
         let (head, tail) = word.split_at_checked(at)?;
         for (from, to) in CONFUSED_LETTERS {
+            if from.as_bytes().first() != tail.as_bytes().first() {
+                continue;
+            }
             let Some(rest) = tail.strip_prefix(from) else { continue };
             candidate.clear();
             candidate.extend([head, to, rest]);
