@@ -55,6 +55,11 @@ fn back(manuscript: &Manuscript) -> Book {
     read(&input, &options).expect("readable").book
 }
 
+/// The formulas that are displayed, of which the dump says nothing.
+fn displayed(book: &Book) -> usize {
+    format!("{book:?}").matches("display: true").count()
+}
+
 /// Writes a book in every form, reads it back and compares; writing again gives the same files.
 fn check(name: &str, book: &Book) {
     for layout in [Layout::Folder, Layout::Single] {
@@ -65,6 +70,7 @@ fn check(name: &str, book: &Book) {
             let (want, got) = (dump(book), dump(&again));
             let differs = want.lines().zip(got.lines()).find(|(a, b)| a != b);
             assert!(want == got, "{name} {options:?}: {differs:#?}");
+            assert_eq!(displayed(book), displayed(&again), "{name} {options:?}: formulas");
             assert!(write(&again, &options) == written, "{name} {options:?}: no fixed point");
         }
     }
@@ -80,6 +86,26 @@ proptest::proptest! {
     #[test]
     fn any_book_comes_back(book in any_book::books()) {
         check("an arbitrary book", &book);
+    }
+}
+
+#[test]
+fn captions_and_displayed_formulas_come_back() {
+    let table = "| Port | Salt |\n|---|---|\n| Sill | 312 |\n\n: The weights of 1904\n";
+    let math = "`<math><mi>x</mi></math>`{=mathml .display}";
+    for (text, wanted) in [
+        (format!("::: drama\n[Quist]{{.speaker}} Look.\n\n{table}:::\n"), "The weights of 1904"),
+        (format!("::: letter\n::: salutation\nDear Anders,\n:::\n\n{table}:::\n"), "The weights"),
+        ("The code `a` []{.math .display mathml=\"<math><mi>x</mi></math>\"}.\n".into(), "x"),
+        (format!("The formula {math} is displayed.\n"), "x"),
+    ] {
+        let input = Input::new("salt.md", text.as_bytes());
+        let book = read(&input, &ReadOptions::default()).expect("readable").book;
+        let shown = dump(&book);
+        assert!(shown.contains(wanted), "{shown}");
+        assert_eq!(shown.contains("caption"), text.contains("weights"), "{shown}");
+        assert_eq!(displayed(&book), usize::from(text.contains(".display")), "{shown}");
+        check(&text, &book);
     }
 }
 

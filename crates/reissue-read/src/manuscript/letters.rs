@@ -10,10 +10,10 @@ const PARTS: [&str; 5] = ["dateline", "salutation", "closing", "signature", "pos
 /// Reads what stands inside `::: letter`.
 pub(super) fn read(converter: &mut Converter<'_>, inside: &[usize]) -> Letter {
     let mut letter = Letter::default();
-    for index in inside {
-        let found = PARTS.iter().find_map(|p| Some((*p, converter.div_named(*index, p)?)));
-        match found {
-            None => letter.blocks.extend(converter.blocks(&[*index])),
+    for run in converter.runs(inside) {
+        let part = |p: &&'static str| Some((*p, converter.div_named(*run.first()?, p)?));
+        match PARTS.iter().find_map(part) {
+            None => letter.blocks.extend(converter.blocks(run)),
             Some(("postscript", children)) => {
                 let blocks: Vec<Block> = converter.blocks(children);
                 letter.postscript.extend(blocks);

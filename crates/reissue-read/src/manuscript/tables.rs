@@ -65,12 +65,13 @@ pub(super) fn div(
 ) -> Table {
     let mut table = Table::default();
     let mut caption = Vec::new();
-    for index in inside {
-        if let Some(children) = converter.div_named(*index, "caption") {
+    for run in converter.runs(inside) {
+        let named = run.first().and_then(|index| converter.div_named(*index, "caption"));
+        if let Some(children) = named {
             caption.extend(converter.blocks(children));
             continue;
         }
-        for block in converter.blocks(&[*index]) {
+        for block in converter.blocks(run) {
             match block.kind {
                 BlockKind::Table(found) => table = found,
                 BlockKind::List(list) => table.body = list.items.into_iter().map(row).collect(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use reissue_core::{IndexMark, IndexRange, Inline, InlineKind, Language, LinkTarget, plain};
+use reissue_core::{IndexMark, IndexRange, Inline, InlineKind, Language, LinkTarget, Math, plain};
 
 /// Where inlines stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,13 +87,27 @@ fn run(inlines: &[Inline], place: Place) -> String {
                 format!("[]{{.code text={}}}", quoted(code))
             }
             InlineKind::Math(math) if pieces.last().is_some_and(|p| p.text.ends_with('`')) => {
-                format!("[]{{.math mathml={}}}", quoted(&math.mathml))
+                math_span(math)
             }
             kind => single(kind, place),
         };
         pieces.push(Piece { text, mark });
     }
     join(pieces)
+}
+
+/// A formula where backticks would touch others, or are in it.
+fn math_span(math: &Math) -> String {
+    format!("[]{{.math{} mathml={}}}", display(math), quoted(&math.mathml))
+}
+
+/// Says whether a formula is displayed, where its MathML says something else.
+fn display(math: &Math) -> &'static str {
+    match (math.display, math.mathml.contains("display=\"block\"")) {
+        (true, false) => " .display",
+        (false, true) => " .inline",
+        _ => "",
+    }
 }
 
 /// Inside marks a line does not end.
@@ -223,14 +237,9 @@ fn single(kind: &InlineKind, place: Place) -> String {
         InlineKind::Math(math) => {
             let written = code(&math.mathml);
             if written.starts_with('`') {
-                let display = if math.display && !math.mathml.contains("display=\"block\"") {
-                    " .display"
-                } else {
-                    ""
-                };
-                format!("{written}{{=mathml{display}}}")
+                format!("{written}{{=mathml{}}}", display(math))
             } else {
-                format!("[]{{.math mathml={}}}", quoted(&math.mathml))
+                math_span(math)
             }
         }
         InlineKind::Ruby { base, text } => {

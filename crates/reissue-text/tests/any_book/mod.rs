@@ -310,7 +310,7 @@ impl Maker<'_> {
             2 => BlockKind::SceneBreak(SceneBreak { mark: self.mark() }),
             3 => BlockKind::PageMark(self.of(&["12", "xii", "12a", "[iv]"]).into()),
             4 => BlockKind::Preformatted(self.preformatted()),
-            5 => BlockKind::Math(math(true)),
+            5 => BlockKind::Math(math(true, true)),
             6 => BlockKind::Quotation(self.quotation(depth)),
             7 => BlockKind::Epigraph(self.quotation(depth)),
             8 => BlockKind::Verse(self.verse()),
@@ -568,7 +568,10 @@ impl Maker<'_> {
             11 => InlineKind::NoteRef(self.note()),
             12 => InlineKind::Image(self.image()),
             13 if breaks => InlineKind::LineBreak,
-            14 => InlineKind::Math(math(false)),
+            14 => {
+                let (display, block) = (self.rarely(3), self.rarely(3));
+                InlineKind::Math(math(display, block))
+            }
             15 => InlineKind::Ruby { base: plain_text("漢字"), text: "kan ji".into() },
             16 => InlineKind::PageMark(self.of(&["7", "vii"]).into()),
             17 => InlineKind::Anchor(self.new_id()),
@@ -611,8 +614,9 @@ fn plain_text(text: &str) -> Vec<Inline> {
     if text.is_empty() { Vec::new() } else { vec![Inline::text(text, Span::NONE)] }
 }
 
-fn math(display: bool) -> Math {
-    let block = if display { " display=\"block\"" } else { "" };
+/// A formula; whether it is displayed may be said by its MathML or not.
+fn math(display: bool, block: bool) -> Math {
+    let block = if block { " display=\"block\"" } else { "" };
     let mathml = format!(
         "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{block}><mi>x</mi><mo>=</mo><mn>2</mn></math>"
     );

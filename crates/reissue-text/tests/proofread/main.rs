@@ -1,5 +1,7 @@
 //! The proofreader finds errors that were planted, and says nothing of the text before they were.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod fixtures;
 mod stock;
 
