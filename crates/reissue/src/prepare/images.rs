@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use reissue_core::{Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Span, VisitMut};
 
-/// Takes out images whose file is missing and reports them; captions stay.
+/// Takes out images whose file is missing and reports them, but those without a name, which the
+/// reader missed and reported; captions stay.
 pub(super) fn settle(book: &mut Book, _name: &str) -> Vec<Diagnostic> {
     let known: BTreeSet<String> = book.resources.iter().map(|r| r.name.clone()).collect();
     let mut found = Vec::new();
@@ -33,7 +34,7 @@ impl VisitMut for Finder<'_> {
         if let BlockKind::Figure(figure) = &mut block.kind {
             figure.images.retain(|image| {
                 let there = self.known.contains(&image.resource);
-                if !there {
+                if !there && !image.resource.is_empty() {
                     self.found.push(missing(&image.resource, span));
                 }
                 there
@@ -47,7 +48,9 @@ impl VisitMut for Finder<'_> {
             if let InlineKind::Image(image) = &inline.kind
                 && !self.known.contains(&image.resource)
             {
-                self.found.push(missing(&image.resource, inline.span));
+                if !image.resource.is_empty() {
+                    self.found.push(missing(&image.resource, inline.span));
+                }
                 let words = image.alt.clone().unwrap_or_default();
                 inline.kind = InlineKind::Text(words);
             }

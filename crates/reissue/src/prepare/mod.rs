@@ -1,9 +1,10 @@
 //! What happens to a book between its reader and its editions: one visible list of passes.
 //!
-//! After [`prepare`] every edition may rely on these: text runs that touch are one; every section
+//! After [`prepare`] every edition may rely on these: no text holds control characters; text runs that touch are one; every section
 //! has an id; ids are unique; every internal link, note reference and image leads to something
 //! that exists; notes stand in the order of their first reference; the book has a title.
 
+mod controls;
 mod ids;
 mod images;
 mod notes;
@@ -16,8 +17,14 @@ use reissue_core::{Book, Diagnostic};
 type Pass = fn(&mut Book, &str) -> Vec<Diagnostic>;
 
 /// The passes in their order. Each gets the name of the input.
-const PASSES: &[Pass] =
-    &[title::give_title, runs::join, notes::settle, images::settle, ids::settle];
+const PASSES: &[Pass] = &[
+    title::give_title,
+    controls::take_out,
+    runs::join,
+    notes::settle,
+    images::settle,
+    ids::settle,
+];
 
 /// Makes a book fit for every edition.
 ///
