@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 
 use super::glance::{REAL, Traits};
 use super::passage::Form;
-use super::{Context, Findings, Passage};
+use super::{Context, Findings, Passage, pairs};
 
 /// A slip and the neighbours that give it away.
 ///
@@ -71,18 +71,20 @@ either neither one two three himself yourself myself";
 
 /// The frames.
 const FRAMES: &[Frame] = &[
-    frame("arid", "and", "", "@det @subject him them us"),
+    // An adjective: what stands before it is no noun, what follows it no pronoun and no article.
     frame(
         "arid",
         "and",
-        "!^ is was are were be been so too very as more most less how or and the an",
-        "@det @subject him them me us then when if that not never to by with from for at",
+        "!^ @det of in is was were are be been become grew so too very as more most less how and or but through across over from to into with by for on at nor not",
+        "",
     ),
+    frame("arid", "and", "", "!^ @plain and or in as but than"),
     frame("arc", "are", "we they you these those who people men what where how", ""),
     frame("ail", "all", "at after of in and for with", "@det of"),
     frame("ail", "all", "", "the these those"),
     frame("ail", "all", "at", "^"),
     frame("an", "and", "", "the their these those"),
+    frame("bad", "had", "@plain", "@participle"),
     frame("bad", "had", "@subject", "@participle not never already always just"),
     frame("bard", "hard", "very too so work worked working", ""),
     frame(
@@ -152,6 +154,7 @@ const FRAMES: &[Frame] = &[
         "come came coming go goes going went gone turn turned look looked brought bring sent get got ran drew fell stepped way",
         "",
     ),
+    frame("hare", "have", "", "been"),
     frame(
         "hare",
         "have",
@@ -202,6 +205,7 @@ const FRAMES: &[Frame] = &[
         "of in on at by for from with into upon through under over between against during after before about",
         "@plain same other whole",
     ),
+    frame("tie", "the", "that when as if than was were is are all but", "@plain same other whole"),
     frame("tiling", "thing", "a any every no one only other same such", ""),
     frame("tilings", "things", "these those all such many of other some", ""),
     frame("tor", "for", "!^ the a this that every", "@det him her them me us you it"),
@@ -215,6 +219,10 @@ const FRAMES: &[Frame] = &[
         "@participle not all no in the a so",
     ),
     frame("wore", "were", "there", ""),
+    // Where it is a word, a noun or an adjective follows it, or it stands by itself.
+    frame("yon", "you", "", "!^ @plain same"),
+    frame("yon", "you", "!^ and", "^"),
+    frame("oar", "our", "and but that as than is are was were when if or", "@plain own"),
     frame(
         "yon",
         "you",
@@ -246,23 +254,30 @@ pub(super) fn real_word(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>) {
     for index in p.marked(REAL, c.lexicon) {
         let Some((at, word)) = p.word(index) else { continue };
         let small = word.to_lowercase();
-        let mut frames = FRAMES.iter().filter(|f| f.wrong == small).peekable();
-        if frames.peek().is_none() || p.is_foreign(at) {
+        if p.is_foreign(at) {
             continue;
         }
         let (before, after) = (word_before(p, index), word_after(p, index));
-        let Some(found) = frames.find(|f| takes(f.before, &before) && takes(f.after, &after))
-        else {
-            continue;
-        };
+        let mut frames = FRAMES.iter().filter(|f| f.wrong == small);
+        let framed = frames.find(|f| takes(f.before, &before) && takes(f.after, &after));
+        let right = framed.map(|f| f.right).or_else(|| wanted(p, index, &small, c));
+        let Some(right) = right else { continue };
         let right = if word.starts_with(char::is_uppercase) {
-            super::book::title(found.right)
+            super::book::title(right)
         } else {
-            found.right.to_owned()
+            right.to_owned()
         };
         let message = format!("`{}` is likely `{right}`", in_its_place(&before, word, &after));
         out.propose(at, at + word.len(), message, right);
     }
+}
+
+/// The word that the pairs of the book want in the place of one.
+fn wanted(p: &Passage, index: usize, small: &str, c: &Context<'_>) -> Option<&'static str> {
+    let right = pairs::right_of(small)?;
+    let kind = c.lexicon.number(right)?;
+    let rare = c.lexicon.count(small) <= 8;
+    c.pairs.want(p, index, kind, rare).then_some(right)
 }
 
 /// The words with their neighbours, as they stand.
@@ -282,13 +297,8 @@ fn word_after(p: &Passage, index: usize) -> String {
 
 /// One of a word and the next, in lower case, if a space alone parts the two.
 fn touching(p: &Passage, first: usize, wanted: usize) -> String {
-    let words = || {
-        let (at, word) = p.word(first)?;
-        let (next, _) = p.word(first + 1)?;
-        let touch = p.text.get(at + word.len()..next) == Some(" ");
-        p.word(wanted).filter(|_| touch)
-    };
-    words().map(|(_, word)| word.to_lowercase()).unwrap_or_default()
+    let word = p.word(wanted).filter(|_| p.touches(first));
+    word.map(|(_, word)| word.to_lowercase()).unwrap_or_default()
 }
 
 /// Tells whether a list of neighbours takes a word.
@@ -319,6 +329,11 @@ fn is_in(class: &str, word: &str) -> bool {
 fn is_participle(word: &str) -> bool {
     let regular = word.len() >= 5 && word.ends_with("ed") && !is_in(NO_PARTICIPLES, word);
     regular || is_in(PARTICIPLES, word)
+}
+
+/// Tells whether a word is an article or stands in the place of one.
+pub(super) fn is_determiner(word: &str) -> bool {
+    is_in(DETERMINERS, word)
 }
 
 /// Tells whether a word is none of those that join others: a noun, an adjective, a verb.

@@ -66,6 +66,8 @@ pub(super) const JOINED: Traits = 1 << 27;
 pub(super) const RARE: Traits = 1 << 28;
 /// A word that scanners make of another one, and that is a word itself.
 pub(super) const REAL: Traits = 1 << 29;
+/// A word that scanners take for one of those.
+pub(super) const RIGHT: Traits = 1 << 30;
 
 /// What a character is for a proofreader.
 type Class = u8;

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::glance::{self, CAPITAL, INNER_CAPITAL, Traits};
 use super::passage::Passage;
-use super::{frames, letters, scanning};
+use super::{frames, letters, pairs, scanning};
 
 /// A word of the book, whatever its case.
 #[derive(Clone, Debug)]
@@ -105,9 +105,8 @@ impl Lexicon {
     fn traits_of(&self, kind: &Kind) -> Traits {
         let word = &*kind.text;
         let rare = if kind.count <= 1 { glance::RARE } else { 0 };
-        rare | letters::traits(word)
-            | scanning::traits(word, kind.count, self)
-            | frames::traits(word)
+        let context = frames::traits(word) | pairs::traits(word);
+        rare | context | letters::traits(word) | scanning::traits(word, kind.count, self)
     }
 
     fn kind(&self, word: &str) -> Option<&Kind> {
@@ -118,6 +117,11 @@ impl Lexicon {
     /// Which checks have to look at a word.
     pub(super) fn traits(&self, kind: u32) -> Traits {
         self.kinds.get(kind as usize).map_or(0, |k| k.traits)
+    }
+
+    /// The number of a word given in lower case.
+    pub(super) fn number(&self, word: &str) -> Option<u32> {
+        self.by_word.get(word).copied()
     }
 
     /// How often a word stands in the book, whatever its case.

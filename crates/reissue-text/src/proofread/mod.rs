@@ -14,6 +14,7 @@ mod glance;
 mod letters;
 mod lexicon;
 mod marks;
+mod pairs;
 mod passage;
 mod quotes;
 mod scanning;
@@ -25,6 +26,7 @@ use reissue_core::{Book, Code, Diagnostic};
 
 use glance::Traits;
 use lexicon::Lexicon;
+use pairs::Pairs;
 use passage::Passage;
 
 /// A code that the proofreader keeps quiet about, and why.
@@ -40,6 +42,7 @@ pub struct Ignored {
 struct Context<'a> {
     passages: &'a [Passage],
     lexicon: &'a Lexicon,
+    pairs: &'a Pairs,
     /// Whether the book curls its quotation marks.
     curls: bool,
 }
@@ -121,8 +124,10 @@ pub fn codes() -> Vec<Code> {
 pub fn check(book: &Book, ignored: &[Ignored]) -> Vec<Diagnostic> {
     let mut passages = passage::passages(book);
     let lexicon = Lexicon::of(&mut passages);
+    let pairs = Pairs::of(&passages, &lexicon);
     let curled = passages.iter().take(400).filter(|p| p.seen & glance::CURLED != 0).count();
-    let context = Context { passages: &passages, lexicon: &lexicon, curls: curled > 3 };
+    let context =
+        Context { passages: &passages, lexicon: &lexicon, pairs: &pairs, curls: curled > 3 };
     let keep = |code: Code| ignored.iter().all(|i| i.code != code);
     let mut out = Vec::new();
     let checks: Vec<&Check> = PASSAGE_CHECKS.iter().filter(|check| keep(check.code)).collect();

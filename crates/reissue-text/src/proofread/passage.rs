@@ -67,6 +67,14 @@ impl Passage {
         Some((start, self.text.get(start..word.end as usize)?))
     }
 
+    /// Tells whether a space alone stands between a word and the next.
+    pub(super) fn touches(&self, index: usize) -> bool {
+        let (Some(word), Some(next)) = (self.words.get(index), self.words.get(index + 1)) else {
+            return false;
+        };
+        next.start == word.end + 1 && self.text.as_bytes().get(word.end as usize) == Some(&b' ')
+    }
+
     /// The words with their places: letters, apostrophes between letters, digits.
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, &str)> {
         (0..self.words.len()).filter_map(|index| self.word(index))
