@@ -191,7 +191,7 @@ impl VisitMut for Spoil {
                 let met = self.met.entry(right).or_default();
                 *met += 1;
                 let done = self.done.entry(wrong).or_default();
-                if *met % 40 != 0 || *done == 6 {
+                if !met.is_multiple_of(40) || *done == 6 {
                     return word;
                 }
                 *done += 1;
