@@ -98,7 +98,8 @@ fn group(out: &mut String, code: &str, found: &[&Diagnostic], lines: &Lines<'_>)
     let help = found.first().and_then(|d| d.help.as_deref());
     let shared = help.filter(|h| found.iter().all(|d| d.help.as_deref() == Some(*h)));
     let topic = found.iter().find_map(|d| d.proposal.as_ref()).map(|p| p.topic.as_ref());
-    let _ = write!(out, "### {code}\n\n");
+    let title = proofread::title(code).map(|title| format!(": {title}")).unwrap_or_default();
+    let _ = write!(out, "### {code}{title}\n\n");
     if let Some(help) = shared {
         let _ = write!(out, "To do: {help}.");
     }
@@ -136,7 +137,7 @@ impl<'a> Lines<'a> {
         Self { report, starts: starts.collect() }
     }
 
-    /// `memoir.txt:12`.
+    /// `line 12`; of several sources `chapter-1.xhtml:12`.
     fn place(&self, span: Span) -> Option<String> {
         if span.is_none() {
             return None;
@@ -145,7 +146,10 @@ impl<'a> Lines<'a> {
         let source = self.report.sources.get(index)?;
         let starts = self.starts.get(index)?;
         let line = starts.partition_point(|at| *at < span.start as usize) + 1;
-        Some(format!("{}:{line}", source.name))
+        if self.report.sources.len() == 1 {
+            return Some(format!("line {line}"));
+        }
+        Some(format!("{}:{line}", source.name.rsplit('/').next().unwrap_or_default()))
     }
 }
 
@@ -275,7 +279,7 @@ mod tests {
         assert_eq!(plain_block(&book.body[0].blocks[0]), "Maxim Litvinov, Commissar");
         let written = super::report(&report, "K");
         assert!(
-            written.contains("### read-152\n") && written.contains("-   a.txt:2: b; proposed: `,`"),
+            written.contains("### read-152\n") && written.contains("-   line 2: b; proposed: `,`"),
             "{written}"
         );
     }

@@ -7,8 +7,8 @@ use reissue_core::{
     ListKind, Numbering, Paragraph, Placement, Preformatted, Quotation, Table, Turn, Verse, plain,
 };
 
-use super::Lines;
 use super::inlines::{self, Place};
+use super::{Lines, sentences};
 
 /// Writes blocks, a blank line between them.
 pub(super) fn blocks(list: &[Block], lines: Lines) -> String {
@@ -177,37 +177,13 @@ fn paragraph(p: &Paragraph, dress: &str, lines: Lines) -> String {
         None => inlines::write(&p.content, Place::Paragraph),
     };
     if lines == Lines::Sentence {
-        text = sentences(&text);
+        text = sentences::broken(&text);
     }
     let lone = matches!(p.content.as_slice(), [Inline { kind: InlineKind::PageMark(_), .. }]);
     if text.is_empty() || lone {
         return div(&format!(".paragraph{attributes}{dress}"), &text);
     }
     wrapped(&format!("{attributes}{dress}"), text)
-}
-
-/// Breaks a paragraph after its sentences, where the next line opens no block.
-fn sentences(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut depth = 0i32;
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        depth += i32::from(matches!(c, '[' | '{' | '<')) - i32::from(matches!(c, ']' | '}' | '>'));
-        let ends = matches!(before, '.' | '!' | '?' | '…' | '”' | '’' | '»');
-        let next = text.get(at + 1..).and_then(|t| t.chars().next());
-        let starts = next.is_some_and(|n| n.is_uppercase() || matches!(n, '“' | '‘' | '«'));
-        let safe = text
-            .get(at + 1..)
-            .and_then(|t| t.split(' ').next())
-            .is_some_and(|w| !w.ends_with(['.', ')', ':']) && w.len() > 1);
-        if c == ' ' && ends && starts && safe && depth == 0 && !text.contains('`') {
-            out.push('\n');
-        } else {
-            out.push(c);
-        }
-        before = c;
-    }
-    out
 }
 
 fn attribution(found: Option<&Attribution>) -> String {

@@ -374,10 +374,17 @@ fn escaped(text: &str, place: Place) -> String {
     }
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let next = characters.peek().copied();
+    let mut characters = text.char_indices().peekable();
+    // Where a bracket closes that means nothing.
+    let mut closes = None;
+    while let Some((at, c)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
         match c {
+            '[' if place == Place::Paragraph && lone_bracket(text, at).is_some() => {
+                closes = lone_bracket(text, at);
+                out.push(c);
+            }
+            ']' if closes == Some(at) => out.push(c),
             '\\' | '`' | '*' | '[' | ']' | '^' | '~' | '{' => out.extend(['\\', c]),
             '|' if place == Place::Cell => out.push_str("\\|"),
             '_' if !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => {
@@ -399,6 +406,19 @@ fn escaped(text: &str, place: Place) -> String {
         before = c;
     }
     out
+}
+
+/// Where the bracket closes that opens at a place, if the two mean nothing: between them is no
+/// other, they hold no label of a note, and nothing follows that makes a link or a span of them.
+fn lone_bracket(text: &str, at: usize) -> Option<usize> {
+    let inside = text.get(at + 1..)?;
+    let length = inside.find(['[', ']'])?;
+    let after = inside.get(length + 1..)?.chars().next()?;
+    let lone = inside.get(length..)?.starts_with(']')
+        && length > 0
+        && !inside.starts_with('^')
+        && !matches!(after, '(' | '[' | '{' | ':');
+    lone.then_some(at + 1 + length)
 }
 
 /// Tells whether a text has no character that could need an escape, as most have none.

@@ -8,6 +8,7 @@ mod blocks;
 mod description;
 mod inlines;
 mod sections;
+mod sentences;
 
 use reissue_core::{Book, ResourceData};
 

@@ -64,9 +64,8 @@ impl<'a> Writer<'a> {
                 Matter::Back => "back",
             };
             let number = self.files.iter().filter(|(n, _)| n.starts_with(folder)).count() + 1;
-            let title = section.heading.as_ref().map(|h| plain(&h.title)).filter(|t| !t.is_empty());
-            let title = title.unwrap_or_else(|| section.role.name().into());
-            self.files.push((format!("{folder}/{number:02}-{}.md", slug(&title)), String::new()));
+            let name = slug(&file_title(section));
+            self.files.push((format!("{folder}/{number:02}-{name}.md"), String::new()));
         }
         let head = head(section, depth, forced);
         let text = blocks(&section.blocks, self.lines);
@@ -126,6 +125,21 @@ impl<'a> Writer<'a> {
         if let Some((_, out)) = self.files.last_mut() {
             let _ = writeln!(out, "\n{}", left.join("\n\n"));
         }
+    }
+}
+
+/// The words of a file's name: the title, else the number, else the role.
+fn file_title(section: &Section) -> String {
+    let role = section.role.name();
+    let Some(heading) = &section.heading else { return role.into() };
+    let (title, ordinal) = (plain(&heading.title), plain(&heading.ordinal));
+    let told = |words: &str| words.contains(char::is_alphanumeric);
+    match (told(&title), told(&ordinal)) {
+        (true, _) => title,
+        // `Chapter II` says what it is, `II` does not.
+        (_, true) if ordinal.trim().contains(' ') => ordinal,
+        (_, true) => format!("{role} {ordinal}"),
+        _ => role.into(),
     }
 }
 

@@ -112,6 +112,56 @@ const BOOK_CHECKS: &[(Code, BookCheck)] = &[
     ("proof-032", book::dialogue_marks),
 ];
 
+/// What each check looks for, in a few words, as its manual (`docs/proofreader.md`) has it.
+const TITLES: &[(Code, &str)] = &[
+    ("proof-001", "the same word twice"),
+    ("proof-002", "a space before a mark"),
+    ("proof-003", "no space after a mark"),
+    ("proof-004", "a quotation mark that opens twice, or closes what is not open"),
+    ("proof-005", "a bracket that opens or closes alone"),
+    ("proof-006", "a digit in a word"),
+    ("proof-007", "a word that is none, and that scanners make of a common one"),
+    (
+        "proof-008",
+        "a word of one place that is a frequent one but for `rn`/`m`, `cl`/`d`, `h`/`b` …",
+    ),
+    ("proof-009", "a small letter after a stop"),
+    ("proof-010", "a capital in a word"),
+    ("proof-011", "a comma where a sentence begins"),
+    ("proof-012", "two marks for one"),
+    ("proof-013", "two dots, or more than four"),
+    ("proof-014", "two spaces in a row"),
+    ("proof-015", "a word cut by a hyphen and a space"),
+    ("proof-016", "hyphens for a dash"),
+    ("proof-017", "a straight quotation mark in a book that curls its own"),
+    ("proof-018", "a word once with a hyphen (or without) that stands often without (or with)"),
+    ("proof-019", "a name of one place that is a frequent name but for a letter"),
+    ("proof-020", "a gap or a double in the numbers of chapters"),
+    ("proof-021", "a note without a word"),
+    ("proof-022", "a paragraph that begins with a small letter"),
+    ("proof-023", "a long paragraph without a mark at its end"),
+    ("proof-024", "letters of two scripts in a word"),
+    ("proof-025", "characters that no book prints"),
+    ("proof-026", "a letter alone"),
+    ("proof-027", "`1` or `l` for `I`"),
+    ("proof-028", "an apostrophe in the wrong place"),
+    ("proof-029", "a space inside a quotation mark"),
+    ("proof-030", "a letter in a number"),
+    ("proof-031", "a word once without the accent that the book gives it"),
+    ("proof-032", "speech in the other marks than fifty others"),
+    ("proof-033", "two frequent words run together"),
+    ("proof-034", "a word cut by a space, whose whole the book has often"),
+    (
+        "proof-035",
+        "a word that is one, where its neighbours want another that scanners take for it",
+    ),
+];
+
+/// What the check of a code looks for, in a few words; none where there is no such check.
+pub fn title(code: &str) -> Option<&'static str> {
+    TITLES.iter().find(|(c, _)| *c == code).map(|(_, title)| *title)
+}
+
 /// All codes of the proofreader, in order.
 pub fn codes() -> Vec<Code> {
     let passage = PASSAGE_CHECKS.iter().map(|check| check.code);

@@ -175,7 +175,7 @@ pub(super) const ELISIONS: &[&str] = &[
 ];
 
 /// Abbreviations that a no-break space follows.
-pub(super) const TITLES: &[&str] = &[
+pub(crate) const TITLES: &[&str] = &[
     "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Rev.", "Hon.", "Capt.", "Col.", "Gen.", "Lt.",
     "Sgt.", "Messrs.", "Mme.", "Mlle.", "M.", "No.", "Nos.", "Vol.", "p.", "pp.", "Fr.", "Hr.",
     "Sr.", "Sra.",

@@ -20,6 +20,7 @@ use reissue_core::{
 
 use flow::curl_flow;
 pub use language::Quotes;
+pub(crate) use language::TITLES;
 
 /// What two hyphens stand for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

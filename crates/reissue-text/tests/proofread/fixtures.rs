@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use reissue_core::Diagnostic;
 use reissue_read::{Input, Options, read};
-use reissue_text::proofread::{check, codes};
+use reissue_text::proofread::{check, codes, title};
 
 use crate::stock;
 
@@ -85,7 +85,9 @@ fn no_fixture_is_without_a_check() {
 #[test]
 fn each_check_has_its_row_in_the_manual() {
     let manual = fs::read_to_string(root().join("docs/proofreader.md")).expect("the manual");
-    let rows = manual.lines().filter_map(|l| l.strip_prefix("| `")?.split_once('`'));
-    let rows: Vec<&str> = rows.map(|(code, _)| code).collect();
-    assert_eq!(rows, codes());
+    let rows = manual.lines().filter_map(|l| l.strip_prefix("| `")?.split_once("` | "));
+    let rows: Vec<(&str, Option<&str>)> =
+        rows.map(|(code, row)| (code, row.split(" |").next())).collect();
+    let checks: Vec<(&str, Option<&str>)> = codes().into_iter().map(|c| (c, title(c))).collect();
+    assert_eq!(rows, checks);
 }
