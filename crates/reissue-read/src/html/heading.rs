@@ -5,9 +5,9 @@ use reissue_core::{Diagnostic, Heading, Inline, InlineKind, Language, Role, Span
 use super::convert::{Context, Converter};
 use super::flow::{Flow, RawHeading};
 use super::loss::Losses;
-use super::ordinal::{is_number_word, is_ordinal, split_ordinal};
 use super::tidy::{split_lines, tidy_inlines};
 use super::types::{self, has_class, is_any};
+use crate::outline::{find_ordinal, is_number_word, is_ordinal};
 use crate::xml::Node;
 
 /// What a piece of a heading is.
@@ -182,9 +182,9 @@ fn add_line(heading: &mut Heading, line: Vec<Inline>, span: Span) {
             heading.ordinal = line;
             return;
         }
-        match split_ordinal(&text) {
-            Some(at) => {
-                let (ordinal, title) = cut(line, at.0, at.1);
+        match find_ordinal(&text) {
+            Some(found) => {
+                let (ordinal, title) = cut(line, found.length, found.title);
                 heading.ordinal = ordinal;
                 heading.title = title;
             }

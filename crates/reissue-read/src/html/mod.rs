@@ -19,7 +19,6 @@ mod loss;
 mod media;
 mod named;
 mod notes;
-mod ordinal;
 mod outline;
 pub(crate) mod page;
 mod pagemark;

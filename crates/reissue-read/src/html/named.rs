@@ -6,9 +6,9 @@ use reissue_core::{Align, Block, BlockKind, Diagnostic, Inline, InlineKind, plai
 use super::flow::{Flow, RawHeading};
 use super::heading::{of_line, of_lines, take_anchors};
 use super::loss::Losses;
-use super::ordinal::is_ordinal;
 use super::outline::{Contents, is_slight};
 use super::tidy::letters;
+use crate::outline::is_ordinal;
 
 /// Makes headings of the paragraphs that entries of the contents lead to, where these say the
 /// words of the entry; where they do not, a heading with the words of the entry is put before.

@@ -19,7 +19,7 @@ use reissue_core::{
 };
 
 use crate::ledger::Ledger;
-pub(crate) use ordinal::{find as find_ordinal, plain_with_breaks};
+pub(crate) use ordinal::{find as find_ordinal, is_number_word, is_ordinal, plain_with_breaks};
 pub(crate) use titles::role_of;
 
 /// A heading or a block, in the order of the source.

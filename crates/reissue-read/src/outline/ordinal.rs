@@ -27,7 +27,27 @@ const LABELS: &[(&str, Role)] = &[
     ("lecture", Role::Chapter),
     ("letter", Role::Chapter),
     ("essay", Role::Chapter),
+    ("lettre", Role::Chapter),
+    ("brief", Role::Chapter),
+    ("chant", Role::Chapter),
+    ("story", Role::Chapter),
+    ("tale", Role::Chapter),
+    ("lesson", Role::Chapter),
+    ("adventure", Role::Chapter),
+    ("episode", Role::Chapter),
+    ("day", Role::Chapter),
+    ("night", Role::Chapter),
+    ("fable", Role::Chapter),
+    ("sonnet", Role::Chapter),
+    ("psalm", Role::Chapter),
+    ("hymn", Role::Chapter),
+    ("song", Role::Chapter),
+    ("ode", Role::Chapter),
+    ("number", Role::Chapter),
+    ("no.", Role::Chapter),
+    ("no", Role::Chapter),
     ("section", Role::Section),
+    ("abschnitt", Role::Section),
     ("part", Role::Part),
     ("teil", Role::Part),
     ("partie", Role::Part),
@@ -50,6 +70,7 @@ const LABELS: &[(&str, Role)] = &[
     ("kniha", Role::Part),
     ("volume", Role::Volume),
     ("vol.", Role::Volume),
+    ("vol", Role::Volume),
     ("band", Role::Volume),
     ("tome", Role::Volume),
     ("tomo", Role::Volume),
@@ -103,6 +124,11 @@ const WORDS: &[&str] = &[
     "thirty",
     "forty",
     "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
     "first",
     "second",
     "third",
@@ -115,6 +141,15 @@ const WORDS: &[&str] = &[
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "thirtieth",
     "last",
     "eins",
     "zwei",
@@ -198,6 +233,7 @@ const WORDS: &[&str] = &[
     "prima",
     "secondo",
     "seconda",
+    "seconde",
     "terzo",
     "terza",
     "quarto",
@@ -243,6 +279,23 @@ pub(crate) fn find(text: &str) -> Option<Ordinal> {
     labelled(text).or_else(|| word_first(text)).or_else(|| east_asian(text)).or_else(|| bare(text))
 }
 
+/// Tells whether a line is an ordinal and nothing else.
+pub(crate) fn is_ordinal(line: &str) -> bool {
+    let bare = line.trim().trim_matches(|c| matches!(c, '(' | ')' | '[' | ']'));
+    find(bare).is_some_and(|o| o.title == bare.len())
+}
+
+/// Tells whether a word in lower case counts something.
+pub(crate) fn is_number_word(word: &str) -> bool {
+    is_arabic(word) || is_roman(word) || is_word(word) || is_counted(word)
+}
+
+/// `1st`, `2nd`, `3rd`, `4th`, `12a`.
+fn is_counted(word: &str) -> bool {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < word.len() && matches!(rest, "st" | "nd" | "rd" | "th" | "a" | "b" | "c")
+}
+
 /// `Chapter I`, `Part the First`, `BOOK 2`.
 fn labelled(text: &str) -> Option<Ordinal> {
     let (first, after) = word(text, 0)?;
@@ -254,11 +307,25 @@ fn labelled(text: &str) -> Option<Ordinal> {
         at = end;
         (number, end) = word(text, at)?;
     }
-    let core = number.trim_end_matches(|c: char| ".,:;)—–-".contains(c));
+    // `Twenty One` are two words of one number.
+    let tens = is_word(number) && (number.to_lowercase().ends_with("ty"));
+    if tens
+        && let Some((unit, last)) = word(text, end)
+        && is_word(unit.trim_end_matches(|c: char| STOPS.contains(c)))
+    {
+        number = unit;
+        end = last;
+    }
+    let core = number.trim_end_matches(|c: char| STOPS.contains(c));
     let appendix_letter = role == Role::Appendix
         && core.chars().count() == 1
         && core.chars().all(|c| c.is_alphabetic() && c.is_uppercase());
-    let is_number = is_arabic(core) || is_roman(core) || is_word(core) || appendix_letter;
+    let in_words = is_word(core) && !is_numeral_label(first);
+    let is_number = is_arabic(core)
+        || is_roman(core)
+        || is_counted(&core.to_lowercase())
+        || in_words
+        || appendix_letter;
     if !is_number {
         return None;
     }
@@ -273,14 +340,26 @@ fn labelled(text: &str) -> Option<Ordinal> {
     parted.then_some(Ordinal { role: Some(role), length, title })
 }
 
-/// `Erstes Kapitel`, `Première partie`, `First Book`.
+/// What may stand between the number of a heading and its title.
+const STOPS: &str = ".,:;)]—–-";
+
+/// Tells whether a label counts by figures alone: `No One Writes` is a title.
+fn is_numeral_label(label: &str) -> bool {
+    matches!(label.to_lowercase().trim_end_matches('.'), "no" | "number")
+}
+
+/// `Erstes Kapitel`, `Première partie`, `The First Book`.
 fn word_first(text: &str) -> Option<Ordinal> {
-    let (first, after) = word(text, 0)?;
+    let (mut first, mut after) = word(text, 0)?;
+    if first.eq_ignore_ascii_case("the") {
+        (first, after) = word(text, after)?;
+    }
     let number = first.trim_end_matches('.');
     let (second, end) = word(text, after)?;
-    let core = second.trim_end_matches(|c: char| ".,:;—–-".contains(c));
+    let core = second.trim_end_matches(|c: char| STOPS.contains(c));
     let role = label(core)?;
-    if !(is_word(number) || (first.ends_with('.') && is_arabic(number))) {
+    let counted = is_counted(&number.to_lowercase());
+    if !(is_word(number) || counted || (first.ends_with('.') && is_arabic(number))) {
         return None;
     }
     let length = end - (second.len() - core.len());
@@ -305,7 +384,7 @@ fn east_asian(text: &str) -> Option<Ordinal> {
 /// `IV`, `12.`, `IV. The Toll-House`, `3: Salt`.
 fn bare(text: &str) -> Option<Ordinal> {
     let (first, end) = word(text, 0)?;
-    let core = first.trim_end_matches(|c: char| ".:)—–-".contains(c));
+    let core = first.trim_end_matches(|c: char| ".:)]—–-".contains(c));
     let roman = is_roman(core) && core.chars().all(char::is_uppercase);
     let arabic = is_arabic(core) && core.len() <= 3;
     if !(roman || arabic) {
@@ -315,7 +394,8 @@ fn bare(text: &str) -> Option<Ordinal> {
     let title = skip_separator(text, length);
     let separator = text.get(length..title).unwrap_or("");
     let rest = text.get(title..).unwrap_or("");
-    let alone = rest.is_empty();
+    // A letter of a dictionary stands alone more often than such a number.
+    let alone = rest.is_empty() && !matches!(core, "C" | "D" | "L" | "M");
     let parted = separator.contains(|c: char| ".:)—–\n".contains(c)) || separator.contains(" - ");
     // `C. S. Lewis` and `D. H. Lawrence` are names.
     let initial = core.len() == 1 && !"IVX".contains(core) && !arabic
@@ -324,7 +404,8 @@ fn bare(text: &str) -> Option<Ordinal> {
             && core.len() == 1
             && !arabic;
     // `3.2 Salt` is a number inside a chapter and stays with its title.
-    let decimal = arabic && separator == "." && rest.starts_with(|c: char| c.is_ascii_digit());
+    let joined = !separator.contains(char::is_whitespace);
+    let decimal = arabic && joined && rest.starts_with(|c: char| c.is_ascii_digit());
     ((alone || (parted && !initial)) && !decimal).then_some(Ordinal { role: None, length, title })
 }
 
@@ -343,7 +424,9 @@ pub(crate) fn is_roman(word: &str) -> bool {
         return false;
     }
     let upper = word.to_uppercase();
-    if word != upper && word != word.to_lowercase() {
+    // `mi`, `di` and `dix` are words.
+    let small = word != upper;
+    if small && !word.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) {
         return false;
     }
     let mut rest = upper.as_str();
@@ -379,13 +462,16 @@ fn word(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..)?;
     let start = at + (rest.len() - rest.trim_start().len());
     let rest = text.get(start..)?;
-    let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let space = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let dash = rest.find(['—', '–']).map(|at| at + '—'.len_utf8());
+    let length = dash.filter(|at| *at < space).unwrap_or(space);
     (length > 0).then(|| (text.get(start..start + length).unwrap_or(""), start + length))
 }
 
 fn skip_separator(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or("");
-    let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || ".,:;)—–-".contains(c));
+    let trimmed = rest
+        .trim_start_matches(|c: char| c.is_whitespace() || STOPS.contains(c) || c == '\u{2060}');
     at + rest.len() - trimmed.len()
 }
 
@@ -456,6 +542,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ordinals_are_known() {
+        for yes in [
+            "I",
+            "XIV.",
+            "12",
+            "Chapter 1",
+            "CHAPTER THE LAST",
+            "Book the First",
+            "Act II",
+            "Erster Teil",
+            "Part Twenty-One",
+            "PREMIÈRE PARTIE",
+            "Letter 4",
+        ] {
+            assert!(is_ordinal(yes), "{yes}");
+        }
+        for no in [
+            "Mix",
+            "C",
+            "No One",
+            "The Quay",
+            "Chapter of Accidents",
+            "1984 and after",
+            "Part of the Story",
+            "",
+        ] {
+            assert!(!is_ordinal(no), "{no}");
+        }
+    }
+
+    #[test]
     fn ordinals_are_told_from_titles() {
         let cases = [
             ("Chapter I", Some(("Chapter I", ""))),
@@ -473,9 +590,19 @@ mod tests {
             ("第三章 海", Some(("第三章", "海"))),
             ("Chapter 1\nThe Quay", Some(("Chapter 1", "The Quay"))),
             ("Appendix A: The Treaty", Some(("Appendix A", "The Treaty"))),
+            ("Chapter 3—Home", Some(("Chapter 3", "Home"))),
+            ("Chapter Twenty One: Salt", Some(("Chapter Twenty One", "Salt"))),
+            ("The First Book. Salt", Some(("The First Book", "Salt"))),
+            ("I: The Quay", Some(("I", "The Quay"))),
+            ("CHAPTER IV The Quay", Some(("CHAPTER IV", "The Quay"))),
+            ("Mr. Smith", None),
+            ("The First: a Tale", None),
+            ("No One Writes to the Colonel", None),
+            ("Parte di Roma", None),
             ("I Am Born", None),
             ("1984 and After", None),
             ("3.2 Salt", None),
+            ("12–14 Salt", None),
             ("C. S. Lewis", None),
             ("Part of the Way", None),
             ("The Quay", None),
