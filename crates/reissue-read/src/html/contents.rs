@@ -3,7 +3,8 @@
 //! A list is known by its mark-up, by a line or a section that says so, or by links that lead to
 //! the headings after it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use reissue_core::{
     Block, BlockKind, Inline, InlineKind, Language, LinkTarget, Role, Section, Span, Visit, plain,
@@ -72,10 +73,7 @@ pub(crate) fn take_contents(flow: &mut Vec<Flow>, losses: &mut Losses) {
         let span = spans.fold(Span::NONE, Span::join);
         losses.left_out(WHAT, span);
     }
-    while let Some(mut list) = leading_list(flow) {
-        while list.start.checked_sub(1).is_some_and(|at| is_told_again(flow, at, list.end)) {
-            list.start -= 1;
-        }
+    for list in leading_lists(flow).into_iter().rev() {
         let spans = flow.drain(list).map(|piece| match piece {
             Flow::Block(block) => block.span,
             Flow::Heading(raw) => raw.span,
@@ -84,19 +82,6 @@ pub(crate) fn take_contents(flow: &mut Vec<Flow>, losses: &mut Losses) {
         let span = spans.fold(Span::NONE, Span::join);
         losses.left_out(WHAT, span);
     }
-}
-
-/// Tells whether a heading over a list of links stands once more after it, where the text is.
-fn is_told_again(flow: &[Flow], at: usize, end: usize) -> bool {
-    let label = |piece: &Flow| match piece {
-        Flow::Heading(raw) => Some(letters(&raw.heading.label())),
-        _ => None,
-    };
-    let Some(said) = flow.get(at).and_then(label).filter(|said| !said.is_empty()) else {
-        return false;
-    };
-    let again = |piece: &Flow| label(piece).is_some_and(|l| l == said);
-    flow.get(end..).unwrap_or_default().iter().any(again)
 }
 
 /// Tells whether a paragraph only names the contents of the book.
@@ -110,40 +95,73 @@ fn names_contents(piece: &Flow) -> bool {
     }
 }
 
-/// Finds blocks in a row whose links lead to the headings that come after them.
-fn leading_list(flow: &[Flow]) -> Option<std::ops::Range<usize>> {
-    let first = flow.iter().position(|p| leads(p).is_some())?;
-    let mut names = BTreeSet::new();
-    let after = flow.get(first..).unwrap_or_default();
-    after.iter().for_each(|piece| headings(piece, &mut names));
-    let mut start = first;
+/// Finds blocks in a row whose links lead to headings that all come after them, with the headings of
+/// theirs that stand once more where the text is. A list of links to what came before is an index.
+fn leading_lists(flow: &[Flow]) -> Vec<Range<usize>> {
+    let (mut names, mut passed) = (BTreeSet::new(), BTreeSet::new());
+    flow.iter().for_each(|piece| headings(piece, &mut names));
+    let last: BTreeMap<String, usize> =
+        flow.iter().enumerate().filter_map(|(at, piece)| Some((label(piece)?, at))).collect();
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
     while start < flow.len() {
-        let (mut end, mut links, mut at) = (start, 0, start);
-        while let Some(piece) = flow.get(at) {
-            match leads(piece) {
-                Some(targets) if targets.iter().all(|t| names.contains(t)) => {
-                    links += targets.len();
-                    end = at + 1;
-                }
-                None if is_slight(piece) && end > start => {}
-                _ => break,
+        let run = run(flow.get(start..).unwrap_or_default(), &names);
+        let end = start + run.length;
+        if run.links.len() >= LINKS && run.links.is_disjoint(&passed) {
+            let told = |at: usize| {
+                let again = flow.get(at).and_then(label).and_then(|l| last.get(&l));
+                again.is_some_and(|last| *last >= end)
+            };
+            let floor = out.last().map_or(0, |list| list.end);
+            let mut first = start;
+            while first > floor
+                && (told(first - 1) || flow.get(first - 1).is_some_and(names_contents))
+            {
+                first -= 1;
             }
-            at += 1;
+            out.push(first..end);
         }
-        // Where the text has begun such a list is an index, or leads on to other books.
-        let begun = flow.get(..start).unwrap_or_default().iter().any(|piece| {
-            let mut passed = BTreeSet::new();
-            headings(piece, &mut passed);
-            !passed.is_empty() && targets_any(flow.get(start..end), &passed)
-        });
-        if links >= LINKS && !begun {
-            let named = start.checked_sub(1).filter(|i| flow.get(*i).is_some_and(names_contents));
-            return Some(named.unwrap_or(start)..end);
-        }
-        start = at.max(start + 1);
+        let next = end.max(start + 1);
+        flow.iter().take(next).skip(start).for_each(|piece| headings(piece, &mut passed));
+        start = next;
     }
-    None
+    out
 }
+
+/// Blocks in a row that lead to headings.
+#[derive(Default)]
+struct Run {
+    /// How many pieces of the flow they are.
+    length: usize,
+    /// Where they lead.
+    links: BTreeSet<String>,
+}
+
+fn run(flow: &[Flow], names: &BTreeSet<String>) -> Run {
+    let mut run = Run::default();
+    for (at, piece) in flow.iter().enumerate() {
+        match leads(piece) {
+            Some(targets) if targets.is_subset(names) => {
+                run.links.extend(targets);
+                run.length = at + 1;
+            }
+            None if is_slight(piece) && at < run.length + SLIGHT && run.length > 0 => {}
+            _ => break,
+        }
+    }
+    run
+}
+
+/// The letters of a heading.
+fn label(piece: &Flow) -> Option<String> {
+    match piece {
+        Flow::Heading(raw) => Some(letters(&raw.heading.label())).filter(|l| !l.is_empty()),
+        _ => None,
+    }
+}
+
+/// How many pieces without links may stand between two with them.
+const SLIGHT: usize = 6;
 
 /// How many links to headings make a list.
 const LINKS: usize = 4;
@@ -154,11 +172,6 @@ fn leads(piece: &Flow) -> Option<BTreeSet<String>> {
     let mut count = Linked::default();
     count.visit_block(block);
     (count.is_list() && !count.targets.is_empty()).then_some(count.targets)
-}
-
-fn targets_any(pieces: Option<&[Flow]>, names: &BTreeSet<String>) -> bool {
-    let targets = pieces.unwrap_or_default().iter().filter_map(leads);
-    targets.flatten().any(|t| names.contains(&t))
 }
 
 /// The names of the headings and sections of a piece.

@@ -103,11 +103,18 @@ fn by_capitals(flow: &mut Vec<Flow>, losses: &mut Losses) {
         return;
     }
     let level = headings.first().map_or(2, |l| (l + 1).min(6));
-    for at in found.into_iter().rev() {
-        let line: Vec<Flow> = flow.drain(at..=at).collect();
-        let place = put_heading(flow, at, line, level);
-        tell(flow.get(place), losses);
+    let mut found = found.into_iter().peekable();
+    let mut out = Vec::with_capacity(flow.len());
+    for (at, piece) in flow.drain(..).enumerate() {
+        if found.next_if_eq(&at).is_none() {
+            out.push(piece);
+            continue;
+        }
+        let heading = Flow::Heading(heading_of(vec![piece], level, &mut out));
+        tell(Some(&heading), losses);
+        out.push(heading);
     }
+    *flow = out;
 }
 
 fn level(piece: &Flow) -> Option<u8> {
