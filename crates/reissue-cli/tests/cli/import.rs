@@ -32,7 +32,8 @@ fn a_source_becomes_a_manuscript_with_a_report() {
     assert_eq!(names(&out), [".reissue-import", "REPORT.md", "book.toml", "chapters"]);
     let report = fs::read_to_string(out.join("REPORT.md")).expect("a report");
     for line in [
-        "salt.md:8: `the the`: the same word twice; proposed: `the`",
+        "### proof-001: the same word twice",
+        "-   line 8: `the the`: the same word twice; proposed: `the`",
         "`--accept slips` applies the proposals.",
         "quotation marks and apostrophes are straight",
     ] {

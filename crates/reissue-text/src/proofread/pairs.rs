@@ -36,7 +36,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("sec", "see"),
     ("tie", "the"),
     ("tor", "for"),
-    ("wag", "was"),
     ("ware", "were"),
     ("yon", "you"),
 ];
