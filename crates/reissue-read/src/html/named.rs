@@ -67,6 +67,7 @@ pub(crate) fn by_contents(
 /// any heading; a centred line after one is its title.
 pub(crate) fn by_look(flow: &mut Vec<Flow>, losses: &mut Losses) {
     by_capitals(flow, losses);
+    titled_below(flow, losses);
     if flow.iter().any(|f| matches!(f, Flow::Heading(_) | Flow::Section(_))) {
         return;
     }
@@ -115,6 +116,45 @@ fn by_capitals(flow: &mut Vec<Flow>, losses: &mut Losses) {
         out.push(heading);
     }
     *flow = out;
+}
+
+/// Makes the title of a heading that is a number alone of the bold line below it.
+fn titled_below(flow: &mut Vec<Flow>, losses: &mut Losses) {
+    let mut out: Vec<Flow> = Vec::with_capacity(flow.len());
+    for piece in flow.drain(..) {
+        let number = matches!(out.last(), Some(Flow::Heading(raw))
+            if raw.heading.title.is_empty() && !raw.heading.ordinal.is_empty());
+        if !number || !is_bold_title(&piece) {
+            out.push(piece);
+            continue;
+        }
+        let mut marks = Vec::new();
+        let below = heading_of(vec![piece], 1, &mut marks);
+        if let Some(Flow::Heading(raw)) = out.last_mut() {
+            raw.span = raw.span.join(below.span);
+            raw.heading.span = raw.span;
+            raw.names.extend(below.names);
+            // A number at the head of such a line is the title's.
+            raw.heading.title = below.heading.ordinal;
+            if !raw.heading.title.is_empty() {
+                raw.heading.title.push(Inline::text(" ", below.span));
+            }
+            raw.heading.title.extend(below.heading.title);
+        }
+        tell(out.last(), losses);
+        out.append(&mut marks);
+    }
+    *flow = out;
+}
+
+/// Tells whether a paragraph is a few words in bold without a stop at their end.
+fn is_bold_title(piece: &Flow) -> bool {
+    let Flow::Block(Block { kind: BlockKind::Paragraph(p), .. }) = piece else { return false };
+    let Some(text) = set_apart(Some(piece)) else { return false };
+    let bold = p.content.iter().any(|i| matches!(i.kind, InlineKind::Strong(_)));
+    let title = text.trim();
+    let ends = title.ends_with(['.', ',', ';', ':']) || !title.chars().any(char::is_alphabetic);
+    bold && !ends && title.split_whitespace().count() <= 12
 }
 
 fn level(piece: &Flow) -> Option<u8> {
