@@ -282,13 +282,14 @@ fn bare_line(raw: &RawHeading) -> Block {
     block
 }
 
-/// A heading between quotation marks under a numbered one is its motto.
+/// A heading between quotation marks under one with a number and a title is its motto.
 fn motto(first: &RawHeading, second: &RawHeading) -> Option<Block> {
     let label = second.heading.label();
     let label = label.trim();
     let quoted = label.starts_with(['"', '“', '«', '„'])
         && label.trim_end_matches(['.', '!', '?']).ends_with(['"', '”', '»', '“']);
-    if !quoted || first.heading.ordinal.is_empty() || second.level < first.level {
+    let titled = !first.heading.ordinal.is_empty() && !first.heading.title.is_empty();
+    if !quoted || !titled || second.level < first.level {
         return None;
     }
     let quotation = Quotation { blocks: vec![bare_line(second)], attribution: None };

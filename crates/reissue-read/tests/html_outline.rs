@@ -1,0 +1,124 @@
+//! The build of a book from HTML that says little of it: title pages, contents lists, tables that lay
+//! out a page, headings that only their look tells.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what is missing by failing")]
+
+use reissue_core::{Section, dump};
+use reissue_read::{Format, Input, Options, Reading, read};
+
+fn page(title: &str, body: &str) -> Reading {
+    let html = format!("<html><head><title>{title}</title></head><body>{body}</body></html>");
+    let options = Options { format: Some(Format::Html), ..Options::default() };
+    read(&Input::new("page.html", html.into_bytes()), &options).expect("a page")
+}
+
+/// The sections in a line: labels, what is inside in brackets; a section without a heading by its
+/// role.
+fn outline(reading: &Reading) -> String {
+    fn one(section: &Section) -> String {
+        let label = section.heading.as_ref().map(reissue_core::Heading::label);
+        let label = label.unwrap_or_else(|| format!("<{}>", section.role.name()));
+        match section.sections.as_slice() {
+            [] => label,
+            inside => {
+                let inside: Vec<String> = inside.iter().map(one).collect();
+                format!("{label} [{}]", inside.join(" / "))
+            }
+        }
+    }
+    reading.book.sections().map(one).collect::<Vec<_>>().join(" / ")
+}
+
+#[track_caller]
+fn check(title: &str, body: &str, want: &str) -> Reading {
+    let reading = page(title, body);
+    assert_eq!(outline(&reading), want, "\n{}", dump(&reading.book));
+    reading
+}
+
+fn codes(reading: &Reading) -> Vec<&str> {
+    reading.report.diagnostics.iter().map(|d| d.code).collect()
+}
+
+/// Running text: more than a line of a title page.
+const TEXT: &str = "<p>The carts came down in the dark and nobody counted them, for the scales \
+                    were locked and the man with the key had gone to Corrin on the mule.</p>";
+
+#[test]
+fn an_outline_is_no_title_page() {
+    let body = "<h1>Salt</h1><p>A manual.</p><h1>Pans</h1><h2>Wide</h2>\
+                <p>They are wide and shallow and hold the brine.</p><h1>Roads</h1><h2>Long</h2>\
+                <p>They are long and dry and lead to the coast.</p><ul><li>One</li></ul>";
+    check("Salt", body, "Salt / Pans [Wide] / Roads [Long]");
+    let page = format!("<h1>SALT</h1><h2>by Ann Ash</h2><h3>Second edition</h3><h2>I</h2>{TEXT}");
+    check("Salt", &page, "SALT / I");
+    // The head may spell the title in another script.
+    let page = format!("<h1>СОЛЬ</h1><h2>роман</h2><h3>Москва</h3><h2>Глава 1</h2>{TEXT}");
+    check("Salt", &page, "<title-page> / Глава 1");
+}
+
+#[test]
+fn headings_as_high_as_the_first_stand_beside_it() {
+    let body = format!("<h2>Of Pans</h2>{TEXT}<h2>Of Roads</h2>{TEXT}<h3>Dry ones</h3>{TEXT}");
+    check("", &body, "Of Pans / Of Roads [Dry ones]");
+}
+
+#[test]
+fn lists_that_lead_to_the_headings_are_contents() {
+    let chapters: String = ["Pans", "Roads", "Carts", "Mules"]
+        .iter()
+        .map(|c| format!("<h2 id=\"{c}\">{c}</h2>{TEXT}"))
+        .collect();
+    let row = |c: &str| format!("<tr><td><a href=\"#{c}\">{c}</a></td><td>{}</td></tr>", c.len());
+    let rows: String = ["Pans", "Roads", "Carts", "Mules"].iter().map(|c| row(c)).collect();
+    let table = format!("<table>{rows}</table>");
+    let reading = check("", &format!("{table}{chapters}"), "Pans / Roads / Carts / Mules");
+    assert!(codes(&reading).contains(&"read-313"), "it is told: {:?}", codes(&reading));
+    // At the end of the book it is an index.
+    let reading = check("", &format!("{chapters}{table}"), "Pans / Roads / Carts / Mules");
+    assert!(dump(&reading.book).contains("table"), "{}", dump(&reading.book));
+}
+
+#[test]
+fn tables_around_headings_lay_out_a_page() {
+    let body = "<table><tr><td colspan=\"2\"><h2>Act I</h2></td></tr>\
+                <tr><td>ANN</td><td>The carts are late.</td></tr>\
+                <tr><td>BO</td><td>They are always late.</td></tr>\
+                <tr><td colspan=\"2\"><h2>Act II</h2></td></tr>\
+                <tr><td>ANN</td><td>They are here.</td></tr></table>";
+    let reading = check("", body, "Act I / Act II");
+    let tables = dump(&reading.book).matches("\n      table").count()
+        + dump(&reading.book).matches("\n    table").count();
+    assert_eq!(tables, 2, "{}", dump(&reading.book));
+}
+
+#[test]
+fn looks_tell_headings_where_no_mark_up_does() {
+    let part = |title: &str| format!("<p>{title}</p>{TEXT}{TEXT}");
+    let body = ["THE PANS", "THE ROADS", "THE CARTS"].map(part).concat();
+    let reading = check("", &body, "THE PANS / THE ROADS / THE CARTS");
+    assert!(codes(&reading).contains(&"read-320"), "it is a guess: {:?}", codes(&reading));
+    let body = format!("<h2>I</h2><p align=\"center\"><b>The Pans</b></p>{TEXT}<h2>II</h2>{TEXT}");
+    check("", &body, "I. The Pans / II");
+    let spaced =
+        format!("<h2>T&nbsp;H&nbsp;E P&nbsp;A&nbsp;N&nbsp;S</h2>{TEXT}<h2>Roads</h2>{TEXT}");
+    let reading = check("", &spaced, "THE PANS / Roads");
+    assert!(codes(&reading).contains(&"read-326"), "it is a guess: {:?}", codes(&reading));
+}
+
+#[test]
+fn mottoes_and_signatures_are_no_chapters() {
+    let body = format!("<h2>Part I. Salt</h2><h3>“Salt is a road.”</h3><h3>Pans</h3>{TEXT}");
+    let reading = check("", &body, "Part I. Salt [Pans]");
+    assert!(dump(&reading.book).contains("epigraph"), "{}", dump(&reading.book));
+    let body = format!("<h2>Preface</h2><h3>By the Editor</h3>{TEXT}<h2>Pans</h2>{TEXT}");
+    check("", &body, "Preface: By the Editor / Pans");
+}
+
+#[test]
+fn computer_text_stays_so_inside_a_link() {
+    let reading =
+        page("", "<p>See <code><a href=\"https://example.org/\">salt.toml</a></code>.</p>");
+    let dump = dump(&reading.book);
+    assert!(dump.contains("<code>salt.toml</code>"), "{dump}");
+}
