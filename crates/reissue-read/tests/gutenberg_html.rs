@@ -228,5 +228,5 @@ fn chapters_are_those_of_the_text_edition() {
     }
     let share = 100.0 - 100.0 * apart as f64 / all as f64;
     println!("{share:.1} % of {all} headings are in both editions");
-    assert!(share >= 93.0, "{share:.1} % of {all} headings");
+    assert!(share >= 93.5, "{share:.1} % of {all} headings");
 }

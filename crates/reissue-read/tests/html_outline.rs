@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what is missing by failing")]
 
-use reissue_core::{Section, dump};
+use reissue_core::{Section, dump, plain};
 use reissue_read::{Format, Input, Options, Reading, read};
 
 fn page(title: &str, body: &str) -> Reading {
@@ -100,6 +100,8 @@ fn looks_tell_headings_where_no_mark_up_does() {
     assert!(codes(&reading).contains(&"read-320"), "it is a guess: {:?}", codes(&reading));
     let body = format!("<h2>I</h2><p align=\"center\"><b>The Pans</b></p>{TEXT}<h2>II</h2>{TEXT}");
     check("", &body, "I. The Pans / II");
+    let initials = format!("<h2>J.&nbsp;R.&nbsp;R. Ash</h2>{TEXT}<h2>Roads</h2>{TEXT}");
+    check("", &initials, "J.\u{a0}R.\u{a0}R. Ash / Roads");
     let spaced =
         format!("<h2>T&nbsp;H&nbsp;E P&nbsp;A&nbsp;N&nbsp;S</h2>{TEXT}<h2>Roads</h2>{TEXT}");
     let reading = check("", &spaced, "THE PANS / Roads");
@@ -112,7 +114,11 @@ fn mottoes_and_signatures_are_no_chapters() {
     let reading = check("", &body, "Part I. Salt [Pans]");
     assert!(dump(&reading.book).contains("epigraph"), "{}", dump(&reading.book));
     let body = format!("<h2>Preface</h2><h3>By the Editor</h3>{TEXT}<h2>Pans</h2>{TEXT}");
-    check("", &body, "Preface: By the Editor / Pans");
+    let reading = check("", &body, "Preface / Pans");
+    assert_eq!(
+        plain(&reading.book.front[0].heading.clone().expect("one").subtitle),
+        "By the Editor"
+    );
 }
 
 #[test]

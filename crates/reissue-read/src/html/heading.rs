@@ -104,8 +104,12 @@ impl<'d> Converter<'d, '_> {
 fn close_up(line: &mut [Inline], losses: &mut Losses) {
     let spaced = |word: &str| {
         let mut parts = word.split('\u{a0}').filter(|p| !p.is_empty());
-        let letter = |p: &str| p.chars().filter(|c| c.is_alphabetic()).count() == 1;
-        word.matches('\u{a0}').count() > 2 && parts.all(letter)
+        let letter = |p: &str| {
+            // Initials have stops of their own and stay apart.
+            let bare = p.trim_end_matches([',', ':', '!', '?']);
+            bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic)
+        };
+        word.matches('\u{a0}').count() > 1 && parts.all(letter)
     };
     for inline in line.iter_mut() {
         if let Some(children) = inline.children_mut() {
