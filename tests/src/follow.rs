@@ -20,6 +20,8 @@ struct Leaf {
     /// Whether it is the first of a section of the book, before which an edition may put what it
     /// makes itself: title page, contents, index, notes.
     opens: bool,
+    /// The source's list of contents before it, which an edition may keep or put its own in its place.
+    listed: String,
 }
 
 /// What came of holding an edition against a book.
@@ -47,6 +49,7 @@ pub fn follow(book: &Book, edition: &str) -> Followed {
     let mut walk = Walk { letters: &letters, at: 0, slack: 0, out: Followed::default() };
     let mut waiting: VecDeque<Leaf> = VecDeque::new();
     for (i, leaf) in leaves.iter().enumerate() {
+        walk.pass_list(&leaf.listed);
         walk.notes_until(leaf, &mut waiting);
         walk.take(leaf, leaves.get(i + 1));
         for id in &leaf.notes {
@@ -85,6 +88,18 @@ impl Walk<'_> {
             let Some((_, first)) = here.min() else { return };
             let note = waiting.remove(first);
             note.iter().for_each(|n| self.take(n, None));
+        }
+    }
+
+    /// Goes past the source's list of contents, where the edition keeps it.
+    fn pass_list(&mut self, list: &str) {
+        let rest = self.letters.get(self.at..).unwrap_or("");
+        let near = BEFORE + list.chars().count();
+        let end = rest.char_indices().nth(near).map_or(rest.len(), |(i, _)| i);
+        if !list.is_empty()
+            && let Some(step) = rest.get(..end).and_then(|near| near.find(list))
+        {
+            self.at += step + list.len();
         }
     }
 
@@ -181,6 +196,7 @@ struct Leaves {
     anywhere: Vec<Leaf>,
     cell: bool,
     opens: bool,
+    listed: String,
 }
 
 impl Leaves {
@@ -188,7 +204,8 @@ impl Leaves {
         let letters = letters(text);
         if !letters.is_empty() || !notes.is_empty() {
             let opens = std::mem::take(&mut self.opens);
-            self.found.push(Leaf { letters, notes, cell: self.cell, opens });
+            let listed = std::mem::take(&mut self.listed);
+            self.found.push(Leaf { letters, notes, cell: self.cell, opens, listed });
         }
     }
 }
@@ -196,13 +213,21 @@ impl Leaves {
 impl Visit for Leaves {
     fn visit_section(&mut self, section: &Section) {
         match section.role {
-            // The source's list of contents gives way to one with our page numbers.
-            reissue::Role::Contents => {}
+            reissue::Role::Contents => {
+                let mut list = Leaves::default();
+                list.walk_section(section);
+                self.listed.extend(list.found.into_iter().map(|leaf| leaf.letters));
+            }
             reissue::Role::HalfTitle => {
                 let others = std::mem::take(&mut self.found);
-                self.walk_section(section);
+                section.heading.iter().for_each(|h| self.visit_heading(h));
+                section.blocks.iter().for_each(|b| self.visit_block(b));
                 let own = std::mem::replace(&mut self.found, others);
                 self.anywhere.extend(own);
+                for section in &section.sections {
+                    self.opens = true;
+                    self.visit_section(section);
+                }
             }
             _ => self.walk_section(section),
         }

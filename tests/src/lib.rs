@@ -2,6 +2,8 @@
 
 pub mod arbitrary;
 pub mod follow;
+pub mod hold;
+pub mod pdf;
 pub mod words;
 
 use std::path::{Path, PathBuf};

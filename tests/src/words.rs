@@ -236,19 +236,38 @@ fn joined(text: &str) -> String {
     out
 }
 
-/// A text edition without the numbers that call notes and stand before them.
+/// A text edition without its catalogue lines, the numbers that call notes and stand before them,
+/// the page numbers of the source, and the tags of emphasis that begins or ends inside a word.
 pub fn of_text(text: &str) -> String {
+    let mut rest = match text.split_once("\n\n") {
+        Some((head, body)) if head.starts_with("Title: ") => body,
+        _ => text,
+    };
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('[') {
+    while let Some((before, after)) = rest.split_once(['[', '<']) {
+        let at = before.len();
         out.push_str(before);
-        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let mark = digits > 0 && after.get(digits..).is_some_and(|t| t.starts_with(']'));
-        rest = if mark { after.get(digits + 1..).unwrap_or("") } else { after };
-        out.push_str(if mark { "" } else { "[" });
+        let open = rest.get(at..=at).unwrap_or("");
+        let close = if open == "[" { ']' } else { '>' };
+        let inside = after.split_once(close).filter(|(inside, _)| inside.len() <= 12);
+        match inside.filter(|(inside, _)| is_mark_up(open, inside)) {
+            Some((_, behind)) => rest = behind,
+            None => {
+                out.push_str(open);
+                rest = after;
+            }
+        }
     }
     out.push_str(rest);
     out
+}
+
+fn is_mark_up(open: &str, inside: &str) -> bool {
+    if open == "<" {
+        return ["i", "b", "sc", "sub", "sup"].contains(&inside.trim_start_matches('/'));
+    }
+    let page = inside.strip_prefix("Pg ").unwrap_or("");
+    !page.is_empty() || !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -272,6 +291,7 @@ mod tests {
             <p>d<a epub:type=\"noteref\" href=\"#n\">1</a> <a href=\"#x\">e</a></p></body></html>";
         assert_eq!(words(&without_tags(&without_marks(xhtml))), ["ab", "c", "d", "e"]);
         assert_eq!(of_text("a[12] b [c] [3"), "a b [c] [3");
+        assert_eq!(of_text("Title: T\n\na[Pg xii] <i>b</i> < c"), "a b < c");
     }
 
     #[test]

@@ -6,57 +6,20 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
-use reissue::page::{ItemKind, Page, Pages};
+use reissue::page::Pages;
 use reissue::read::Input;
 use reissue::{Edition, Options, Press};
+use reissue_tests::pdf::read_as_set;
 use reissue_tests::words::{of_pdf, of_tagged_pdf, words};
 use reissue_tests::{Folder, corpus, judge, root};
 
-/// Characters without spaces and hyphens: what no program may lose, add or put elsewhere.
-fn bare(text: &str) -> String {
-    let dropped = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}')
-    };
-    text.chars().filter(|c| !dropped(*c)).collect()
-}
-
-/// The characters of a page as the typesetter set them.
-fn set(page: &Page) -> String {
-    let runs = page.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Text(run) => Some(run.text.as_str()),
-        _ => None,
-    });
-    bare(&runs.collect::<String>())
-}
-
-/// The text of each page of a file as poppler reads it, in the order of its content.
-fn read(file: &Path) -> Vec<String> {
-    let output = Command::new("pdftotext").arg("-raw").arg(file).arg("-").output().expect("runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let mut pages: Vec<String> = text.split('\u{c}').map(bare).collect();
-    pages.pop(); // what follows the last form feed
-    pages
-}
-
 fn compare(name: &str, pages: &Pages, file: &Path) {
-    let found = read(file);
-    assert_eq!(found.len(), pages.pages.len(), "{name}: pages");
-    let mut total = 0;
-    for (number, (page, found)) in (1..).zip(pages.pages.iter().zip(&found)) {
-        let wanted = set(page);
-        total += wanted.len();
-        let differs = wanted.chars().zip(found.chars()).position(|(a, b)| a != b);
-        let at = differs.or((wanted != *found).then(|| wanted.len().min(found.len())));
-        if let Some(at) = at {
-            let near =
-                |text: &str| text.chars().skip(at.saturating_sub(20)).take(60).collect::<String>();
-            panic!("{name}, page {number}: `{}` is read as `{}`", near(&wanted), near(found));
-        }
-    }
-    println!("{name}: {total} bytes of text on {} pages are read as they were set", found.len());
+    let total = read_as_set(pages, file).unwrap_or_else(|fault| panic!("{name}, {fault}"));
+    println!(
+        "{name}: {total} bytes of text on {} pages are read as they were set",
+        pages.pages.len()
+    );
     assert!(total > 10_000, "{name}: a book has words");
 }
 

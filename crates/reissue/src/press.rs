@@ -164,8 +164,12 @@ impl<'a> Press<'a> {
         Ok(if self.print_told.get() { Vec::new() } else { found })
     }
 
+    /// Writes pages that were set, as the PDF of an edition.
+    ///
+    /// # Errors
+    /// See [`Error`].
     #[cfg(feature = "edition-pdf")]
-    fn pdf(
+    pub fn pdf(
         &self,
         typeset: &Typeset,
         edition: Edition,

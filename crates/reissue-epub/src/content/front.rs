@@ -172,7 +172,10 @@ impl<'a> Writer<'a> {
         let placeholder = crate::survey::is_placeholder(section);
         match section.role {
             Role::Contents if placeholder || nav_replaces => self.contents_here(section),
-            Role::Notes if placeholder => self.endnotes(Some(section)),
+            // Where all notes stand with their chapters, nothing but its title is left of it.
+            Role::Notes if placeholder && self.notes.any_endnotes_left() => {
+                self.endnotes(Some(section));
+            }
             Role::Index if placeholder => self.index(Some(section)),
             Role::Illustrations if placeholder => self.illustrations(section),
             role => {

@@ -332,8 +332,9 @@ impl<'a, 'p> Setting<'a, 'p> {
     fn lone_page(&self, line: &str) -> Option<String> {
         let inside = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
         let braced = line.strip_prefix('{').and_then(|l| l.strip_suffix('}'));
-        let inside = inside.filter(|i| !self.marks.bracketed.contains(*i)).or(braced)?;
-        inline::page_number(inside, true)
+        let inside = inside.filter(|i| !self.marks.bracketed.contains(*i));
+        let braces = inside.is_some() || self.marks.braced_pages;
+        inline::page_number(inside.or(braced)?, braces)
     }
 
     pub(super) fn page_mark(&self, piece: &Piece) -> Option<Block> {

@@ -20,6 +20,21 @@ pub(super) struct NoteMarks {
     pub(super) bare: BTreeSet<String>,
     /// Marks that stand in parentheses: `(12)`.
     pub(super) round: BTreeSet<String>,
+    /// Whether `{12}` is a page of the source, see [`numbers_pages`].
+    pub(super) braced_pages: bool,
+}
+
+/// Tells whether the numbers in braces are pages: they rise, and text is between them. Hours, verses
+/// and the like in braces stand close together or begin anew.
+pub(super) fn numbers_pages(page: &Page<'_>) -> bool {
+    let mut found: Vec<(usize, u32)> = Vec::new();
+    for i in 0..page.lines.len() {
+        let inside = page.line(i).split('{').skip(1).filter_map(|part| part.split_once('}'));
+        found.extend(inside.filter_map(|(number, _)| Some((i, number.parse().ok()?))));
+    }
+    let (Some(first), Some(last)) = (found.first(), found.last()) else { return true };
+    let rising = found.windows(2).filter(|w| matches!(w, [a, b] if a.1 < b.1)).count();
+    (last.0 - first.0) >= (found.len() - 1) * 8 && rising * 10 >= (found.len() - 1) * 9
 }
 
 /// Reads the inlines of some lines, which are joined by spaces.
@@ -340,7 +355,7 @@ fn bracketed(tail: &str, marks: &NoteMarks) -> Option<(InlineKind, usize)> {
     if inside.len() > 24 {
         return None;
     }
-    if let Some(number) = page_number(inside, close == '}') {
+    if let Some(number) = page_number(inside, close == '}' && marks.braced_pages) {
         return Some((InlineKind::PageMark(number), head + 2));
     }
     if close == ']' && marks.bracketed.contains(inside) {

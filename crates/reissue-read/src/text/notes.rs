@@ -15,7 +15,7 @@ use reissue_core::{
 
 use super::block;
 use super::heading::Stretch;
-use super::inline::NoteMarks;
+use super::inline::{self, NoteMarks};
 use super::lines::{Page, Piece, PieceKind};
 use crate::Reading;
 
@@ -66,7 +66,7 @@ pub(super) fn gather(page: &Page<'_>, pieces: &mut [Piece]) -> Notes {
     let mut gatherer = Gatherer {
         page,
         definitions: Vec::new(),
-        marks: NoteMarks::default(),
+        marks: NoteMarks { braced_pages: inline::numbers_pages(page), ..NoteMarks::default() },
         bare: bare_marks(page, pieces),
         closing: closing_notes(page, pieces),
     };
@@ -108,8 +108,10 @@ fn closing_notes(page: &Page<'_>, pieces: &[Piece]) -> Vec<usize> {
     }
     found.reverse();
     let Some(first) = found.first().copied().filter(|_| wanted == 0) else { return Vec::new() };
-    // What stands between them goes on with a note: not much, or they are scattered in the text.
-    let long = found.windows(2).any(|w| matches!(w, [a, b] if b - a > 12));
+    // What stands between them and after the last goes on with a note: not much, or they are scattered
+    // in the text.
+    let ends = found.iter().skip(1).copied().chain([pieces.len()]);
+    let long = found.iter().zip(ends).any(|(a, b)| b - a > 12);
     let end = pieces.get(first).map_or(0, |p| p.lines.start);
     let before: Vec<&str> = (0..end).map(|i| page.line(i)).collect();
     // Each number once: those of a text that counts anew on each page stand there again and again.
@@ -477,37 +479,23 @@ fn round_mark(line: &str) -> Option<(&str, &str)> {
     (number && rest.starts_with(' ')).then(|| (mark, rest.trim_start()))
 }
 
-/// Links the marks in the book to the notes, and reports what is left on either side.
+/// Links the marks in the book and in its notes to the notes, and reports what is left on either
+/// side.
 pub(super) fn link(page: &Page<'_>, notes: Notes, reading: &mut Reading) {
     let mut linker = Linker::new(&notes.definitions);
     linker.visit_book(&mut reading.book);
-    let places = linker.order;
-    let orphans: Vec<usize> =
-        (0..notes.definitions.len()).filter(|i| !places.contains(i)).collect();
-    for mark in linker.unknown {
-        reading.report.push(
-            Diagnostic::suspect("read-230", format!("the mark `{}` has no note", mark.1))
-                .at(mark.0)
-                .help("write the note, or take the mark out"),
-        );
-    }
-    let mut made: Vec<(usize, Note)> = Vec::new();
-    for (number, definition) in places.iter().chain(&orphans).enumerate() {
-        if let Some(d) = notes.definitions.get(*definition) {
-            made.push((number, note(page, &notes.marks, d, number + 1)));
+    linker.inside = true;
+    let mut made = Vec::new();
+    linker.make(page, &notes, &mut made);
+    for (index, definition) in notes.definitions.iter().enumerate() {
+        if linker.order.contains(&index) {
+            continue;
         }
-    }
-    reading.book.notes = made.into_iter().map(|(_, n)| n).collect();
-    for (k, orphan) in orphans.iter().enumerate() {
-        let Some(definition) = notes.definitions.get(*orphan) else { continue };
-        let id = NoteId(format!("n{}", places.len() + k + 1));
-        attach(
-            &mut reading.book.front,
-            &mut reading.book.body,
-            &mut reading.book.back,
-            definition.span,
-            id,
-        );
+        linker.order.push(index);
+        let id = NoteId(format!("n{}", linker.order.len()));
+        linker.make(page, &notes, &mut made);
+        let book = &mut reading.book;
+        attach(&mut book.front, &mut book.body, &mut book.back, definition.span, id);
         reading.report.push(
             Diagnostic::guessed(
                 "read-231",
@@ -520,9 +508,14 @@ pub(super) fn link(page: &Page<'_>, notes: Notes, reading: &mut Reading) {
             .help("put the mark where it belongs"),
         );
     }
-    // Marks inside of notes.
-    let mut inside = Linker::new(&[]);
-    inside.visit_book(&mut reading.book);
+    for (place, mark) in linker.unknown {
+        reading.report.push(
+            Diagnostic::suspect("read-230", format!("the mark `{mark}` has no note"))
+                .at(place)
+                .help("write the note, or take the mark out"),
+        );
+    }
+    reading.book.notes = made;
     sort_notes(reading);
 }
 
@@ -640,6 +633,9 @@ struct Linker {
     /// The notes in the order of their references.
     order: Vec<usize>,
     unknown: Vec<(Span, String)>,
+    /// Whether marks inside of notes are linked: each to a note that no other mark has, lest notes
+    /// call one another in a ring.
+    inside: bool,
 }
 
 impl Linker {
@@ -648,7 +644,7 @@ impl Linker {
         for (i, d) in definitions.iter().enumerate() {
             by_mark.entry(d.mark.clone()).or_default().push((i, d.span.start));
         }
-        Self { by_mark, order: Vec::new(), unknown: Vec::new() }
+        Self { by_mark, order: Vec::new(), unknown: Vec::new(), inside: false }
     }
 
     /// The nearest note after a place that nobody owns; else the last one with that mark.
@@ -658,11 +654,24 @@ impl Linker {
         let after = candidates.iter().find(|(i, at)| *at > place && free(i));
         let before = || candidates.iter().rev().find(|(i, _)| free(i));
         let any = || candidates.iter().find(|(_, at)| *at > place).or_else(|| candidates.last());
-        let chosen = after.or_else(before).or_else(any)?.0;
+        let chosen = after.or_else(before).or_else(|| any().filter(|_| !self.inside))?.0;
         if !self.order.contains(&chosen) {
             self.order.push(chosen);
         }
         Some(chosen)
+    }
+}
+
+impl Linker {
+    /// Makes the notes that have a reference and are not made yet; their own marks may call others,
+    /// which are made behind them.
+    fn make(&mut self, page: &Page<'_>, notes: &Notes, made: &mut Vec<Note>) {
+        while let Some(index) = self.order.get(made.len()) {
+            let Some(definition) = notes.definitions.get(*index) else { return };
+            let mut note = note(page, &notes.marks, definition, made.len() + 1);
+            self.visit_note(&mut note);
+            made.push(note);
+        }
     }
 }
 
