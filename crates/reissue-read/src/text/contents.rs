@@ -65,8 +65,10 @@ impl Contents {
         let mut at = start + own;
         while let Some(piece) = pieces.get(at) {
             let first = words(page.line(piece.lines.start));
-            let again =
-                seen.contains(&first) || role != Role::Contents && self.entries.contains(&first);
+            // Numbers begin anew in each part of a list; what comes again over text ends it.
+            let text = || pieces.iter().skip(at).take(4).any(|p| stops(page, p));
+            let again = seen.contains(&first) && text()
+                || role != Role::Contents && self.entries.contains(&first);
             let wide = at > start + 1 && piece.before >= (inner + 1).max(3);
             let another = at > start && listing_role(page, piece).is_some();
             if again && !first.is_empty() || wide || another || stops(page, piece) {
@@ -135,7 +137,8 @@ fn stops(page: &Page<'_>, piece: &Piece) -> bool {
 /// A line without the page number at its end.
 pub(super) fn without_folio(line: &str) -> String {
     let trimmed = line.trim_end();
-    let body = trimmed.trim_end_matches(|c: char| c.is_ascii_digit() || "ivxlc".contains(c));
+    // `12`, `xii`, `12-14`
+    let body = trimmed.trim_end_matches(|c: char| c.is_ascii_digit() || "ivxlc-–".contains(c));
     let gap = body.len() - body.trim_end_matches([' ', '.', '\u{a0}', '·', '_']).len();
     if body.len() < trimmed.len() && gap >= 2 {
         return body.trim_end_matches([' ', '.', '\u{a0}', '·', '_']).to_string();

@@ -64,10 +64,12 @@ pub(super) fn find(
     finder.drop_lone_numbers(&mut marks);
     let gap = finder.usual_gap(&marks);
     let loose = finder.text_gap();
+    let titles = loose == 1 && finder.titles_have_two_blank_lines(&marks);
     let known: Vec<usize> = marks.iter().map(|m| m.piece).collect();
     let spaced = (0..pieces.len()).filter(|i| known.binary_search(i).is_err());
-    let spaced: Vec<Mark> = spaced.filter_map(|i| finder.spaced(i, gap, loose)).collect();
-    marks.extend(finder.without_speakers(spaced));
+    let spaced: Vec<Mark> = spaced.filter_map(|i| finder.spaced(i, gap, loose, titles)).collect();
+    let spaced = finder.without_speakers(spaced, &marks);
+    marks.extend(spaced);
     marks.sort_by_key(|m| m.piece);
     finder.add_titles(&mut marks);
     Marks { marks, contents }
@@ -160,6 +162,10 @@ impl Finder<'_, '_> {
         let first = self.page.lines.get(piece.lines.start)?;
         let line = self.page.line(piece.lines.start);
         let ordinal = ordinal(line)?;
+        // `END OF PART I`
+        if ordinal.rest == line.len() && vocabulary::is_end(line) {
+            return None;
+        }
         let caps = is_caps(line);
         let rest = line.get(ordinal.rest..).unwrap_or_default();
         if !ordinal.series.is_empty() {
@@ -356,8 +362,39 @@ impl Finder<'_, '_> {
         gaps.get(gaps.len() * 9 / 10).copied().unwrap_or(1).min(3)
     }
 
+    /// Tells whether two blank lines stand before titles and not before text after a pause: most
+    /// pieces below such a gap look like titles.
+    fn titles_have_two_blank_lines(&self, marks: &[Mark]) -> bool {
+        let known: Vec<usize> = marks.iter().map(|m| m.piece).collect();
+        let below = |(i, p): &(usize, &Piece)| {
+            p.before == 2
+                && p.kind == PieceKind::Plain
+                && *i > 3
+                && known.binary_search(i).is_err()
+                && self.contents.listing(*i).is_none()
+                && !i.checked_sub(1).is_some_and(|above| known.binary_search(&above).is_ok())
+        };
+        let (mut titles, mut all) = (0, 0);
+        for (_, piece) in self.pieces.iter().enumerate().filter(below) {
+            all += 1;
+            titles += usize::from(self.is_plain_title(piece));
+        }
+        titles >= 5 && titles * 3 >= all * 2
+    }
+
+    /// One short line of capitalised words.
+    fn is_plain_title(&self, piece: &Piece) -> bool {
+        let line = self.page.line(piece.lines.start);
+        piece.kind == PieceKind::Plain
+            && piece.len() == 1
+            && line.chars().count() <= 60
+            && title_case(line)
+            && !line.ends_with(['!', '?', ':', ',', ';', '"', '”', '’'])
+            && self.could_be_heading(piece, line.trim_end_matches(['.', '_', '=', '*']), false)
+    }
+
     /// A short piece with white space around it.
-    fn spaced(&self, at: usize, gap: usize, loose: usize) -> Option<Mark> {
+    fn spaced(&self, at: usize, gap: usize, loose: usize, titles: bool) -> Option<Mark> {
         let piece = self.pieces.get(at)?;
         if piece.kind != PieceKind::Plain || piece.len() > 4 || self.contents.listing(at).is_some()
         {
@@ -372,8 +409,8 @@ impl Finder<'_, '_> {
             (gap, false) => gap.clamp(3, 4),
         };
         let least = least.max(loose + 1);
-        if piece.before < least
-            || !self.could_be_heading(piece, &joined, caps)
+        let title = titles && piece.before == 2 && self.is_plain_title(piece);
+        if !title && (piece.before < least || !self.could_be_heading(piece, &joined, caps))
             || !self.before_text(at)
         {
             return None;
@@ -381,8 +418,10 @@ impl Finder<'_, '_> {
         Some(self.mark(at, piece, Evidence::Spaced, None))
     }
 
-    /// Takes out names that stand over speeches: the same few words in capitals again and again.
-    fn without_speakers(&self, mut marks: Vec<Mark>) -> Vec<Mark> {
+    /// Takes out names that stand over speeches, the same few words in capitals again and again, and
+    /// in a book whose chapters have numbers whatever comes again and again: `Dr. X's Diary`.
+    fn without_speakers(&self, mut marks: Vec<Mark>, sure: &[Mark]) -> Vec<Mark> {
+        let chapters = sure.iter().filter(|m| m.evidence == Evidence::Numbered).count() >= 3;
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         let text = |m: &Mark| {
             self.pieces.get(m.piece).map(|p| self.page.joined(p.lines.clone())).unwrap_or_default()
@@ -394,7 +433,8 @@ impl Finder<'_, '_> {
         marks.retain(|m| {
             let text = text(m);
             let name = is_caps(&text) && text.split_whitespace().count() <= 3;
-            !name || times.get(&text).is_none_or(|n| *n < 4 || *n < many)
+            let times = times.get(&text).copied().unwrap_or(0);
+            times < 4 || !(name && times >= many || chapters)
         });
         marks
     }
@@ -419,6 +459,8 @@ impl Finder<'_, '_> {
             && !",;:-—".contains(last)
             && !vocabulary::is_end(joined)
             && !vocabulary::is_imprint(joined)
+            && !vocabulary::is_link(joined)
+            && !vocabulary::ends_with_pages(joined)
             && !is_dateline(joined)
             && !joined.starts_with(['[', '(', '{', '|', '*', '-', '—', '+', '#', '\\', '/'])
             && !joined.to_lowercase().starts_with("by ")
@@ -605,6 +647,7 @@ pub(super) fn ordinal(line: &str) -> Option<Ordinal> {
     let tokens: Vec<(usize, &str)> =
         tokens(line.get(open..)?).into_iter().map(|(at, t)| (at + open, t)).collect();
     cjk(line)
+        .or_else(|| framed(line))
         .or_else(|| before(line, &tokens))
         .or_else(|| after(line, &tokens))
         .or_else(|| prefixed(line, &tokens))
@@ -836,6 +879,15 @@ fn alone(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
         end,
         rest: line.len(),
     })
+}
+
+/// `— II —`: a roman number between dashes.
+fn framed(line: &str) -> Option<Ordinal> {
+    let inner = line.trim_matches(['—', '–', '-', ' ']);
+    let start = line.find(inner).filter(|at| *at > 0 && at + inner.len() < line.len())?;
+    let number = vocabulary::number(inner).filter(|n| matches!(n, Number::Roman(_)))?;
+    let end = start + inner.len();
+    Some(Ordinal { role: None, number, series: String::new(), start, end, rest: line.len() })
 }
 
 /// `第一章 …`, `第3回`.

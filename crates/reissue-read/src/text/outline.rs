@@ -12,7 +12,7 @@ use super::contents::words;
 use super::heading::{Evidence, Mark, Marks, Stretch};
 use super::inline::NoteMarks;
 use super::lines::{Page, Piece, PieceKind};
-use super::vocabulary::Number;
+use super::vocabulary::{self, Number};
 use crate::Reading;
 
 /// Builds the sections of the book.
@@ -155,7 +155,8 @@ impl Builder<'_, '_> {
                         .iter()
                         .any(|m| m.piece > mark.piece && m.piece <= mark.piece + mark.pieces + at)
                 };
-                text.is_some_and(own) && !self.is_title(mark)
+                let imprint = vocabulary::ends_with_year(&self.mark_text(mark));
+                text.is_some_and(own) && !self.is_title(mark) && !imprint
             }
         }
     }

@@ -236,8 +236,12 @@ pub(super) fn is_end(words: &str) -> bool {
 
 /// Tells whether words belong to an imprint: who printed or sells a book, whose right it is.
 pub(super) fn is_imprint(words: &str) -> bool {
-    const OPENINGS: [&str; 21] = [
+    const OPENINGS: [&str; 25] = [
         "copyright",
+        "london:",
+        "new york:",
+        "boston:",
+        "press of ",
         "published ",
         "printed ",
         "reprinted ",
@@ -259,8 +263,12 @@ pub(super) fn is_imprint(words: &str) -> bool {
         "es propiedad",
         "tous droits ",
     ];
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 26] = [
         "copyright",
+        "printed by",
+        ", printers",
+        ", publishers",
+        "publishing co",
         "rights reserved",
         "boktryckeri",
         "bogtrykkeri",
@@ -287,12 +295,41 @@ pub(super) fn is_imprint(words: &str) -> bool {
     OPENINGS.iter().any(|o| plain.starts_with(o)) || WORDS.iter().any(|w| plain.contains(w))
 }
 
+/// Tells whether a line of a title page only joins what stands around it: `by`, `und`.
+pub(super) fn is_link(words: &str) -> bool {
+    const LINKS: [&str; 20] = [
+        "by", "and", "or", "with", "of", "to", "par", "et", "ou", "von", "und", "oder", "av", "af",
+        "och", "door", "en", "por", "di", "przez",
+    ];
+    LINKS.contains(&plain(words).as_str())
+}
+
+/// Tells whether words end with a year, as an imprint does: `Groningen, 1906`, `LONDON MDCCCXLIV`.
+pub(super) fn ends_with_year(words: &str) -> bool {
+    let last = words.rsplit([' ', ',']).next().unwrap_or_default();
+    let bare = last.trim_matches(|c: char| !c.is_alphanumeric());
+    let arabic = bare.len() == 4 && bare.starts_with('1') && bare.parse::<u32>().is_ok();
+    arabic || bare.len() >= 5 && roman(bare).is_some_and(|n| (1400..2000).contains(&n))
+}
+
+/// Tells whether words end with the numbers of pages, as a line of an index does: `Alberti, 109, 112`.
+pub(super) fn ends_with_pages(words: &str) -> bool {
+    let mut parts = words.trim_end_matches(['.', ';']).rsplit(',').map(str::trim);
+    let page = |w: &str| {
+        let number = w.split(['-', '–', ' ']).next().unwrap_or_default();
+        !number.is_empty() && number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    parts.next().is_some_and(page) && parts.next().is_some()
+}
+
 /// Folded, without marks of emphasis and punctuation at the ends, white space single.
 fn plain(heading: &str) -> String {
     let trimmed =
         heading.trim_matches(|c: char| c.is_whitespace() || "_=+~*.:;—–-[]()#\"'“”«»".contains(c));
     let words: Vec<&str> = trimmed.split_whitespace().collect();
-    fold(&words.join(" "))
+    // `C O N T E N T S`
+    let spaced = words.len() >= 4 && words.iter().all(|w| w.chars().count() == 1);
+    fold(&words.join(if spaced { "" } else { " " }))
 }
 
 /// A number in a heading.
