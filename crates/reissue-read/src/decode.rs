@@ -73,7 +73,6 @@ pub fn decode(
     }
     let mut out = Decoder { bytes, declared, findings: Vec::new() }.run(options);
     let (text, nuls) = clean(&out.text);
-    let (text, high) = without_high_controls(text);
     if text.trim().is_empty() {
         return Err(ReadError::Empty { name: name.into() });
     }
@@ -86,7 +85,6 @@ pub fn decode(
             Diagnostic::fact("read-203", "NUL characters were taken out of the text").times(nuls),
         );
     }
-    high.report(&mut out);
     out.errors(&text);
     let had_errors = out.had_errors;
     Ok(Decoded { text: text.into(), encoding: out.encoding, had_errors, findings: out.findings })
@@ -293,57 +291,6 @@ fn clean(text: &str) -> (String, u32) {
     }
     out.push_str(rest);
     (out, nuls)
-}
-
-/// What became of the control characters U+0080 to U+009F.
-#[derive(Default)]
-struct HighControls {
-    read: u32,
-    doubled: u32,
-}
-
-impl HighControls {
-    fn report(&self, out: &mut Raw<'_>) {
-        if self.read > 0 {
-            let message = "control characters were read as the characters of windows-1252";
-            out.note(Diagnostic::guessed("read-207", message).times(self.read));
-        }
-        if self.doubled > 0 {
-            let message =
-                "control characters were taken out beside the letters that they stand for";
-            out.note(Diagnostic::guessed("read-208", message).times(self.doubled));
-        }
-    }
-}
-
-/// Takes out the control characters U+0080 to U+009F, which no text has: bytes of a Windows code page
-/// that were taken for characters. Each is read as the character that windows-1252 has there (as the
-/// HTML standard does, 13.2.5.80), but where that of windows-1252 or windows-1250 follows it anyhow.
-fn without_high_controls(text: String) -> (String, HighControls) {
-    let mut found = HighControls::default();
-    if !text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}')) {
-        return (text, found);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let Some(byte) = u8::try_from(c).ok().filter(|b| (0x80..=0x9f).contains(b)) else {
-            out.push(c);
-            continue;
-        };
-        let meaning = |page: &'static encoding_rs::Encoding| {
-            page.decode_without_bom_handling(&[byte]).0.chars().next()
-        };
-        let western = meaning(encoding_rs::WINDOWS_1252);
-        let next = rest.peek().copied();
-        if next.is_some() && (next == western || next == meaning(encoding_rs::WINDOWS_1250)) {
-            found.doubled += 1;
-        } else {
-            found.read += 1;
-            out.extend(western.filter(|w| !w.is_control()));
-        }
-    }
-    (out, found)
 }
 
 /// Counts control characters that no text has, in the first 64 KiB.

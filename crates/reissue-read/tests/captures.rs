@@ -118,6 +118,10 @@ fn the_captures_of_the_corpus() {
         }
         let agree = got.iter().zip(&want).filter(|(a, b)| a.0 == b.0).count();
         println!("{name}: {agree} of {} kinds agree", want.len());
+        for ((found, text), (wanted, _)) in got.iter().zip(&want).filter(|(a, b)| a.0 != b.0) {
+            let words: String = text.chars().take(60).collect();
+            println!("  {found}, not {wanted}: {words}");
+        }
         for d in &reading.report.diagnostics {
             println!("  {} {}", d.code, d.message);
         }

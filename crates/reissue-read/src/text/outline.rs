@@ -161,10 +161,20 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Tells whether text comes within a few pieces.
+    /// Tells whether text comes within a few pieces, be it one sentence right below.
     fn reaches_text(&self, mark: &Mark) -> bool {
         let after = self.pieces.get(mark.piece + mark.pieces..).unwrap_or_default();
         after.iter().take(6).any(|p| p.len() >= 2)
+            || after.first().is_some_and(|p| self.is_sentence(p))
+    }
+
+    /// A line that ends as a sentence does and has small letters as one has.
+    fn is_sentence(&self, piece: &Piece) -> bool {
+        let line = self.page.line(piece.lines.start);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let low = words.iter().filter(|w| w.starts_with(char::is_lowercase)).count();
+        let ends = line.trim_end_matches(['"', '”', '’', '»']).ends_with(['.', '!', '?', '…']);
+        piece.kind == PieceKind::Plain && ends && words.len() >= 4 && low * 2 >= words.len()
     }
 
     fn is_title(&self, mark: &Mark) -> bool {

@@ -116,3 +116,79 @@ fn what_is_no_heading() {
         it was winter and there was no light to read by.\n";
     assert_eq!(headings(&format!("{}{counted}", text_of(&chapters))), expected);
 }
+
+#[test]
+fn titles_two_blank_lines_below_the_text() {
+    let titles = ["The Quay.", "_The Weigh-House._", "Good Friday.", "The Salt Tax", "The Road."];
+    let list: Vec<(usize, &str, usize)> = titles.iter().map(|t| (2, *t, 1)).collect();
+    let text = text_of(&list);
+    let found: Vec<String> = headings(&text).iter().map(|h| h.replace('|', "")).collect();
+    assert_eq!(
+        found,
+        ["The Quay.", "The Weigh-House.", "Good Friday.", "The Salt Tax", "The Road."]
+    );
+    // After a pause the text goes on.
+    let pauses: Vec<(usize, &str, usize)> =
+        ["He said no.", "The price fell.", PROSE, PROSE, PROSE].map(|t| (2, t, 1)).to_vec();
+    assert_eq!(headings(&text_of(&pauses)), [""; 0]);
+}
+
+#[test]
+fn dashes_and_letters_set_apart() {
+    let text =
+        text_of(&[(4, "P R E F A C E", 2), (4, "— I —", 2), (4, "— II —", 2), (4, "— III —", 2)]);
+    assert_eq!(headings(&text), ["|P R E F A C E", "I|", "II|", "III|"]);
+    let text = text_of(&[(4, "PART I", 2), (2, "END OF PART I", 1), (4, "PART II", 2)]);
+    assert_eq!(headings(&text), ["PART I|", "PART II|"]);
+}
+
+#[test]
+fn chapters_of_one_line() {
+    let text = "CHAPTER I\n\nIt began with salt on the quay.\n\nCHAPTER II\n\nIt ended with the same salt.\n";
+    assert_eq!(headings(text), ["CHAPTER I|", "CHAPTER II|"]);
+}
+
+#[test]
+fn a_contents_list_whose_numbers_begin_anew() {
+    let list = "CONTENTS\n\nPART I\n\n 1. Salt                        1-30\n 2. Stones                     31-47\n\n\
+        PART II\n\n 1. Salt again                 48-50\n 2. Stones again               51-60\n";
+    let chapters = text_of(&[(4, "PART I", 2), (4, "PART II", 2)]);
+    assert_eq!(headings(&format!("{list}{chapters}")), ["|CONTENTS", "PART I|", "PART II|"]);
+}
+
+#[test]
+fn notes_call_notes() {
+    let text = "CHAPTER I\n\nSalt[1] and stones[2] were weighed on the quay, and the men who weighed them said\n\
+        little of it to anybody.\n\n[Footnote 1: From the quay.[3] None else.]\n\n\
+        [Footnote 2: From the road.]\n\n[Footnote 3: The old one.]\n";
+    let input = Input::new("a.txt", text.as_bytes());
+    let reading = read(&input, &Options::default()).expect("a text");
+    let notes: Vec<String> =
+        reading.book.notes.iter().map(|n| reissue_core::plain_block(&n.blocks[0])).collect();
+    assert_eq!(notes, ["From the quay. None else.", "From the road.", "The old one."]);
+    assert_eq!(reading.report.diagnostics.iter().filter(|d| d.code == "read-231").count(), 0);
+    let dump = dump(&reading.book);
+    assert!(dump.contains("From the quay.<note n3/> None else."), "{dump}");
+}
+
+#[test]
+fn one_note_takes_not_the_rest_of_the_text() {
+    let mut text =
+        String::from("CHAPTER I\n\nSalt[1] was weighed on the quay.\n\n  [1] With stones.\n");
+    for chapter in ["II", "III", "IV"] {
+        text.push_str(&format!("\n\n\n\nCHAPTER {chapter}\n\n"));
+        text.push_str(&format!("{PROSE}\n{PROSE}\n{PROSE}\n{PROSE}\n"));
+    }
+    assert_eq!(headings(&text).len(), 4);
+}
+
+#[test]
+fn hours_in_braces_are_no_pages() {
+    let text = format!(
+        "CHAPTER I\n\n{PROSE}\n    Noon.   {{12}}  Read, or look over my accounts.\n            {{1}}   Dine.\n"
+    );
+    assert!(book(&text).contains("{12}"), "{}", book(&text));
+    let gap = format!("\n{PROSE}\n{PROSE}");
+    let text = format!("CHAPTER I\n\n{PROSE}{{12}}{gap}{{13}}{gap}{{14}}{gap}");
+    assert!(book(&text).contains("page 13"), "{}", book(&text));
+}
