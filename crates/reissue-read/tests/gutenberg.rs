@@ -1,7 +1,7 @@
 //! Project Gutenberg's texts against the volunteers' HTML editions of the same books.
 //!
 //! Needs the corpus beside the workspace; says so and passes where it is not there.
-//! `REISSUE_GUTENBERG` names another folder of that shape, to measure texts that are not in it.
+//! `REISSUE_CORPUS` names another corpus of its shape, to measure texts that are not in it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -14,8 +14,8 @@ use reissue_read::{Format, Input, Options, Reading, decode, read};
 use serde_json::Value;
 
 fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/gutenberg");
-    let root = std::env::var_os("REISSUE_GUTENBERG").map_or(beside, PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let root = std::env::var_os("REISSUE_CORPUS").map_or(beside, PathBuf::from).join("gutenberg");
     if root.is_dir() {
         return Some(root);
     }

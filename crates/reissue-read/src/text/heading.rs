@@ -68,8 +68,7 @@ pub(super) fn find(
     let known: Vec<usize> = marks.iter().map(|m| m.piece).collect();
     let spaced = (0..pieces.len()).filter(|i| known.binary_search(i).is_err());
     let spaced: Vec<Mark> = spaced.filter_map(|i| finder.spaced(i, gap, loose, titles)).collect();
-    let spaced = finder.without_speakers(spaced, &marks);
-    marks.extend(spaced);
+    marks.extend(finder.without_speakers(spaced));
     marks.sort_by_key(|m| m.piece);
     finder.add_titles(&mut marks);
     Marks { marks, contents }
@@ -372,7 +371,7 @@ impl Finder<'_, '_> {
                 && *i > 3
                 && known.binary_search(i).is_err()
                 && self.contents.listing(*i).is_none()
-                && !i.checked_sub(1).is_some_and(|above| known.binary_search(&above).is_ok())
+                && i.checked_sub(1).is_none_or(|above| known.binary_search(&above).is_err())
         };
         let (mut titles, mut all) = (0, 0);
         for (_, piece) in self.pieces.iter().enumerate().filter(below) {
@@ -418,10 +417,8 @@ impl Finder<'_, '_> {
         Some(self.mark(at, piece, Evidence::Spaced, None))
     }
 
-    /// Takes out names that stand over speeches, the same few words in capitals again and again, and
-    /// in a book whose chapters have numbers whatever comes again and again: `Dr. X's Diary`.
-    fn without_speakers(&self, mut marks: Vec<Mark>, sure: &[Mark]) -> Vec<Mark> {
-        let chapters = sure.iter().filter(|m| m.evidence == Evidence::Numbered).count() >= 3;
+    /// Takes out names that stand over speeches: the same few words in capitals again and again.
+    fn without_speakers(&self, mut marks: Vec<Mark>) -> Vec<Mark> {
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         let text = |m: &Mark| {
             self.pieces.get(m.piece).map(|p| self.page.joined(p.lines.clone())).unwrap_or_default()
@@ -433,8 +430,7 @@ impl Finder<'_, '_> {
         marks.retain(|m| {
             let text = text(m);
             let name = is_caps(&text) && text.split_whitespace().count() <= 3;
-            let times = times.get(&text).copied().unwrap_or(0);
-            times < 4 || !(name && times >= many || chapters)
+            !name || times.get(&text).is_none_or(|n| *n < 4 || *n < many)
         });
         marks
     }
