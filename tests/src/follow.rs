@@ -5,7 +5,7 @@
 //! marks make no difference. What stands between two leaves is counted: furniture, numbers of list
 //! items, labels of notes.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use reissue::{Block, BlockKind, Book, Heading, Inline, InlineKind, Note, Section, Visit, plain};
 
@@ -50,21 +50,34 @@ pub fn follow(book: &Book, edition: &str) -> Followed {
     let mut waiting: VecDeque<Leaf> = VecDeque::new();
     for (i, leaf) in leaves.iter().enumerate() {
         walk.pass_list(&leaf.listed);
-        walk.notes_until(leaf, &mut waiting);
+        walk.notes_until(leaf, &notes, &mut waiting);
         walk.take(leaf, leaves.get(i + 1));
-        for id in &leaf.notes {
-            waiting.extend(notes.iter().filter(|(n, _)| n == id).map(|(_, leaf)| leaf.clone()));
-        }
+        waiting.extend(called(leaf, &notes));
     }
     // A note that was not met stands where the edition has its notes, a half title where the edition
     // has its own: anywhere, but whole.
-    for note in waiting.into_iter().chain(anywhere) {
+    let mut seen = BTreeSet::new();
+    waiting.extend(anywhere);
+    while let Some(note) = waiting.pop_front() {
+        if !seen.insert(note.letters.clone()) {
+            continue;
+        }
+        waiting.extend(called(&note, &notes));
         walk.out.letters += note.letters.chars().count();
         if !letters.contains(&note.letters) {
             walk.out.lost.push(note.letters.chars().take(80).collect());
         }
     }
     walk.out
+}
+
+/// A leaf of a note, and the id of that note.
+type NoteLeaf = (String, Leaf);
+
+/// The leaves of the notes that a leaf calls.
+fn called<'a>(leaf: &'a Leaf, notes: &'a [NoteLeaf]) -> impl Iterator<Item = Leaf> + 'a {
+    let of = |id: &'a String| notes.iter().filter(move |(note, _)| note == id);
+    leaf.notes.iter().flat_map(of).map(|(_, leaf)| leaf.clone())
 }
 
 struct Walk<'a> {
@@ -78,7 +91,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Takes the notes that stand before a leaf, in whatever order: those of the foot before those
     /// of the end.
-    fn notes_until(&mut self, leaf: &Leaf, waiting: &mut VecDeque<Leaf>) {
+    fn notes_until(&mut self, leaf: &Leaf, notes: &[NoteLeaf], waiting: &mut VecDeque<Leaf>) {
         loop {
             let next = self.find(leaf, self.gap(leaf));
             let here = waiting.iter().enumerate().filter_map(|(i, note)| {
@@ -87,7 +100,9 @@ impl Walk<'_> {
             });
             let Some((_, first)) = here.min() else { return };
             let note = waiting.remove(first);
-            note.iter().for_each(|n| self.take(n, None));
+            let Some(note) = note else { return };
+            self.take(&note, None);
+            waiting.extend(called(&note, notes));
         }
     }
 
@@ -168,7 +183,7 @@ pub fn letters(text: &str) -> String {
 struct Found {
     leaves: Vec<Leaf>,
     /// Those of notes, each with the id of its note.
-    notes: Vec<(String, Leaf)>,
+    notes: Vec<NoteLeaf>,
     /// Those of half titles.
     anywhere: Vec<Leaf>,
 }
