@@ -412,7 +412,7 @@ impl Model for BookModel<'_> {
             if same(way.from.words.0, way.to.words.0) {
                 fit.demerits += prices.stack;
             }
-            if same(way.before.words.1, way.from.words.1) {
+            if same(node.first, way.from.words.1) {
                 fit.demerits += prices.stack;
             }
         }

@@ -5,8 +5,10 @@
 //! cheapest way to each line number and class becomes a node. An active break dies when a line
 //! from it would be too long. Two prunings keep it fast and exact: a class whose cost exceeds the
 //! cheapest class of its line number by more than any later step can tell classes apart is dropped
-//! (TeX: § 845), and line numbers farther than [`Limits::window`] from the cheapest are dropped,
-//! so that a paragraph of any length costs the same per word.
+//! (TeX: § 845), and line numbers farther than [`Limits::window`] from the cheapest, or dearer by
+//! more than [`Limits::excess`], are dropped, so that a paragraph of any length costs the same per
+//! word. The cheapest node of a break can go on as any other of that break can, up to what a class
+//! is worth; so a line count within the excess of the best is found whatever is dropped.
 
 /// A place where a line may end.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +87,8 @@ pub struct Node {
     pub flex: i8,
     /// Whether the line is longer than its measure, because nothing else was possible.
     pub overfull: bool,
+    /// Names the word that the line begins with; 0 for none.
+    pub first: u32,
 }
 
 /// Decides what a line is, and what it costs.
@@ -120,8 +124,6 @@ pub trait Model {
 
 /// A step of the kernel, as [`Model::join`] sees it.
 pub struct Way<'a, T> {
-    /// Where the line before began.
-    pub before: &'a Break<T>,
     /// Where the line begins.
     pub from: &'a Break<T>,
     /// Where it ends.
@@ -160,6 +162,8 @@ impl Measures for Uniform {
 pub struct Limits {
     /// How far from the cheapest line number others are kept at each break; `None`: all.
     pub window: Option<u32>,
+    /// How much dearer than the cheapest line number others may be at each break.
+    pub excess: i64,
     /// Whether an overfull line is taken where there is nothing else. Without it such a paragraph
     /// has no solution.
     pub accept_overfull: bool,
@@ -214,11 +218,21 @@ pub fn solve<M: Model>(
         measures,
         limits,
         nodes: Vec::with_capacity(breaks.len() * 2),
-        active: vec![Active { at: 0, nodes: (0, 1) }],
+        uniform: (measures.uniform_from(), measures.width(measures.uniform_from())),
+        active: Vec::with_capacity(64),
         slots: Slots::new(M::CLASSES),
     };
-    let first = Node { total: 0, at: 0, from: 0, line: 0, class: 1, flex: 0, overfull: false };
-    run.nodes.push(first);
+    run.nodes.push(Node {
+        total: 0,
+        at: 0,
+        from: 0,
+        line: 0,
+        class: 1,
+        flex: 0,
+        overfull: false,
+        first: breaks.first().map_or(0, |b| b.words.1),
+    });
+    run.activate(0, 0);
     for at in 1..breaks.len() {
         run.step(at as u32);
         if run.active.is_empty() {
@@ -238,6 +252,8 @@ pub fn solve<M: Model>(
 struct Active {
     at: u32,
     nodes: (u32, u32),
+    /// Whether all lines from it have the measure that goes on.
+    uniform: bool,
 }
 
 struct Run<'a, M: Model, W> {
@@ -245,6 +261,8 @@ struct Run<'a, M: Model, W> {
     breaks: &'a [Break<M::Totals>],
     measures: &'a W,
     limits: Limits,
+    /// From which line on the measure is always the same, and that measure.
+    uniform: (u32, i64),
     nodes: Vec<Node>,
     active: Vec<Active>,
     slots: Slots,
@@ -280,13 +298,33 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
 
     /// Tries the lines from one active break to `at`.
     fn try_line(&mut self, active: Active, at: u32) -> Outcome {
+        if !active.uniform {
+            return self.try_measures(active, at);
+        }
+        let (breaks, width) = (self.breaks, self.uniform.1);
+        let (from, to) = (&breaks[active.at as usize], &breaks[at as usize]);
+        match self.model.judge(from, to, width) {
+            Verdict::TooLong => Outcome::Dies,
+            Verdict::TooShort => Outcome::Stays,
+            Verdict::AllTooShort => Outcome::Enough,
+            Verdict::Fits(fit) => {
+                for index in active.nodes.0..active.nodes.1 {
+                    self.enter(from, at, index, width, fit);
+                }
+                Outcome::Stays
+            }
+        }
+    }
+
+    /// The same where the measure depends on the line.
+    fn try_measures(&mut self, active: Active, at: u32) -> Outcome {
         let (breaks, measures) = (self.breaks, self.measures);
         let (from, to) = (&breaks[active.at as usize], &breaks[at as usize]);
         let mut judged: Option<(i64, Verdict)> = None;
         let mut outcome = Outcome::Dies;
         for index in active.nodes.0..active.nodes.1 {
-            let node = self.nodes[index as usize];
-            let width = measures.width(node.line);
+            let line = self.nodes[index as usize].line;
+            let width = measures.width(line);
             let verdict = match judged {
                 Some((w, verdict)) if w == width => verdict,
                 _ => self.model.judge(from, to, width),
@@ -296,7 +334,7 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
                 Verdict::TooLong => {}
                 Verdict::TooShort => outcome = Outcome::Stays,
                 Verdict::AllTooShort => {
-                    let uniform = node.line >= measures.uniform_from();
+                    let uniform = line >= self.uniform.0;
                     if uniform && outcome == Outcome::Dies {
                         return Outcome::Enough;
                     }
@@ -304,38 +342,37 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
                 }
                 Verdict::Fits(fit) => {
                     outcome = Outcome::Stays;
-                    let before = &breaks[self.nodes[node.from as usize].at as usize];
-                    let way = Way { before, from, to, node: &node, width };
-                    if let Some(fit) = self.model.join(&way, fit) {
-                        self.offer(at, index, &node, fit);
-                    }
+                    self.enter(from, at, index, width, fit);
                 }
             }
         }
         outcome
     }
 
-    /// Enters a way into its slot where it is cheaper than what is there.
-    fn offer(&mut self, to: u32, from: u32, node: &Node, fit: Fit) {
+    /// Enters the line from a node to `at` into its slot where it is cheaper than what is there.
+    #[inline]
+    fn enter(&mut self, from: &Break<M::Totals>, at: u32, index: u32, width: i64, fit: Fit) {
+        let node = &self.nodes[index as usize];
+        let way = Way { from, to: &self.breaks[at as usize], node, width };
+        let Some(fit) = self.model.join(&way, fit) else { return };
         let total = node.total.saturating_add(fit.demerits);
-        let way = Candidate { total, from, flex: fit.flex, overfull: false };
-        let line = node.line + 1;
-        let Some(old) = self.slots.get(line, fit.class) else {
-            self.slots.put(line, fit.class, way);
+        let way = Candidate { total, from: index, flex: fit.flex, overfull: false };
+        let slot = self.slots.slot(node.line + 1, fit.class);
+        let Some(old) = slot else {
+            *slot = Some(way);
             return;
         };
-        let tie = self.model.tie(total);
-        let better = if (total - old.total).abs() <= tie {
-            let ways = [old.from, from].map(|i| {
+        let better = if (total - old.total).abs() <= self.model.tie(total) {
+            let ways = [old.from, index].map(|i| {
                 let n = &self.nodes[i as usize];
                 (n, &self.nodes[n.from as usize])
             });
-            self.model.prefers(to, ways[0], ways[1])
+            self.model.prefers(at, ways[0], ways[1])
         } else {
             total < old.total
         };
         if better {
-            self.slots.put(line, fit.class, way);
+            *slot = Some(way);
         }
     }
 
@@ -348,30 +385,31 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
             let node = self.nodes[index as usize];
             let width = self.measures.width(node.line);
             let overfull = self.model.judge(from, to, width) == Verdict::TooLong;
-            let old = self.slots.get(node.line + 1, 0);
-            if old.is_none_or(|o| node.total < o.total) {
+            let slot = self.slots.slot(node.line + 1, 0);
+            if slot.is_none_or(|old| node.total < old.total) {
                 let flex = if overfull { -100 } else { 0 };
-                let way = Candidate { total: node.total, from: index, flex, overfull };
-                self.slots.put(node.line + 1, 0, way);
+                *slot = Some(Candidate { total: node.total, from: index, flex, overfull });
             }
         }
     }
 
     /// Makes nodes of the slots that are worth it.
     fn settle(&mut self, at: u32) {
-        let Some(best) = self.slots.best_line() else { return };
+        let Some((cheapest, best)) = self.slots.best_line() else { return };
         let first = self.nodes.len() as u32;
         let window = self.limits.window.unwrap_or(u32::MAX);
         let spread = self.model.spread();
+        let most = cheapest.saturating_add(self.limits.excess).saturating_add(spread);
         for (line, row) in self.slots.rows() {
             if line.abs_diff(best) > window {
                 continue;
             }
-            let Some(least) = row.iter().flatten().map(|c| c.total).min() else { continue };
+            let Some(least) = least(row).filter(|least| *least <= most) else { continue };
             for (class, way) in row.iter().enumerate() {
                 let Some(way) = way.filter(|w| w.total <= least.saturating_add(spread)) else {
                     continue;
                 };
+                let began = self.nodes[way.from as usize].at;
                 self.nodes.push(Node {
                     total: way.total,
                     at,
@@ -380,10 +418,17 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
                     class: class as u8,
                     flex: way.flex,
                     overfull: way.overfull,
+                    first: self.breaks[began as usize].words.1,
                 });
             }
         }
-        self.active.push(Active { at, nodes: (first, self.nodes.len() as u32) });
+        self.activate(at, first);
+    }
+
+    /// Lets lines begin at a break whose nodes are all from `first` on.
+    fn activate(&mut self, at: u32, first: u32) {
+        let uniform = self.nodes.get(first as usize).is_some_and(|n| n.line >= self.uniform.0);
+        self.active.push(Active { at, nodes: (first, self.nodes.len() as u32), uniform });
     }
 
     /// The cheapest node of each line count at the last break.
@@ -443,12 +488,9 @@ impl Slots {
         self.rows.is_empty()
     }
 
-    fn get(&self, line: u32, class: u8) -> Option<Candidate> {
-        let row = line.checked_sub(self.base)? as usize;
-        *self.rows.get(row * self.classes + usize::from(class))?
-    }
-
-    fn put(&mut self, line: u32, class: u8, way: Candidate) {
+    /// The slot of a line number and class, which is made where there is none.
+    #[inline]
+    fn slot(&mut self, line: u32, class: u8) -> &mut Option<Candidate> {
         if self.rows.is_empty() {
             self.base = line;
         } else if line < self.base {
@@ -460,16 +502,19 @@ impl Slots {
         if self.rows.len() < (row + 1) * self.classes {
             self.rows.resize((row + 1) * self.classes, None);
         }
-        self.rows[row * self.classes + usize::from(class)] = Some(way);
+        &mut self.rows[row * self.classes + usize::from(class)]
     }
 
     fn rows(&self) -> impl Iterator<Item = (u32, &[Option<Candidate>])> {
         self.rows.chunks(self.classes).enumerate().map(|(i, row)| (self.base + i as u32, row))
     }
 
-    fn best_line(&self) -> Option<u32> {
-        let least = |row: &[Option<Candidate>]| row.iter().flatten().map(|c| c.total).min();
-        let lines = self.rows().filter_map(|(line, row)| Some((least(row)?, line)));
-        lines.min().map(|(_, line)| line)
+    /// The cheapest total and its line number; the lower one of two.
+    fn best_line(&self) -> Option<(i64, u32)> {
+        self.rows().filter_map(|(line, row)| Some((least(row)?, line))).min()
     }
+}
+
+fn least(row: &[Option<Candidate>]) -> Option<i64> {
+    row.iter().flatten().map(|c| c.total).min()
 }

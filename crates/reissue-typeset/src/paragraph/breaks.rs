@@ -91,6 +91,10 @@ const TOLERANCE: f32 = 2.4;
 /// More items than this, and only one line count is followed, which bounds memory.
 const ENORMOUS: usize = 100_000;
 
+/// Another length that costs so much more than the best is of no use: three empty lines at the foot
+/// of a page cost the paginator as much.
+const EXCESS: i64 = 4_500_000;
+
 /// The price of dividing a word anywhere.
 const DESPERATE: i32 = 2_000_000;
 
@@ -122,7 +126,7 @@ impl Paragraph {
         // A paragraph of more than a hundred pages has no need of another length.
         let variants = if self.items.len() > ENORMOUS { 0 } else { params.variants };
         let window = if variants == 0 { 0 } else { u32::from(variants) + 1 };
-        let limits = Limits { window: Some(window), accept_overfull: false };
+        let limits = Limits { window: Some(window), excess: EXCESS, accept_overfull: false };
         let mut list = self.list(params, Divisions::Priced);
         let mut found = list.solve(self, spec, params, TOLERANCE, limits);
         if found.is_none() {
@@ -139,17 +143,22 @@ impl Paragraph {
             return broken(vec![list.single_line(self, spec)], 0);
         };
         let best = solution.best();
-        let count = |i: usize| solution.ends().nth(i).map_or(0, |n| i64::from(n.line));
-        let chosen = (0..solution.ends().len())
-            .filter(|&i| (count(i) - count(best)).abs() <= i64::from(variants));
+        let Some(cheapest) = solution.ends().nth(best).copied() else {
+            return broken(vec![list.single_line(self, spec)], 0);
+        };
+        let delta = |end: &Node| i64::from(end.line) - i64::from(cheapest.line);
+        let useful = |end: &Node| {
+            delta(end).abs() <= i64::from(variants) && end.total - cheapest.total <= EXCESS
+        };
+        let chosen = solution.ends().enumerate().filter(|(_, end)| useful(end));
         let mut all: Vec<Variant> = chosen
-            .map(|i| {
-                let delta = (count(i) - count(best)) as i8;
-                list.variant(self, spec, params, &solution.lines(i), delta, desperate)
+            .map(|(i, end)| {
+                let lines = solution.lines(i);
+                list.variant(self, spec, params, &lines, delta(end) as i8, desperate)
             })
             .collect();
         if variants > 0 && !desperate {
-            self.add_undivided(spec, params, limits, &mut all);
+            self.add_undivided(&mut list, spec, params, limits, &mut all);
         }
         let best = all.iter().position(|v| v.delta == 0).unwrap_or_default();
         broken(all, best)
@@ -159,6 +168,7 @@ impl Paragraph {
     /// may have to end where that would be.
     fn add_undivided(
         &self,
+        list: &mut List,
         spec: &LineSpec,
         params: &BookParams,
         limits: Limits,
@@ -168,11 +178,12 @@ impl Paragraph {
         if !variants.iter().any(divided) {
             return;
         }
-        let list = self.list(params, Divisions::Unhyphenated);
+        let most = variants.iter().map(|v| v.demerits).min().unwrap_or(0) + EXCESS;
+        list.drop_hyphens();
         let Some(solution) = list.solve(self, spec, params, TOLERANCE, limits) else { return };
         for (i, end) in solution.ends().enumerate() {
             let known = variants.iter().find(|v| v.lines.len() == end.line as usize);
-            if let Some(delta) = known.filter(|v| divided(v)).map(|v| v.delta) {
+            if let Some(delta) = known.filter(|v| divided(v) && end.total <= most).map(|v| v.delta) {
                 let lines = solution.lines(i);
                 variants.push(list.variant(self, spec, params, &lines, delta, false));
             }
@@ -208,13 +219,12 @@ impl Paragraph {
     fn list(&self, params: &BookParams, divisions: Divisions) -> List {
         let wide = match divisions {
             Divisions::Anywhere(limit) => self.too_wide(limit),
-            _ => Vec::new(),
+            Divisions::Priced => Vec::new(),
         };
         let mut maker = Maker {
             paragraph: self,
             params,
             wide,
-            hyphens: divisions != Divisions::Unhyphenated,
             sums: Totals::default(),
             list: List::default(),
             hang: 0,
@@ -230,8 +240,6 @@ impl Paragraph {
 enum Divisions {
     /// Where patterns and marks let them, at their price.
     Priced,
-    /// The same where no hyphen comes to stand at the end of a line.
-    Unhyphenated,
     /// Words wider than this anywhere.
     Anywhere(i64),
 }
@@ -258,6 +266,14 @@ impl List {
         let em = paragraph.em();
         let model = BookModel::new(params, &self.breaks, &self.spaces, em, tolerance);
         solve(&model, &self.breaks, spec, limits)
+    }
+
+    /// Leaves out the breaks at which a line would end with a hyphen.
+    fn drop_hyphens(&mut self) {
+        let plain = |at: &Break<Totals>| at.ending != Ending::Hyphen;
+        let mut kept = self.breaks.iter().map(plain);
+        self.places.retain(|_| kept.next().unwrap_or(true));
+        self.breaks.retain(plain);
     }
 
     fn variant(
@@ -328,8 +344,6 @@ struct Maker<'a> {
     params: &'a BookParams,
     /// For each item, whether it must be divided anywhere; empty: none.
     wide: Vec<bool>,
-    /// Whether lines may end with a hyphen.
-    hyphens: bool,
     sums: Totals,
     list: List,
     /// How far the last item hangs out at the right.
@@ -394,9 +408,7 @@ impl Maker<'_> {
                     Seam::Dash => (Ending::Plain, prices.dash),
                     Seam::Other => (Ending::Plain, prices.other),
                 };
-                if self.hyphens || ending != Ending::Hyphen {
-                    self.enter(i, ending, price, i + 1, place);
-                }
+                self.enter(i, ending, price, i + 1, place);
             }
         }
     }
@@ -466,9 +478,6 @@ impl Maker<'_> {
         }
         let (ending, price) =
             if anywhere { (Ending::Plain, DESPERATE) } else { self.price(d.kind, text) };
-        if !self.hyphens && ending == Ending::Hyphen {
-            return;
-        }
         let width = style.width(text.shaped.width, text.shaped.count);
         let before = style.width(d.before, d.count + u16::from(adds));
         let after = style.width(d.after, text.shaped.count.saturating_sub(d.count));
