@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::isbn_ranges::lengths;
+
 /// An ISBN-13 whose check digit has been verified (ISO 2108; ISBN Users' Manual, 7th edition).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
@@ -95,6 +97,26 @@ impl Isbn {
     pub fn digits(&self) -> [u8; 13] {
         self.0
     }
+
+    /// The number with its hyphens, as it is printed: `978-0-306-40615-7`. Without them where the
+    /// range of its registrant is not known (ISBN Users' Manual, 7th edition, 5).
+    ///
+    /// ```
+    /// use reissue_core::Isbn;
+    ///
+    /// let isbn = Isbn::new("9780306406157")?;
+    /// assert_eq!(isbn.hyphenated(), "978-0-306-40615-7");
+    /// # Ok::<(), reissue_core::IsbnError>(())
+    /// ```
+    pub fn hyphenated(&self) -> String {
+        let mut out = self.to_string();
+        if let Some((group, registrant)) = lengths(&self.0) {
+            for at in [12, 3 + group + registrant, 3 + group, 3] {
+                out.insert(at, '-');
+            }
+        }
+        out
+    }
 }
 
 fn significant(given: &str) -> Result<Vec<u8>, IsbnError> {
@@ -167,6 +189,26 @@ mod tests {
         assert_eq!(Isbn::new("0-306-40615-2").expect("good").to_string(), "9780306406157");
         assert_eq!(Isbn::new("ISBN: 0-8044-2957-X").expect("good").to_string(), "9780804429573");
         assert_eq!(Isbn::new("urn:isbn:9780306406157").expect("good").to_string(), "9780306406157");
+    }
+
+    #[test]
+    fn hyphens_follow_the_ranges() {
+        for number in [
+            "978-0-306-40615-7",
+            "978-3-16-148410-0",
+            "978-1-86197-876-9",
+            "978-4-87311-336-4",
+            "978-2-07-036002-4",
+            "978-84-376-0494-7",
+            "979-10-90636-07-1",
+        ] {
+            assert_eq!(Isbn::new(number).expect("good").hyphenated(), number);
+        }
+        // A group that the table does not have, and a range that is not given out.
+        for number in ["9786000000004", "9798000000007"] {
+            let isbn = Isbn::new(number).expect("good");
+            assert_eq!(isbn.hyphenated(), number);
+        }
     }
 
     #[test]

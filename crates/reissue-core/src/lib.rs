@@ -25,6 +25,7 @@ mod diagnostic;
 mod dump;
 mod inline;
 mod isbn;
+mod isbn_ranges;
 mod language;
 mod math;
 mod metadata;

@@ -200,7 +200,7 @@ fn imprint_lines(metadata: &Metadata, edition: Edition, words: &Wording) -> Vec<
         groups.push(rights.split('\n').map(|l| l.trim().to_owned()).collect());
     }
     if let Some(isbn) = metadata.isbn_of(edition) {
-        groups.push(vec![format!("ISBN {isbn}")]);
+        groups.push(vec![format!("ISBN {}", isbn.hyphenated())]);
     }
     groups.retain(|g| !g.is_empty());
     groups

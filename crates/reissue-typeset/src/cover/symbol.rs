@@ -84,7 +84,7 @@ impl Symbol {
             self.digits(canvas, &text, (left + self.module(from), foot), self.module(width), 3.1);
         }
         let above = top - self.mm(1.0);
-        let label = format!("ISBN {}", self.isbn);
+        let label = format!("ISBN {}", self.isbn.hyphenated());
         self.digits(canvas, &label, (left, above), self.module(95.0), 2.8);
     }
 
