@@ -10,8 +10,9 @@ thread_local! {
         RefCell::new(Compress::new(Compression::new(LEVEL), true));
 }
 
-/// Level 9 makes pages of text 1 % smaller and takes twice as long.
-const LEVEL: u32 = 6;
+/// Level 6 makes pages of text 3 % smaller and takes a fifth longer, level 9 another 1 % smaller and
+/// twice as long; level 2 makes them 7 % larger.
+const LEVEL: u32 = 3;
 
 /// Compresses bytes as `FlateDecode` wants them (zlib, RFC 1950).
 pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {

@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use rayon::prelude::*;
 
 use crate::deflate::deflate;
-use crate::hash::fnv128;
+use crate::hash::hash128;
 
 /// How many objects an object stream holds.
 const OBJECTS_PER_STREAM: usize = 200;
@@ -86,7 +86,7 @@ struct File<'a> {
 impl File<'_> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.written += bytes.len() as u64;
-        self.hash = self.hash.rotate_left(7) ^ fnv128(bytes);
+        self.hash = self.hash.rotate_left(7) ^ hash128(bytes);
         self.sink.write_all(bytes)
     }
 

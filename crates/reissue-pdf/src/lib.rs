@@ -132,8 +132,8 @@ fn document(
 
 /// A hash of what a document says.
 fn identity(pages: &Pages, contents: &[PageContent]) -> u128 {
-    let seed = hash::fnv128(pages.metadata.title.as_bytes());
+    let seed = hash::hash128(pages.metadata.title.as_bytes());
     contents
         .iter()
-        .fold(seed, |hash, page| hash.rotate_left(9) ^ hash::fnv128(page.operators.as_bytes()))
+        .fold(seed, |hash, page| hash.rotate_left(9) ^ hash::hash128(page.operators.as_bytes()))
 }

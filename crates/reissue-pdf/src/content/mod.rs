@@ -15,6 +15,7 @@ use reissue_page::{
 
 pub(crate) use color::{ColorPolicy, SpotInk, spot_inks};
 pub(crate) use number::{Milli, push_fixed};
+pub(crate) use text::shown;
 
 use crate::font::EmbeddedFont;
 use crate::sheet::Sheet;

@@ -51,8 +51,8 @@ pub(super) fn show(
     set_font(out, state, run, font, 0);
     set_spacing(out, state, run);
     place(out, state, run, (x, y));
-    let mut pen = Pen::new(run);
-    let mut strings = Strings::new(out);
+    let mut pen = Pen::new(run, state.spacing);
+    let mut strings = Strings::new(out, run.glyphs.len());
     let mut group: Vec<Cluster<'_>> = Vec::new();
     for cluster in clusters(run) {
         let wanted = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
@@ -61,7 +61,9 @@ pub(super) fn show(
             group.push(cluster);
             continue;
         };
-        actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+        if !group.is_empty() {
+            actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+        }
         if cluster.breaks_word && !before_break.is_empty() {
             strings.pause().push_str(before_break);
         }
@@ -70,7 +72,9 @@ pub(super) fn show(
         }
         glyphs(&mut strings, &mut pen, state, run, font, &cluster);
     }
-    actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+    if !group.is_empty() {
+        actual_text(&mut strings, &mut pen, state, run, font, &mut group);
+    }
     strings.finish();
     if state.rise != 0 {
         out.push_str("0 Ts\n");
@@ -141,6 +145,7 @@ fn place(out: &mut String, state: &mut TextState, run: &GlyphRun, (x, y): (Milli
 
 /// The variant of the font in which a cluster is read as it should be; none where its characters
 /// must be given beside it.
+#[inline]
 fn variant(
     run: &GlyphRun,
     font: &EmbeddedFont,
@@ -161,9 +166,6 @@ fn actual_text(
     font: &EmbeddedFont,
     group: &mut Vec<Cluster<'_>>,
 ) {
-    if group.is_empty() {
-        return;
-    }
     let falling = group.windows(2).any(|w| text_at(run, &w[0]) > text_at(run, &w[1]));
     let mut text = String::new();
     if falling {
@@ -185,6 +187,7 @@ fn text_at(run: &GlyphRun, cluster: &Cluster<'_>) -> u32 {
     run.glyphs.get(cluster.glyphs.start).map_or(0, |g| g.cluster)
 }
 
+#[inline]
 fn glyphs(
     strings: &mut Strings<'_>,
     pen: &mut Pen,
@@ -201,10 +204,11 @@ fn glyphs(
             push_fixed(out, rise, 3);
             out.push_str(" Ts\n");
         }
-        let code = font.code(glyph.id);
+        let embedded = font.glyph(font.code(glyph.id));
         strings.adjust(pen.adjustment(glyph));
-        strings.code(code);
-        pen.advance(glyph, font.glyph(code).map_or(0, |g| g.width), state.spacing);
+        // Each font has a first glyph, `.notdef`, which stands for all that it has not.
+        strings.push(embedded.map_or("\0\0", |g| &g.shown));
+        pen.advance(glyph, embedded.map_or(0, |g| g.width));
     }
 }
 
@@ -214,80 +218,96 @@ struct Pen {
     actual: f64,
     /// Points for each thousandth of an em.
     unit: f64,
-    stretch: f64,
+    /// Points that `Tc` adds after each glyph.
+    spacing: f64,
 }
 
 impl Pen {
-    fn new(run: &GlyphRun) -> Self {
+    fn new(run: &GlyphRun, spacing: i64) -> Self {
         let size = Milli::of(run.size).0 as f64 / 1_000.0;
         let stretch = stretch(run);
-        Self { wanted: 0.0, actual: 0.0, unit: size * stretch / 1_000.0, stretch }
+        let (unit, spacing) = (size * stretch / 1_000.0, spacing as f64 / 1_000.0 * stretch);
+        Self { wanted: 0.0, actual: 0.0, unit, spacing }
     }
 
     /// The number that brings the pen to where the glyph is to stand; subtracted by viewers.
+    #[inline]
     fn adjustment(&mut self, glyph: &Glyph) -> i64 {
-        let target = self.wanted + glyph.dx.to_pt();
-        if self.unit <= 0.0 {
+        let off = self.actual - (self.wanted + glyph.dx.to_pt());
+        // Most glyphs follow the last as they should, and there are as many as letters.
+        if off.abs() < 0.499 * self.unit || self.unit <= 0.0 {
             return 0;
         }
-        // The library's `round` is a call on most machines, and there are as many as letters.
-        let number = (self.actual - target) / self.unit;
+        // The library's `round` is a call on most machines.
+        let number = off / self.unit;
         let number = (number + 0.5_f64.copysign(number)) as i64;
         self.actual -= number as f64 * self.unit;
         number
     }
 
-    fn advance(&mut self, glyph: &Glyph, width: u16, spacing: i64) {
+    #[inline]
+    fn advance(&mut self, glyph: &Glyph, width: u16) {
         self.wanted += glyph.advance.to_pt();
-        self.actual += f64::from(width) * self.unit + spacing as f64 / 1_000.0 * self.stretch;
+        self.actual += f64::from(width) * self.unit + self.spacing;
     }
 }
 
 /// Writes the strings and numbers of `TJ`, or of `Tj` where there is no number.
 struct Strings<'a> {
     out: &'a mut String,
-    /// Where the operands begin.
-    start: Option<usize>,
+    /// The operands so far, all of them ASCII; bytes, for there are as many as letters.
+    operands: Vec<u8>,
     in_string: bool,
     has_numbers: bool,
 }
 
 impl<'a> Strings<'a> {
-    fn new(out: &'a mut String) -> Self {
-        Self { out, start: None, in_string: false, has_numbers: false }
+    fn new(out: &'a mut String, glyphs: usize) -> Self {
+        let operands = Vec::with_capacity(glyphs * 4 + 8);
+        Self { out, operands, in_string: false, has_numbers: false }
     }
 
+    #[inline]
     fn adjust(&mut self, number: i64) {
-        if number == 0 {
-            return;
+        if number != 0 {
+            self.number(number);
         }
-        self.close_string();
-        self.open();
-        self.has_numbers = true;
-        push_fixed(self.out, number, 0);
     }
 
-    fn code(&mut self, code: u16) {
-        self.open();
+    fn number(&mut self, number: i64) {
+        self.close_string();
+        self.has_numbers = true;
+        if number < 0 {
+            self.operands.push(b'-');
+        }
+        let mut digits = [0; 20];
+        let (mut rest, mut at) = (number.unsigned_abs(), digits.len());
+        while let Some(digit) = at.checked_sub(1).and_then(|i| digits.get_mut(i)) {
+            *digit = b'0' + (rest % 10) as u8;
+            (rest, at) = (rest / 10, at - 1);
+            if rest == 0 {
+                break;
+            }
+        }
+        self.operands.extend_from_slice(digits.get(at..).unwrap_or_default());
+    }
+
+    /// Adds a code as [`shown`] gives it.
+    #[inline]
+    fn push(&mut self, code: &str) {
         if !self.in_string {
-            self.out.push('(');
+            self.operands.push(b'(');
             self.in_string = true;
         }
-        let [high, low] = code.to_be_bytes();
-        push_byte(self.out, high);
-        push_byte(self.out, low);
-    }
-
-    fn open(&mut self) {
-        if self.start.is_none() {
-            self.start = Some(self.out.len());
-            self.out.push('[');
+        match code.as_bytes() {
+            [high, low] => self.operands.extend_from_slice(&[*high, *low]),
+            code => self.operands.extend_from_slice(code),
         }
     }
 
     fn close_string(&mut self) {
         if self.in_string {
-            self.out.push(')');
+            self.operands.push(b')');
             self.in_string = false;
         }
     }
@@ -295,14 +315,17 @@ impl<'a> Strings<'a> {
     /// Ends the operator and gives the content, for something in between.
     fn pause(&mut self) -> &mut String {
         self.close_string();
-        if let Some(start) = self.start.take() {
-            if self.has_numbers {
-                self.out.push_str("]TJ\n");
-            } else {
-                self.out.remove(start);
-                self.out.push_str("Tj\n");
-            }
+        // They are ASCII, as codes and numbers are written.
+        let operands = std::str::from_utf8(&self.operands).unwrap_or_default();
+        if self.has_numbers {
+            self.out.push('[');
+            self.out.push_str(operands);
+            self.out.push_str("]TJ\n");
+        } else if !operands.is_empty() {
+            self.out.push_str(operands);
+            self.out.push_str("Tj\n");
         }
+        self.operands.clear();
         self.has_numbers = false;
         self.out
     }
@@ -310,6 +333,13 @@ impl<'a> Strings<'a> {
     fn finish(mut self) {
         self.pause();
     }
+}
+
+/// A code of two bytes as it stands inside a string.
+pub(crate) fn shown(code: u16) -> Box<str> {
+    let mut out = String::new();
+    code.to_be_bytes().into_iter().for_each(|byte| push_byte(&mut out, byte));
+    out.into()
 }
 
 /// Writes one byte of a literal string; content stays ASCII.

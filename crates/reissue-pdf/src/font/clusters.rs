@@ -19,11 +19,42 @@ pub(crate) struct Cluster<'a> {
 ///
 /// Where a cluster has as many glyphs as characters (a letter and its accents), each glyph stands
 /// for one character.
-pub(crate) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
-    let mut whole = whole_clusters(run);
-    let mut rest: Option<Cluster<'_>> = None;
-    std::iter::from_fn(move || {
-        let cluster = rest.take().or_else(|| whole.next())?;
+pub(crate) fn clusters(run: &GlyphRun) -> Clusters<'_> {
+    Clusters { run, start: 0, rest: None }
+}
+
+/// The clusters of a run.
+pub(crate) struct Clusters<'a> {
+    run: &'a GlyphRun,
+    /// The first glyph of the next cluster.
+    start: usize,
+    /// What is left of a cluster that is given glyph by glyph.
+    rest: Option<Cluster<'a>>,
+}
+
+impl<'a> Iterator for Clusters<'a> {
+    type Item = Cluster<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Cluster<'a>> {
+        if self.rest.is_none()
+            && let Some([glyph, next]) = self.run.glyphs.get(self.start..self.start + 2)
+            && next.cluster > glyph.cluster
+            && let Some(text) = self.run.text.get(glyph.cluster as usize..next.cluster as usize)
+        {
+            // Nearly all glyphs: one for some characters, and the next one for those after them.
+            let start = self.start;
+            self.start += 1;
+            return Some(Cluster { glyphs: start..start + 1, text, breaks_word: false });
+        }
+        self.any()
+    }
+}
+
+impl<'a> Clusters<'a> {
+    fn any(&mut self) -> Option<Cluster<'a>> {
+        let run = self.run;
+        let cluster = self.rest.take().or_else(|| self.whole())?;
         let count = cluster.glyphs.len();
         let rising = run.glyphs.get(cluster.glyphs.end).is_none_or(|next| {
             run.glyphs.get(cluster.glyphs.start).is_some_and(|own| next.cluster > own.cluster)
@@ -34,14 +65,12 @@ pub(crate) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
         }
         let (head, tail) = cluster.text.split_at(first);
         let start = cluster.glyphs.start;
-        rest = Some(Cluster { glyphs: start + 1..cluster.glyphs.end, text: tail, ..cluster });
+        self.rest = Some(Cluster { glyphs: start + 1..cluster.glyphs.end, text: tail, ..cluster });
         Some(Cluster { glyphs: start..start + 1, text: head, breaks_word: false })
-    })
-}
+    }
 
-fn whole_clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
+    fn whole(&mut self) -> Option<Cluster<'a>> {
+        let (run, start) = (self.run, self.start);
         let rest = run.glyphs.get(start..)?;
         let first = rest.first()?.cluster;
         let end = start + rest.iter().take_while(|g| g.cluster == first).count();
@@ -54,14 +83,13 @@ fn whole_clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
             }
             _ => run.text.len(),
         };
-        let cluster = Cluster {
+        self.start = end;
+        Some(Cluster {
             glyphs: start..end,
             text: run.text.get(first as usize..until).unwrap_or(""),
             breaks_word: first as usize >= run.text.len(),
-        };
-        start = end;
-        Some(cluster)
-    })
+        })
+    }
 }
 
 #[cfg(test)]

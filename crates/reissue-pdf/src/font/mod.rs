@@ -44,6 +44,8 @@ pub(crate) struct EmbeddedGlyph {
     pub(crate) width: u16,
     /// The characters it stands for by itself, the most frequent first; one for each variant.
     pub(crate) texts: Vec<Box<str>>,
+    /// Its code as content writes it, inside a string.
+    pub(crate) shown: Box<str>,
 }
 
 /// How many readings of its glyphs a font can have.
@@ -51,6 +53,7 @@ const VARIANTS: usize = 8;
 
 impl EmbeddedFont {
     /// The code of a glyph.
+    #[inline]
     pub(crate) fn code(&self, glyph: u16) -> u16 {
         self.codes.get(usize::from(glyph)).copied().unwrap_or(0)
     }
@@ -69,20 +72,23 @@ impl EmbeddedFont {
     }
 
     /// What a code is read as in a variant; empty where it stands for nothing by itself.
+    #[inline]
     pub(crate) fn reading(&self, code: u16, variant: usize) -> &str {
         let texts = self.glyph(code).map_or(&[][..], |g| g.texts.as_slice());
         texts.get(variant).or(texts.first()).map_or("", |t| t)
     }
 
     /// The variant in which a code is read as `text`: the current one, if it will do.
+    #[inline]
     pub(crate) fn variant(&self, code: u16, text: &str, current: usize) -> Option<usize> {
-        if self.reading(code, current) == text {
+        if usage::same(self.reading(code, current), text) {
             return Some(current);
         }
         self.glyph(code)?.texts.iter().position(|t| **t == *text)
     }
 
     /// The embedded glyph of a code.
+    #[inline]
     pub(crate) fn glyph(&self, code: u16) -> Option<&EmbeddedGlyph> {
         self.glyphs.get(usize::from(code))
     }
@@ -127,11 +133,12 @@ fn embed_one(
             *code = new;
         }
     }
-    let glyphs = remapper
-        .remapped_gids()
-        .map(|old| EmbeddedGlyph {
+    let glyphs = (0..=u16::MAX)
+        .zip(remapper.remapped_gids())
+        .map(|(code, old)| EmbeddedGlyph {
             width: facts.per_mille(i32::from(facts.advance(old))).clamp(0, 0xffff) as u16,
             texts: usage.texts(old),
+            shown: crate::content::shown(code),
         })
         .collect();
     let post_script = post_script_name(&font.name);
@@ -148,7 +155,7 @@ fn post_script_name(name: &str) -> String {
 
 /// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4).
 fn tag(program: &[u8]) -> String {
-    let mut hash = crate::hash::fnv128(program);
+    let mut hash = crate::hash::hash128(program);
     (0..6)
         .map(|_| {
             let letter = b'A' + (hash % 26) as u8;

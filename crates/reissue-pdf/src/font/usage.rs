@@ -41,23 +41,19 @@ impl Usage {
         texts.into_iter().map(|(text, _)| text).collect()
     }
 
-    fn count(&mut self, glyph: u16, times: u32) {
+    /// Counts a glyph, and the characters it stands for if there are any, so many times.
+    #[inline]
+    fn add(&mut self, glyph: u16, times: u32, text: &str, weight: u32) {
         let at = usize::from(glyph);
         if self.counts.len() <= at {
             self.counts.resize(at + 1, 0);
             self.texts.resize(at + 1, Vec::new());
         }
         self.counts[at] += times;
-    }
-
-    fn add_text(&mut self, glyph: u16, text: &str, times: u32) {
-        let Some(texts) = self.texts.get_mut(usize::from(glyph)).filter(|_| !text.is_empty())
-        else {
-            return;
-        };
-        match texts.iter_mut().find(|(known, _)| **known == *text) {
-            Some((_, count)) => *count += times,
-            None => texts.push((text.into(), times)),
+        let texts = &mut self.texts[at];
+        match texts.first_mut() {
+            Some((known, count)) if same(known, text) => *count += weight,
+            _ => add_text(texts, text, weight),
         }
     }
 
@@ -68,12 +64,29 @@ impl Usage {
         }
         for (glyph, (count, texts)) in (0u16..).zip(other.counts.into_iter().zip(other.texts)) {
             if count > 0 {
-                self.count(glyph, count);
+                self.add(glyph, count, "", 0);
             }
             for (text, times) in texts {
-                self.add_text(glyph, &text, times);
+                self.add(glyph, 0, &text, times);
             }
         }
+    }
+}
+
+fn add_text(texts: &mut Vec<(Box<str>, u32)>, text: &str, times: u32) {
+    match texts.iter_mut().find(|(known, _)| same(known, text)) {
+        _ if text.is_empty() => {}
+        Some((_, count)) => *count += times,
+        None => texts.push((text.into(), times)),
+    }
+}
+
+/// Whether two texts are the same; they are mostly of one byte, and there are as many as letters.
+#[inline]
+pub(super) fn same(a: &str, b: &str) -> bool {
+    match (a.as_bytes(), b.as_bytes()) {
+        ([a], [b]) => a == b,
+        (a, b) => a.len() == b.len() && a == b,
     }
 }
 
@@ -121,8 +134,7 @@ fn gather_page(
             // What ends lines must be read as a hyphen, whatever else its glyph stands for.
             let weight = if cluster.breaks_word { 1_000 } else { 1 };
             for glyph in run.glyphs.get(cluster.glyphs).unwrap_or_default() {
-                usage.count(glyph.id, 1);
-                usage.add_text(glyph.id, text, weight);
+                usage.add(glyph.id, 1, text, weight);
                 text = "";
             }
         }

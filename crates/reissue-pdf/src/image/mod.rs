@@ -239,7 +239,7 @@ impl Space {
             Self::Rgb => name("DeviceRGB"),
             Self::Cmyk => name("DeviceCMYK"),
             Self::Icc(profile, components) => {
-                let known = profiles.entry(crate::hash::fnv128(profile)).or_insert_with(|| {
+                let known = profiles.entry(crate::hash::hash128(profile)).or_insert_with(|| {
                     let n = Dictionary::from_iter([("N", i64::from(*components).into())]);
                     doc.add_object(Stream::new(n, profile.to_vec()))
                 });
