@@ -6,6 +6,7 @@ mod archives;
 mod bad_input;
 mod cases;
 mod editions;
+mod fonts;
 mod import;
 mod preview;
 mod printing;
