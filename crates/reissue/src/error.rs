@@ -60,7 +60,9 @@ impl Error {
             #[cfg(feature = "edition-pandoc")]
             Self::Pandoc(_) => "pandoc-003",
             #[cfg(feature = "edition-pdf")]
-            Self::Typeset(_) => "type-001",
+            Self::Typeset(reissue_typeset::TypesetError::MissingGlyphs { .. }) => "type-001",
+            #[cfg(feature = "edition-pdf")]
+            Self::Typeset(_) => "type-009",
             #[cfg(feature = "edition-pdf")]
             Self::Printer(e) => e.code(),
             #[cfg(feature = "edition-pdf")]

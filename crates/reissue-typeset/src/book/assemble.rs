@@ -290,7 +290,7 @@ fn diagnostics(press: &mut Press<'_>) -> Vec<Diagnostic> {
     if let Some(first) = overfull.first() {
         let message = "a line is wider than the measure, because a word or a piece in it is";
         out.push(
-            Diagnostic::suspect("type-001", message)
+            Diagnostic::suspect("type-008", message)
                 .at(*first)
                 .times(overfull.len() as u32)
                 .help("reword the place, or mark where the word may be divided"),
