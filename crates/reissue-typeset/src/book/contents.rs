@@ -16,8 +16,6 @@ pub(crate) struct Entry {
     pub(crate) label: String,
     pub(crate) destination: String,
     pub(crate) division: bool,
-    /// Whether it has a number, but no title.
-    pub(crate) bare: bool,
 }
 
 impl Press<'_> {
@@ -55,14 +53,8 @@ impl Press<'_> {
                     label: place.to_string(),
                     destination: section.destination.clone(),
                     division: super::plan::is_division(section.role),
-                    bare: section.title.is_empty(),
                 });
             }
-        }
-        // More numbers without titles than a page holds tell nobody anything.
-        let bare = out.iter().filter(|e| e.bare).count();
-        if bare > usize::from(self.cx.lines) {
-            out.retain(|e| !e.bare);
         }
         out
     }
@@ -81,7 +73,6 @@ impl Press<'_> {
                     label: place.to_string(),
                     destination: destination.clone(),
                     division: false,
-                    bare: false,
                 })
             })
             .collect()
