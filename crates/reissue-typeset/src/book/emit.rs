@@ -1,6 +1,9 @@
 //! From what stands where to pages, measured from the top left corner of the text.
 
-use reissue_page::{Artifact, Color, Content, Item, ItemKind, Length, Link, NodeId, Point, Rect};
+use reissue_page::{
+    Artifact, Color, Content, Item, ItemKind, Length, Link, NodeId, NodeKind, Point, Rect,
+    Structure,
+};
 
 use crate::galley::{
     Body, Context, LineOf, Mark, NoteText, Set, SetBlock, Slab, SourcePlace, baseline, line_slab,
@@ -83,6 +86,7 @@ fn emit_lines(
     sheet: &mut Sheet,
 ) {
     let base = baseline(leading, cx.design.text.size);
+    let before = sheet.items.len();
     for index in lines {
         let (slab, height) = match &block.body {
             Body::Text(text) => {
@@ -97,6 +101,28 @@ fn emit_lines(
         };
         sheet.add(slab.moved(at));
         at.y += leading * i32::from(height);
+    }
+    if let (Body::Fixed(_), Some(items)) = (&block.body, sheet.items.get_mut(before..)) {
+        by_cells(&set.structure, items);
+    }
+}
+
+/// Orders what stands on the lines of a table cell by cell, as it is read; rules come last.
+fn by_cells(structure: &Structure, items: &mut [Item]) {
+    let cell = |item: &Item| {
+        let Content::Tagged(node) = item.content else { return u32::MAX };
+        let mut above = Some(node);
+        while let Some((id, node)) = above.and_then(|id| Some((id, structure.get(id)?))) {
+            if matches!(node.kind, NodeKind::Cell { .. } | NodeKind::HeaderCell { .. }) {
+                return id.0;
+            }
+            above = node.parent;
+        }
+        0
+    };
+    let keys: Vec<u32> = items.iter().map(cell).collect();
+    if keys.iter().any(|key| (1..u32::MAX).contains(key)) && !keys.is_sorted() {
+        items.sort_by_cached_key(cell);
     }
 }
 
