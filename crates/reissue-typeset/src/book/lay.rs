@@ -6,7 +6,9 @@ use reissue_page::{NodeId, NodeKind, Structure};
 use super::emit::{Sheet, sheets};
 use super::plan::{Plan, Unit, UnitKind};
 use crate::design::{Design, SidesOfLeaf};
-use crate::galley::{Body, Context, Galley, NoteText, Set, flow_of};
+use crate::galley::{
+    Body, Context, Galley, NoteText, Set, complete_all, complete_page_ends, flow_of,
+};
 use crate::paginate::{Entry, Flow, PageBox, Pagination, paginate};
 
 /// A run of pages that is set but not dealt out.
@@ -55,10 +57,23 @@ pub(crate) fn finish(cx: &Context<'_>, mut galley: Galley<'_>) -> Laid {
     Laid { set, flow, notes }
 }
 
+/// How often the pages of a run are found anew for words divided at their ends, before all its
+/// paragraphs get their alternatives.
+const ROUNDS: usize = 6;
+
 /// Deals the lines of a run out to pages, the first of them a recto or a verso.
 pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
-    let Laid { mut set, flow, notes } = laid;
-    let mut found = paginate(&flow, &page_box(cx.design, cx.lines, recto));
+    let Laid { mut set, mut flow, notes } = laid;
+    let page = page_box(cx.design, cx.lines, recto);
+    let mut found = paginate(&flow, &page);
+    let mut rounds = 0;
+    while complete_page_ends(&mut set, &mut flow, &found) {
+        rounds += 1;
+        if rounds == ROUNDS {
+            complete_all(&mut set, &mut flow);
+        }
+        found = paginate(&flow, &page);
+    }
     sink_figures(&mut found, &set);
     let mut sheets = sheets(cx, &set, &notes, &found);
     // A plate at the end of a chapter leaves no empty page after it.

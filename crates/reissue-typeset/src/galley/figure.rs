@@ -64,12 +64,14 @@ impl Galley<'_> {
             Placement::Top => Float::Top,
             Placement::Plate | Placement::Frontispiece => Float::Plate,
         };
-        // A figure that leaves its place leaves no gap there.
-        let stays = matches!(block.float, Float::No | Float::Here);
-        if stays {
+        // A figure that leaves its place leaves no gap there but what was there without it.
+        if matches!(block.float, Float::No | Float::Here) {
+            let parted = self.gap.parted.unwrap_or(self.gap.lines);
+            let leaves = block.float == Float::Here;
             self.space(1);
             self.push(block);
             self.space(1);
+            self.gap.parted = leaves.then_some(parted);
         } else {
             let gap = std::mem::take(&mut self.gap);
             self.push(block);

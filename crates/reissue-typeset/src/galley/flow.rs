@@ -3,7 +3,7 @@
 use super::text::note_marks;
 use super::types::TextBlock;
 use super::{Body, NoteText, Set, SetBlock};
-use crate::paginate::{Alt, FORBIDDEN, Flow, FlowBlock, FlowLine, FlowNote};
+use crate::paginate::{Alt, Entry, FORBIDDEN, Flow, FlowBlock, FlowLine, FlowNote, Pagination};
 use reissue_page::Length;
 
 /// Makes the paginator's view of a chapter, and tells what each note line is.
@@ -32,6 +32,50 @@ pub(crate) fn flow_of(set: &Set, note_leading: Length) -> (Flow, Vec<NoteText>) 
         flow.notes.push(FlowNote { first, lines });
     }
     (flow, texts)
+}
+
+/// Completes the paragraphs inside a word of which a page ends, and gives whether there were any.
+///
+/// Lines without a hyphen are of use there alone. So the pages are found first as if hyphens at
+/// their ends cost nothing, and again when those that came to stand there have their price and
+/// their alternatives; when no more turn up, the pages are as good as if all had had them from the
+/// beginning, for none can cost less than it was taken to.
+pub(crate) fn complete_page_ends(set: &mut Set, flow: &mut Flow, found: &Pagination) -> bool {
+    let mut completed = false;
+    for page in &found.pages {
+        let Some(Entry::Lines { block: index, alt, lines, .. }) = page.entries.last() else {
+            continue;
+        };
+        let Some(block) = set.blocks.get_mut(*index) else { continue };
+        let Body::Text(text) = &block.body else { continue };
+        let divided = |text: &TextBlock| {
+            let variant = text.broken.variants().get(*order(text).get(*alt)?)?;
+            Some(variant.lines.get(lines.end.checked_sub(1)?)?.hyphen)
+        };
+        if text.broken.is_complete() || divided(text) != Some(true) {
+            continue;
+        }
+        complete(block, flow.blocks.get_mut(*index));
+        completed = true;
+    }
+    completed
+}
+
+/// Completes all paragraphs.
+pub(crate) fn complete_all(set: &mut Set, flow: &mut Flow) {
+    for (index, block) in set.blocks.iter_mut().enumerate() {
+        complete(block, flow.blocks.get_mut(index));
+    }
+}
+
+fn complete(block: &mut SetBlock, slot: Option<&mut FlowBlock>) {
+    let Body::Text(text) = &mut block.body else { return };
+    if !text.broken.is_complete() {
+        text.paragraph.add_undivided(&mut text.broken);
+        if let Some(slot) = slot {
+            *slot = flow_block(block);
+        }
+    }
 }
 
 fn flow_block(block: &SetBlock) -> FlowBlock {
@@ -87,7 +131,8 @@ fn text_alt(text: &TextBlock, variant: usize) -> Option<Alt> {
         let together = index + 1 < usize::from(text.together);
         let after = if index + 1 < count && (single || together) { FORBIDDEN } else { 0 };
         let notes = note_marks(text, from, to, to == u32::MAX);
-        lines.push(FlowLine { height: 1, after, notes, hyphen: line.hyphen });
+        let hyphen = line.hyphen && text.broken.is_complete();
+        lines.push(FlowLine { height: 1, after, notes, hyphen });
     }
     // A drop capital may be deeper than its paragraph.
     if let Some(last) = lines.last_mut() {

@@ -32,7 +32,7 @@ use crate::paragraph::ProblemKind;
 use crate::pictures::Pictures;
 use crate::shape::{TextStyle, Typesetter};
 
-pub(crate) use flow::{flow_of, order};
+pub(crate) use flow::{complete_all, complete_page_ends, flow_of, order};
 pub(crate) use inline::Setting;
 pub(crate) use notes::{NoteNumbers, NoteText, SetNote};
 pub(crate) use text::{LineOf, ParagraphShape, RunIn, line_slab};
@@ -156,6 +156,7 @@ impl<'a> Galley<'a> {
     /// Asks for at least so many empty grid lines before the next block.
     pub(crate) fn space(&mut self, lines: u16) {
         self.gap.lines = self.gap.lines.max(lines);
+        self.gap.parted = self.gap.parted.map(|n| n.max(lines));
         self.gap.flexible |= lines > 0;
     }
 

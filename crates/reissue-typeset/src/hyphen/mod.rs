@@ -8,8 +8,11 @@
 mod lang;
 mod liang;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
+
+use foldhash::fast::FixedState;
 
 pub use lang::Lang;
 use lang::Patterns;
@@ -57,12 +60,15 @@ impl Hyphenator {
         }
         let lower = lowercase(word);
         let (left, right) = patterns.minima();
-        let listed =
-            if self.own.is_empty() { None } else { self.own.get(&(lang.primary(), lower.clone())) };
+        let listed = if self.own.is_empty() {
+            None
+        } else {
+            self.own.get(&(lang.primary(), lower.clone().into_owned()))
+        };
         if let Some(points) = listed {
             return points.clone();
         }
-        let listed = shipped().get(patterns.code()).and_then(|words| words.get(&lower));
+        let listed = shipped().get(patterns.code()).and_then(|words| words.get(&*lower));
         if let Some(points) = listed {
             return within(points, &lower, left, right);
         }
@@ -98,8 +104,12 @@ impl Hyphenator {
 }
 
 /// Lower case letter by letter, where that keeps each letter's place.
-fn lowercase(word: &str) -> String {
-    word.chars()
+fn lowercase(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
+    }
+    let lower = word
+        .chars()
         .map(|c| {
             let mut lower = c.to_lowercase();
             match (lower.next(), lower.next()) {
@@ -107,7 +117,8 @@ fn lowercase(word: &str) -> String {
                 _ => c,
             }
         })
-        .collect()
+        .collect();
+    Cow::Owned(lower)
 }
 
 /// Splits `ta-ble` into `table` and its points.
@@ -121,7 +132,7 @@ fn parse(word: &str) -> (String, Vec<u16>) {
             plain.push(c);
         }
     }
-    (lowercase(&plain), points)
+    (lowercase(&plain).into_owned(), points)
 }
 
 /// The points that leave at least `left` and `right` letters.
@@ -133,7 +144,7 @@ fn within(points: &[u16], word: &str, left: usize, right: usize) -> Vec<u16> {
     points.iter().filter(fits).copied().collect()
 }
 
-type Words = BTreeMap<String, Vec<u16>>;
+type Words = HashMap<String, Vec<u16>, FixedState>;
 
 fn shipped() -> &'static BTreeMap<&'static str, Words> {
     static LISTS: OnceLock<BTreeMap<&'static str, Words>> = OnceLock::new();

@@ -189,6 +189,11 @@ impl Solution {
         totals.min_by_key(|&(i, total)| (total, i)).map_or(0, |(i, _)| i)
     }
 
+    /// The room that it took.
+    pub(crate) fn into_room(self) -> Vec<Node> {
+        self.nodes
+    }
+
     /// The lines that lead to the `end`th of [`Solution::ends`]: the node at the end of each.
     pub fn lines(&self, end: usize) -> Vec<Node> {
         let mut out = Vec::new();
@@ -212,12 +217,26 @@ pub fn solve<M: Model>(
     measures: &impl Measures,
     limits: Limits,
 ) -> Option<Solution> {
+    solve_in(model, breaks, measures, limits, Vec::new())
+}
+
+/// The same in the room of a solution that is done with: of thousands of paragraphs one after
+/// another, each would take its room from the system and give it back.
+pub(crate) fn solve_in<M: Model>(
+    model: &M,
+    breaks: &[Break<M::Totals>],
+    measures: &impl Measures,
+    limits: Limits,
+    mut nodes: Vec<Node>,
+) -> Option<Solution> {
+    nodes.clear();
+    nodes.reserve(breaks.len() * 2);
     let mut run = Run {
         model,
         breaks,
         measures,
         limits,
-        nodes: Vec::with_capacity(breaks.len() * 2),
+        nodes,
         uniform: (measures.uniform_from(), measures.width(measures.uniform_from())),
         active: Vec::with_capacity(64),
         slots: Slots::new(M::CLASSES),

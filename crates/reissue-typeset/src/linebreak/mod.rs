@@ -15,6 +15,7 @@ mod kernel;
 pub mod tex;
 pub mod unicode;
 
+pub(crate) use kernel::solve_in;
 pub use kernel::{
     Break, Ending, Fit, Limits, Measures, Model, Node, Solution, Uniform, Verdict, Way, solve,
 };

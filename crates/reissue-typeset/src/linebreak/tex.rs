@@ -163,7 +163,12 @@ pub fn break_paragraph(
     let emergency = parameters.emergency_stretch > 0;
     let run = |background, last| {
         let model = Tex { parameters, background };
-        solve(&model, &breaks, measures, Limits { window: None, excess: i64::MAX, accept_overfull: last })
+        solve(
+            &model,
+            &breaks,
+            measures,
+            Limits { window: None, excess: i64::MAX, accept_overfull: last },
+        )
     };
     let mut solution = run(0, !emergency);
     if solution.is_none() && emergency {

@@ -26,71 +26,78 @@ mod tests;
 
 use reissue_page::Length;
 
-pub(crate) use plan::{Entry, PagePlan};
+pub use plan::{Entry, PagePlan};
+use search::Breadth;
 
 /// The price of a break that is never made unless nothing else is left.
-pub(crate) const FORBIDDEN: i64 = 1_000_000_000;
+pub const FORBIDDEN: i64 = 1_000_000_000;
 
 /// The page that lines are dealt out to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PageBox {
+pub struct PageBox {
     /// Lines of a full page.
-    pub(crate) lines: u16,
+    pub lines: u16,
     /// The distance of the grid.
-    pub(crate) leading: Length,
+    pub leading: Length,
     /// The least space between the last line of text and the first note, rule included.
-    pub(crate) note_gap: Length,
+    pub note_gap: Length,
     /// Whether the chapter's first page is a recto.
-    pub(crate) starts_recto: bool,
+    pub starts_recto: bool,
     /// Whether two pages face each other; else each page stands alone.
-    pub(crate) spreads: bool,
+    pub spreads: bool,
     /// How many lines the depth of a spread may differ from `lines`.
-    pub(crate) play: u8,
+    pub play: u8,
 }
 
 /// What is dealt out: the blocks of a chapter with their notes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Flow {
-    pub(crate) blocks: Vec<FlowBlock>,
+pub struct Flow {
+    /// In the order of the text.
+    pub blocks: Vec<FlowBlock>,
     /// In order of reference.
-    pub(crate) notes: Vec<FlowNote>,
+    pub notes: Vec<FlowNote>,
     /// The height of each note line, through all notes.
-    pub(crate) note_lines: Vec<Length>,
+    pub note_lines: Vec<Length>,
 }
 
 /// A note: a stretch of the note lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FlowNote {
-    pub(crate) first: u32,
-    pub(crate) lines: u32,
+pub struct FlowNote {
+    /// The first of its lines.
+    pub first: u32,
+    /// How many there are; at least one.
+    pub lines: u32,
 }
 
 /// A block: a paragraph, a heading, a figure, a table.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct FlowBlock {
+pub struct FlowBlock {
     /// The space before it, dropped at the head of a page.
-    pub(crate) gap: Gap,
+    pub gap: Gap,
     /// Ways to set it; at least one.
-    pub(crate) alts: Vec<Alt>,
+    pub alts: Vec<Alt>,
     /// Lines repeated at the head of each further page.
-    pub(crate) repeat: u16,
+    pub repeat: u16,
     /// Whether, and how, it may leave its place for the head of a page.
-    pub(crate) float: Float,
+    pub float: Float,
 }
 
 /// Space between blocks, in grid lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Gap {
-    pub(crate) lines: u16,
+pub struct Gap {
+    /// How many.
+    pub lines: u16,
     /// Whether it may be a line more or less.
-    pub(crate) flexible: bool,
+    pub flexible: bool,
     /// Whether it means a pause that must stay visible over a page break.
-    pub(crate) pause: bool,
+    pub pause: bool,
+    /// After a figure: the lines where that has left its place.
+    pub parted: Option<u16>,
 }
 
 /// Whether a block may leave its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Float {
+pub enum Float {
     /// Stays in its place.
     #[default]
     No,
@@ -104,23 +111,24 @@ pub(crate) enum Float {
 
 /// One way to set a block.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Alt {
+pub struct Alt {
     /// What it costs more than the best way.
-    pub(crate) cost: i64,
-    pub(crate) lines: Vec<FlowLine>,
+    pub cost: i64,
+    /// From top to bottom.
+    pub lines: Vec<FlowLine>,
 }
 
 /// A line, or an unbreakable piece of several grid lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FlowLine {
+pub struct FlowLine {
     /// Grid lines.
-    pub(crate) height: u16,
+    pub height: u16,
     /// The price of a page break after it, [`FORBIDDEN`] for none.
-    pub(crate) after: i64,
+    pub after: i64,
     /// How many notes are referred to.
-    pub(crate) notes: u16,
+    pub notes: u16,
     /// Whether it ends in a hyphen of the line breaker.
-    pub(crate) hyphen: bool,
+    pub hyphen: bool,
 }
 
 impl Default for FlowLine {
@@ -131,25 +139,56 @@ impl Default for FlowLine {
 
 /// What is found.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Pagination {
-    pub(crate) pages: Vec<PagePlan>,
+pub struct Pagination {
+    /// In order.
+    pub pages: Vec<PagePlan>,
     /// Pages that a rule had to be broken for, from 0.
-    pub(crate) broken_rules: Vec<u32>,
+    pub broken_rules: Vec<u32>,
 }
 
 /// Deals the lines of a chapter out to pages. Never fails; where no arrangement keeps all rules,
 /// the least bad one is taken and its pages are named.
 ///
+/// ```
+/// use reissue_typeset::paginate::{Alt, Flow, FlowBlock, FlowLine, PageBox, paginate};
+/// use reissue_typeset::units::Length;
+///
+/// let paragraph = |lines: usize| FlowBlock {
+///     alts: vec![Alt { cost: 0, lines: vec![FlowLine::default(); lines] }],
+///     ..FlowBlock::default()
+/// };
+/// let flow = Flow { blocks: vec![paragraph(30), paragraph(25)], ..Flow::default() };
+/// let page = PageBox {
+///     lines: 36,
+///     leading: Length::pt(14.5),
+///     note_gap: Length::pt(8.0),
+///     starts_recto: true,
+///     spreads: true,
+///     play: 0,
+/// };
+/// assert_eq!(paginate(&flow, &page).pages.len(), 2);
+/// ```
+///
+/// A narrow search goes first where there are no notes: what it finds without a fault is as good to
+/// a reader as the cheapest way.
+///
 /// Where spreads come out unlevel, or a word is divided at the turn of a leaf, depths of one line
 /// more or less than [`PageBox::play`] are tried too: a chapter of such paragraphs is rare enough
 /// to be searched twice, and most chapters are found in half the time without.
-pub(crate) fn paginate(flow: &Flow, page: &PageBox) -> Pagination {
-    let first = search::search(flow, page);
+pub fn paginate(flow: &Flow, page: &PageBox) -> Pagination {
+    if flow.notes.is_empty() {
+        let narrow = search::search(flow, page, Breadth::Narrow);
+        let found = plan::replay(flow, page, &narrow.steps);
+        if plan::is_even(flow, page, &found) {
+            return found;
+        }
+    }
+    let first = search::search(flow, page, Breadth::Whole);
     let found = plan::replay(flow, page, &first.steps);
     if page.play == 0 || !page.spreads || plan::is_even(flow, page, &found) {
         return found;
     }
     let wider = PageBox { play: page.play + 1, ..*page };
-    let second = search::search(flow, &wider);
+    let second = search::search(flow, &wider, Breadth::Whole);
     if second.cost < first.cost { plan::replay(flow, &wider, &second.steps) } else { found }
 }

@@ -7,18 +7,18 @@ use super::{Flow, FlowLine, PageBox, Pagination};
 
 /// What stands on one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PagePlan {
+pub struct PagePlan {
     /// Lines of a full page of this spread.
-    pub(crate) depth: u16,
+    pub depth: u16,
     /// The blocks, or parts of blocks, from top to bottom.
-    pub(crate) entries: Vec<Entry>,
+    pub entries: Vec<Entry>,
     /// The note lines at its foot.
-    pub(crate) notes: Range<u32>,
+    pub notes: Range<u32>,
 }
 
 /// A block, or a part of one, in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
+pub enum Entry {
     /// Lines of a block.
     Lines {
         /// The block.

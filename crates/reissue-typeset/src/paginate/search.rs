@@ -41,6 +41,8 @@ const NOTE_MIN: u32 = 2;
 const BEAM: usize = 64;
 /// The same where notes make more of them worth it.
 const BEAM_WITH_NOTES: usize = 160;
+/// The same in a first attempt, which finds faultless pages for most chapters without notes.
+const NARROW_BEAM: usize = 28;
 /// How many states are kept after a page break inside a block.
 const LAYER: usize = 48;
 /// A state that costs so much more than the cheapest is dropped. Dearer ones may be the only way
@@ -115,6 +117,8 @@ struct Search<'a> {
     marks: Vec<Mark>,
     /// The states after the block at hand; kept for its room.
     next: Next,
+    /// How many states are kept after each block.
+    beam: usize,
     relaxed: bool,
 }
 
@@ -126,9 +130,21 @@ pub(super) struct Found {
     pub(super) steps: Vec<Step>,
 }
 
+/// How much of what is possible is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Breadth {
+    Narrow,
+    Whole,
+}
+
 /// Finds the cheapest way.
-pub(super) fn search(flow: &Flow, page: &PageBox) -> Found {
+pub(super) fn search(flow: &Flow, page: &PageBox, breadth: Breadth) -> Found {
     let mut search = Search::new(flow, page);
+    search.beam = match breadth {
+        Breadth::Narrow => NARROW_BEAM,
+        Breadth::Whole if flow.notes.is_empty() => BEAM,
+        Breadth::Whole => BEAM_WITH_NOTES,
+    };
     let mut states = search.start();
     let mut seen_floats = 0;
     for (index, block) in flow.blocks.iter().enumerate() {
@@ -158,6 +174,7 @@ impl<'a> Search<'a> {
             nodes: Vec::new(),
             marks: Vec::new(),
             next: Next::default(),
+            beam: BEAM,
             relaxed: false,
         }
     }
@@ -204,7 +221,7 @@ impl<'a> Search<'a> {
         if block.float != Float::No {
             *seen += 1;
         }
-        let ways: Vec<Way<'_>> = block.alts.iter().enumerate().map(Way::of).collect();
+        let ways = Way::all(&block.alts);
         let mut next = std::mem::take(&mut self.next);
         for relaxed in [false, true] {
             self.relaxed = relaxed;
@@ -215,7 +232,7 @@ impl<'a> Search<'a> {
                 break;
             }
         }
-        let found = next.take(if self.flow.notes.is_empty() { BEAM } else { BEAM_WITH_NOTES });
+        let found = next.take(self.beam);
         self.next = next;
         found
     }
@@ -243,9 +260,17 @@ impl<'a> Search<'a> {
         }
         let waiting = if floats { seen - 1 } else { seen };
         let need = self.need.get(index).copied().unwrap_or(0);
-        for (gap, gap_price) in gaps(block, from.key.fresh) {
+        let parted = from.key.float_from < waiting;
+        for (gap, gap_price) in gaps(block, from.key.fresh, parted) {
             for way in ways {
                 let from = State { cost: from.cost + gap_price + way.cost, ..from };
+                if let Some(end) = self.whole(&from, gap, need, way).filter(|_| !floats) {
+                    if way.cheapest {
+                        let step = Step::Block { alt: way.alt, gap };
+                        out.push_with(end, |node| self.node(node, step));
+                    }
+                    continue;
+                }
                 let (next, floated) = (Layer::default(), floats.then_some(seen));
                 let mut work = Work { index, block, way, gap, need, waiting, next, floated };
                 self.lead(from, 0, &mut work, out);
@@ -256,6 +281,22 @@ impl<'a> Search<'a> {
                 }
             }
         }
+    }
+
+    /// The state after a block of which nothing comes to stand on another page, as with most
+    /// blocks; none where that is not so, or where notes make it harder to say.
+    fn whole(&self, from: &State, gap: u16, need: u16, way: &Way<'_>) -> Option<State> {
+        let key = from.key;
+        if way.notes > 0 || from.due > key.note_from {
+            return None;
+        }
+        let empty = key.fresh && key.used == 0;
+        let start = key.used.saturating_add(if key.fresh { 0 } else { gap });
+        let used = start.saturating_add(way.height);
+        let depth = self.depth(key.play);
+        let stays = used <= depth && (empty || start.saturating_add(need) <= depth);
+        let key = Key { used, fresh: key.fresh && way.lines.is_empty(), ..key };
+        stays.then_some(State { key, ..*from })
     }
 
     /// Leads a state, at the head of a page or not, from a line of the block to its end or to
@@ -283,16 +324,11 @@ impl<'a> Search<'a> {
                 return None;
             }
         }
+        if work.way.plain && state.due <= key.note_from {
+            return self.fill_plain(state, line, start, room, work);
+        }
         let lines = work.way.lines;
         let (mut used, mut due, mut at) = (start, state.due, line);
-        if begins && work.way.notes == 0 && due <= key.note_from {
-            // The whole block at once, as with most blocks.
-            let whole = start.saturating_add(work.way.height);
-            if whole <= self.depth(key.play) {
-                let key = Key { used: whole, fresh: key.fresh && lines.is_empty(), ..key };
-                return Some(State { key, ..state });
-            }
-        }
         let mut marks = std::mem::take(&mut self.marks);
         marks.clear();
         if room {
@@ -325,6 +361,37 @@ impl<'a> Search<'a> {
         }
         self.marks = marks;
         end
+    }
+
+    /// The same for lines of text without notes, on a page without notes: how many fit is known.
+    fn fill_plain(
+        &mut self,
+        state: State,
+        line: usize,
+        start: u16,
+        room: bool,
+        work: &mut Work<'_>,
+    ) -> Option<State> {
+        let (key, due) = (state.key, state.due);
+        let count = work.way.lines.len();
+        let forced = line > 0 || (key.fresh && key.used == 0);
+        let free = usize::from(self.depth(key.play).saturating_sub(start));
+        let at = count.min(line + free.max(usize::from(forced)));
+        let used = |at: usize| start.saturating_add((at - line) as u16);
+        if at == count {
+            let key = Key { used: used(at), fresh: key.fresh && count == 0, ..key };
+            return Some(State { key, ..state });
+        }
+        let inside = (line + 1..=at).rev().map(|at| (at, used(at), due));
+        let before = room.then_some((0, key.used, due));
+        let mut tried = false;
+        for (n, mark) in inside.chain(before).enumerate() {
+            if tried && n > HIGHER_ENDS {
+                break;
+            }
+            tried |= self.turn(state, mark, work);
+        }
+        None
     }
 
     /// Ends the page of `state` at a mark and queues the pages that may follow; gives whether that
@@ -574,9 +641,10 @@ pub(super) fn height_of(block: &FlowBlock) -> u16 {
     block.alts.first().map_or(0, |a| a.lines.iter().fold(0, |h, l| l.height.saturating_add(h)))
 }
 
-/// The alternatives of the space before a block, with their prices.
-fn gaps(block: &FlowBlock, fresh: bool) -> impl Iterator<Item = (u16, i64)> {
-    let n = block.gap.lines;
+/// The alternatives of the space before a block, with their prices; `parted`: a figure before it
+/// has left its place.
+fn gaps(block: &FlowBlock, fresh: bool, parted: bool) -> impl Iterator<Item = (u16, i64)> {
+    let n = block.gap.parted.filter(|_| parted).unwrap_or(block.gap.lines);
     let flexible = block.gap.flexible && n > 0 && !fresh;
     let less = (flexible && n > 1).then(|| (n - 1, price::GAP));
     let more = flexible.then_some((n + 1, price::GAP));
@@ -620,13 +688,31 @@ struct Way<'a> {
     height: u16,
     /// How many notes it refers to.
     notes: u32,
+    /// Whether it is made of single lines without notes.
+    plain: bool,
+    /// Whether no other way of its height costs less. Others are of use only where a page ends
+    /// inside the block.
+    cheapest: bool,
 }
 
 impl<'a> Way<'a> {
+    fn all(alts: &'a [Alt]) -> Vec<Self> {
+        let mut ways: Vec<Self> = alts.iter().enumerate().map(Self::of).collect();
+        for i in 0..ways.len() {
+            let beats = |(j, other): (usize, &Self)| {
+                other.height == ways[i].height && (other.cost, j) < (ways[i].cost, i)
+            };
+            ways[i].cheapest = !ways.iter().enumerate().any(beats);
+        }
+        ways
+    }
+
     fn of((index, alt): (usize, &'a Alt)) -> Self {
         let height = alt.lines.iter().fold(0_u16, |h, l| h.saturating_add(l.height));
         let notes = alt.lines.iter().map(|l| u32::from(l.notes)).sum();
-        Self { alt: index as u16, cost: alt.cost, lines: &alt.lines, height, notes }
+        let (alt, cost, lines) = (index as u16, alt.cost, alt.lines.as_slice());
+        let plain = notes == 0 && lines.iter().all(|l| l.height == 1);
+        Self { alt, cost, lines, height, notes, plain, cheapest: false }
     }
 }
 

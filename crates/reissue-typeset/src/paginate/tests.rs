@@ -117,7 +117,7 @@ fn a_heading_stays_with_two_lines_of_what_follows() {
         let mut flow = Flow::default();
         flow.blocks.push(solid(before, 0));
         let mut heading = solid(2, FORBIDDEN);
-        heading.gap = Gap { lines: 1, flexible: true, pause: false };
+        heading.gap = Gap { lines: 1, flexible: true, ..Gap::default() };
         flow.blocks.push(heading);
         flow.blocks.push(paragraph(8));
         let found = paginate(&flow, &page(36));

@@ -1,8 +1,10 @@
 //! Items to breaks, breaks to lines.
 
+use std::cell::RefCell;
+
 use super::{Item, LineBox, LineSpec, Paragraph, Seam, Text};
 use crate::linebreak::book::{Alignment, BookModel, BookParams, Totals, set};
-use crate::linebreak::{Break, Ending, Limits, Node, Solution, solve};
+use crate::linebreak::{Break, Ending, Limits, Node, Solution, solve_in};
 use crate::shape::{Division, DivisionKind};
 
 /// A paragraph broken into lines, in as many ways as there are line counts.
@@ -10,11 +12,10 @@ use crate::shape::{Division, DivisionKind};
 pub struct Broken {
     variants: Vec<Variant>,
     best: usize,
-    /// How far glyphs were allowed to expand, for the lines.
-    pub(super) expansion: f32,
-    pub(super) tracking: f32,
-    pub(super) protrusion: f32,
-    pub(super) alignment: Alignment,
+    /// Whether there is no more to be had: see [`Paragraph::add_undivided`].
+    complete: bool,
+    spec: LineSpec,
+    pub(super) params: BookParams,
 }
 
 /// The best lines for one line count.
@@ -67,9 +68,15 @@ pub(super) struct Place {
     pub(super) hyphen: bool,
 }
 
+impl Variant {
+    /// Whether a line ends with a hyphen.
+    fn is_divided(&self) -> bool {
+        self.lines.iter().any(|l| l.hyphen)
+    }
+}
+
 impl Broken {
-    /// All variants, fewest lines first; at least one. Where the best lines of a line count have a
-    /// hyphen, the best without one follow them.
+    /// All variants, fewest lines first; at least one.
     pub fn variants(&self) -> &[Variant] {
         &self.variants
     }
@@ -82,6 +89,11 @@ impl Broken {
     /// The index of the cheapest variant.
     pub fn best_index(&self) -> usize {
         self.best
+    }
+
+    /// Whether [`Paragraph::add_undivided`] has nothing to add.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 }
 
@@ -108,10 +120,9 @@ impl Paragraph {
         let broken = |variants, best| Broken {
             variants,
             best,
-            expansion: params.expansion,
-            tracking: params.tracking,
-            protrusion: params.protrusion,
-            alignment: params.alignment,
+            complete: true,
+            spec: spec.clone(),
+            params: params.clone(),
         };
         if self.items.is_empty() {
             let empty = Variant {
@@ -151,44 +162,42 @@ impl Paragraph {
             delta(end).abs() <= i64::from(variants) && end.total - cheapest.total <= EXCESS
         };
         let chosen = solution.ends().enumerate().filter(|(_, end)| useful(end));
-        let mut all: Vec<Variant> = chosen
+        let all: Vec<Variant> = chosen
             .map(|(i, end)| {
                 let lines = solution.lines(i);
                 list.variant(self, spec, params, &lines, delta(end) as i8, desperate)
             })
             .collect();
-        if variants > 0 && !desperate {
-            self.add_undivided(&mut list, spec, params, limits, &mut all);
-        }
         let best = all.iter().position(|v| v.delta == 0).unwrap_or_default();
-        broken(all, best)
+        let complete = variants == 0 || desperate || !all.iter().any(Variant::is_divided);
+        list.recycle(solution);
+        Broken { complete, ..broken(all, best) }
     }
 
-    /// Adds the best lines without a hyphen for each line count whose best lines have one: a page
-    /// may have to end where that would be.
-    fn add_undivided(
-        &self,
-        list: &mut List,
-        spec: &LineSpec,
-        params: &BookParams,
-        limits: Limits,
-        variants: &mut Vec<Variant>,
-    ) {
-        let divided = |v: &Variant| v.lines.iter().any(|l| l.hyphen);
-        if !variants.iter().any(divided) {
+    /// Adds to each line count whose best lines have a hyphen the best lines without one: a page
+    /// may have to end where that would be. That is seldom, and takes as long as all the rest.
+    pub fn add_undivided(&self, broken: &mut Broken) {
+        if std::mem::replace(&mut broken.complete, true) {
             return;
         }
-        let most = variants.iter().map(|v| v.demerits).min().unwrap_or(0) + EXCESS;
+        let (spec, params) = (&broken.spec, &broken.params);
+        let window = Some(u32::from(params.variants) + 1);
+        let limits = Limits { window, excess: EXCESS, accept_overfull: false };
+        let mut list = self.list(params, Divisions::Priced);
         list.drop_hyphens();
         let Some(solution) = list.solve(self, spec, params, TOLERANCE, limits) else { return };
+        let most = broken.best().demerits + EXCESS;
         for (i, end) in solution.ends().enumerate() {
-            let known = variants.iter().find(|v| v.lines.len() == end.line as usize);
-            if let Some(delta) = known.filter(|v| divided(v) && end.total <= most).map(|v| v.delta) {
+            let known = broken.variants.iter().find(|v| v.lines.len() == end.line as usize);
+            let useful = known.filter(|v| v.is_divided() && end.total <= most);
+            if let Some(delta) = useful.map(|v| v.delta) {
                 let lines = solution.lines(i);
-                variants.push(list.variant(self, spec, params, &lines, delta, false));
+                broken.variants.push(list.variant(self, spec, params, &lines, delta, false));
             }
         }
-        variants.sort_by_key(|v| v.delta);
+        list.recycle(solution);
+        broken.variants.sort_by_key(|v| v.delta);
+        broken.best = broken.variants.iter().position(|v| v.delta == 0).unwrap_or_default();
     }
 
     /// Marks the items of each stretch without a break that is wider than a limit.
@@ -226,7 +235,7 @@ impl Paragraph {
             params,
             wide,
             sums: Totals::default(),
-            list: List::default(),
+            list: ROOM.with_borrow_mut(|(list, _)| std::mem::take(list)),
             hang: 0,
             word: 0,
         };
@@ -242,6 +251,11 @@ enum Divisions {
     Priced,
     /// Words wider than this anywhere.
     Anywhere(i64),
+}
+
+thread_local! {
+    /// The room of the last paragraph's breaks and nodes, for the next.
+    static ROOM: RefCell<(List, Vec<Node>)> = RefCell::default();
 }
 
 /// The breaks of a paragraph, and where they are.
@@ -265,7 +279,15 @@ impl List {
     ) -> Option<Solution> {
         let em = paragraph.em();
         let model = BookModel::new(params, &self.breaks, &self.spaces, em, tolerance);
-        solve(&model, &self.breaks, spec, limits)
+        let room = ROOM.with_borrow_mut(|(_, nodes)| std::mem::take(nodes));
+        solve_in(&model, &self.breaks, spec, limits, room)
+    }
+
+    /// Keeps the room that breaks and nodes took, unless that is much more than most need.
+    fn recycle(self, solution: Solution) {
+        if self.breaks.len() <= ENORMOUS / 8 {
+            ROOM.set((self, solution.into_room()));
+        }
     }
 
     /// Leaves out the breaks at which a line would end with a hyphen.
@@ -355,8 +377,10 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn run(&mut self) {
         let items = &self.paragraph.items;
-        self.list.breaks.reserve(items.len() * 2);
-        self.list.places.reserve(items.len() * 2);
+        let List { breaks, places, spaces } = &mut self.list;
+        (breaks.clear(), places.clear(), spaces.clear());
+        breaks.reserve(items.len() * 2);
+        places.reserve(items.len() * 2);
         self.enter(0, Ending::Plain, 0, 0, Place::default());
         for (i, item) in items.iter().enumerate() {
             self.item(i, item);

@@ -156,14 +156,21 @@ impl Paragraph {
     ) -> Piece<'a> {
         let range = begin..if end.at > 0 { end.at } else { text.len };
         let whole = range == (0..text.len);
-        let glyphs = if whole {
-            Cow::Borrowed(&*text.shaped.glyphs)
+        let (glyphs, width, count) = if whole {
+            let shaped = &text.shaped;
+            (Cow::Borrowed(&*shaped.glyphs), shaped.width, u32::from(shaped.count))
         } else {
-            Cow::Owned(self.shape_part(engine, text, range.clone(), end.hyphen))
+            let glyphs = self.shape_part(engine, text, range.clone(), end.hyphen);
+            let (mut width, mut count) = (0, 0);
+            for glyph in &glyphs {
+                width += glyph.advance;
+                count += u32::from(glyph.advance > 0);
+            }
+            (Cow::Owned(glyphs), width, count)
         };
         let source = text.start + range.start..text.start + range.end;
-        let hidden = text.shaped.hidden;
-        Piece::Text(TextPiece { glyphs, style: text.style, tag: text.tag, source, hidden })
+        let (style, tag, hidden) = (text.style, text.tag, text.shaped.hidden);
+        Piece::Text(TextPiece { glyphs, width, count, style, tag, source, hidden })
     }
 
     fn shape_part(
@@ -195,6 +202,10 @@ enum Piece<'a> {
 
 struct TextPiece<'a> {
     glyphs: Cow<'a, [ShapedGlyph]>,
+    /// The width of the glyphs, in font units.
+    width: i32,
+    /// How many of them have an advance.
+    count: u32,
     style: u16,
     tag: u32,
     /// The bytes of the paragraph's text.
@@ -248,8 +259,8 @@ impl<'a> Setter<'a> {
             engine,
             line,
             broken,
-            expansion: (flex * f64::from(broken.expansion) * 100_000.0).round() as i32,
-            tracking: flex * f64::from(broken.tracking),
+            expansion: (flex * f64::from(broken.params.expansion) * 100_000.0).round() as i32,
+            tracking: flex * f64::from(broken.params.tracking),
             stretch: 0.0,
             fill: 0.0,
             hang: (0.0, 0.0),
@@ -280,7 +291,7 @@ impl<'a> Setter<'a> {
             self.fill = slack.max(0.0) / f64::from(fills);
             return;
         }
-        match self.broken.alignment {
+        match self.broken.params.alignment {
             Alignment::Justified => {
                 let natural = self.line.closes && slack >= 0.0;
                 if spaces > 0.0 && !natural {
@@ -296,12 +307,8 @@ impl<'a> Setter<'a> {
     /// The width of a word as it is set.
     fn width(&self, text: &TextPiece<'_>) -> f64 {
         let Some(s) = self.paragraph.style(text.style) else { return 0.0 };
-        let (mut units, mut tracked) = (0, 0u32);
-        for glyph in &*text.glyphs {
-            units += glyph.advance;
-            tracked += u32::from(glyph.advance > 0);
-        }
-        f64::from(units) * s.scale * self.widen() + f64::from(tracked) * self.tracked(text.style)
+        f64::from(text.width) * s.scale * self.widen()
+            + f64::from(text.count) * self.tracked(text.style)
     }
 
     /// By how much glyphs are expanded.
@@ -340,7 +347,7 @@ impl<'a> Setter<'a> {
             return 0.0;
         };
         let by = f64::from(side(s.cache.protrusion(self.engine.fonts(), c, glyph.id))) * s.scale;
-        by * f64::from(self.broken.protrusion)
+        by * f64::from(self.broken.params.protrusion)
     }
 
     fn place(mut self, pieces: &[Piece<'_>]) -> Line {
@@ -406,20 +413,25 @@ impl<'a> Setter<'a> {
         let start = piece.source.start;
         let Some(run) = self.run(piece.style, piece.tag, start, following) else { return };
         let base = run.text.len();
-        for glyph in &*piece.glyphs {
+        let mut pen = length(x);
+        run.glyphs.extend(piece.glyphs.iter().map(|glyph| {
             let expanded = f64::from(glyph.advance) * scale * widen;
-            let from = length(x);
             x += if glyph.advance > 0 { expanded + tracked } else { expanded };
+            let from = std::mem::replace(&mut pen, length(x));
             let at = (glyph.cluster as usize).min(text.len());
             let cluster = if piece.hidden { visible(text, at) } else { at };
-            run.glyphs.push(Glyph {
+            let moved = |by: i16, scale: f64| match by {
+                0 => Length::ZERO,
+                by => length(f64::from(by) * scale),
+            };
+            Glyph {
                 id: glyph.id,
-                advance: length(x) - from,
-                dx: length(f64::from(glyph.dx) * scale * widen),
-                dy: length(f64::from(glyph.dy) * scale),
+                advance: pen - from,
+                dx: moved(glyph.dx, scale * widen),
+                dy: moved(glyph.dy, scale),
                 cluster: (base + cluster) as u32,
-            });
-        }
+            }
+        }));
         if piece.hidden {
             run.text.extend(text.chars().filter(|c| !is_hidden(*c)));
         } else {
@@ -469,5 +481,5 @@ fn visible(text: &str, at: usize) -> usize {
 }
 
 fn length(x: f64) -> Length {
-    Length(super::round(x) as i32)
+    Length((x + 0.5_f64.copysign(x)) as i32)
 }

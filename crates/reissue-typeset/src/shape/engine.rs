@@ -24,7 +24,44 @@ pub struct Typesetter {
 const SHARDS: usize = 16;
 
 /// Shaped words by their text.
-type Words = HashMap<Box<str>, Arc<Shaped>, FixedState>;
+#[derive(Default)]
+struct Words {
+    /// Those of up to 23 bytes, by the bytes themselves: they are looked up as often as there are
+    /// words in a book, and each pointer on the way costs a wait for memory.
+    short: HashMap<[u64; 3], Arc<Shaped>, FixedState>,
+    long: HashMap<Box<str>, Arc<Shaped>, FixedState>,
+}
+
+/// The bytes of a short word and, in the last of 24, how many they are.
+fn short(text: &str) -> Option<[u64; 3]> {
+    let mut bytes = [0; 24];
+    let [head @ .., count] = &mut bytes;
+    head.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    *count = text.len() as u8;
+    let (words, _) = bytes.as_chunks::<8>();
+    let [a, b, c] = words else { return None };
+    Some([a, b, c].map(|word| u64::from_le_bytes(*word)))
+}
+
+impl Words {
+    fn get(&self, text: &str) -> Option<&Arc<Shaped>> {
+        match short(text) {
+            Some(key) => self.short.get(&key),
+            None => self.long.get(text),
+        }
+    }
+
+    fn insert(&mut self, text: &str, word: Arc<Shaped>) {
+        match short(text) {
+            Some(key) => self.short.insert(key, word),
+            None => self.long.insert(text.into(), word),
+        };
+    }
+
+    fn len(&self) -> usize {
+        self.short.len() + self.long.len()
+    }
+}
 
 /// What is known of a face with features in a language.
 pub(crate) struct StyleCache {
@@ -108,7 +145,7 @@ impl Typesetter {
         let places = divisions(text, |_| style.key.2, &self.hyphenator);
         let word = Arc::new(style.shape_word(&self.fonts, shaper, text, &places));
         if let Some(mut words) = shard.and_then(|s| s.write().ok()) {
-            words.insert(text.into(), word.clone());
+            words.insert(text, word.clone());
         }
         word
     }
