@@ -247,6 +247,30 @@ fn a_figure_that_does_not_fit_waits_for_the_next_page() {
 }
 
 #[test]
+fn a_figure_that_leaves_its_place_leaves_no_empty_line_there() {
+    let gap = |parted| Gap { lines: 1, flexible: true, parted, ..Gap::default() };
+    let mut figure = FlowBlock { gap: gap(None), ..solid(20, 0) };
+    figure.float = Float::Here;
+    let after = FlowBlock { gap: gap(Some(0)), ..paragraph(9) };
+    let mut flow = Flow { blocks: vec![paragraph(27), figure, after], ..Flow::default() };
+    (0..6).for_each(|_| flow.blocks.push(paragraph(9)));
+    let between = |found: &Pagination| {
+        let on_first = parts(&found.pages[0]);
+        let end = |i: usize| on_first[i].3 + on_first[i].2.len() as u16;
+        let next = on_first.iter().position(|p| p.0 == 2).expect("the paragraph follows");
+        on_first[next].3 - end(next - 1)
+    };
+    let found = paginate(&flow, &page(36));
+    assert!(parts(&found.pages[0]).iter().all(|p| p.0 != 1), "the figure waits");
+    assert_eq!(between(&found), 0);
+    flow.blocks[1].alts[0].lines[0].height = 4;
+    let found = paginate(&flow, &page(36));
+    let on_first = parts(&found.pages[0]);
+    let at = |block| on_first.iter().find(|p| p.0 == block).expect("it stands").3;
+    assert_eq!(at(2) - (at(1) + 4), 1, "a figure in its place has an empty line below");
+}
+
+#[test]
 fn a_table_repeats_its_head() {
     let lines = vec![FlowLine::default(); 80];
     let table = FlowBlock { alts: vec![Alt { cost: 0, lines }], repeat: 2, ..FlowBlock::default() };

@@ -89,7 +89,11 @@ fn a_line_count_with_hyphens_has_lines_without_them_too() {
     let mut found = 0;
     for width in 120..320 {
         let spec = LineSpec::even(Length::pt(f64::from(width)));
-        let broken = p.break_lines(&spec, &BookParams::default());
+        let mut broken = p.break_lines(&spec, &BookParams::default());
+        let (count, complete) = (broken.variants().len(), broken.is_complete());
+        p.add_undivided(&mut broken);
+        assert!(broken.is_complete() && (!complete || broken.variants().len() == count));
+        assert_eq!(broken.best().delta, 0);
         for pair in broken.variants().windows(2) {
             let hyphens = |v: &Variant| v.lines.iter().filter(|l| l.hyphen).count();
             assert!(pair[0].delta <= pair[1].delta);

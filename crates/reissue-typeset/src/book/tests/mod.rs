@@ -351,11 +351,39 @@ fn chapters_open_on_rectos_and_blank_pages_are_blank() {
 }
 
 #[test]
+fn contents_list_untitled_chapters_however_many() {
+    let mut book = Book::default();
+    book.metadata.title = "The Salt Road".into();
+    for number in 1..=70 {
+        let mut section = Section::new(Role::Chapter, Span::NONE);
+        section.heading =
+            Some(Heading { ordinal: vec![text(&format!("Day {number}"))], ..Heading::default() });
+        section.blocks = vec![Block::paragraph(vec![text("Salt.")], Span::NONE)];
+        book.body.push(section);
+    }
+    let made = set(&book, &Design::default());
+    let front: String = made
+        .pages
+        .pages
+        .iter()
+        .take_while(|p| p.label.style == reissue_page::LabelStyle::LowerRoman)
+        .flat_map(|p| &p.items)
+        .filter_map(|i| match &i.kind {
+            ItemKind::Text(run) => Some(format!("{} ", run.text)),
+            _ => None,
+        })
+        .collect();
+    for number in [1, 35, 70] {
+        assert!(front.contains(&format!("Day {number} ")), "{number} in {front}");
+    }
+}
+
+#[test]
 fn contents_name_the_pages_of_chapters() {
     let made = set(&sample(3), &Design::default());
     let contents = made.pages.destinations["contents"].page;
     let items = made.pages.pages[contents].items.iter().filter_map(|i| match &i.kind {
-        ItemKind::Text(run) => Some(run.text.as_str()),
+        ItemKind::Text(run) => Some(run.text.trim_end_matches(' ')),
         _ => None,
     });
     let words: Vec<&str> = items.collect();
