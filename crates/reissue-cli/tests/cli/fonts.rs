@@ -42,7 +42,7 @@ fn renamed(mut bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
 fn manuscript(folder: &Path, design: &str) -> PathBuf {
     let book = folder.join("lamps");
     fs::create_dir_all(&book).expect("a folder");
-    let toml = format!("title = \"Lamps\"\nlanguage = \"en\"\n\n[design]\n{design}\n");
+    let toml = format!("[book]\ntitle = \"Lamps\"\nlanguage = \"en\"\n\n[design]\n{design}\n");
     fs::write(book.join("book.toml"), toml).expect("written");
     let words = "She kept the *lamps* for forty years, and nobody asked her why. ".repeat(9);
     fs::write(book.join("one.md"), format!("# One\n\n{words}\n")).expect("written");
