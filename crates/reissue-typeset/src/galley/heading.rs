@@ -1,6 +1,6 @@
 //! Headings of chapters and sections.
 
-use reissue_core::{Align, Heading, Inline, Role, Section, plain};
+use reissue_core::{Align, Block, BlockKind, Heading, Inline, Placement, Role, Section, plain};
 use reissue_page::{Length, NodeId, NodeKind, Point};
 
 use super::figure::lines_in;
@@ -39,7 +39,8 @@ impl Galley<'_> {
         };
         self.indent = false;
         let Some(heading) = section.heading.as_ref().filter(|h| !h.is_empty()) else {
-            if crate::book::sinks(section.role) {
+            // A plate that opens a chapter is its opening.
+            if crate::book::sinks(section.role) && !section.blocks.first().is_some_and(is_plate) {
                 self.blank(design.sink);
             }
             return;
@@ -246,4 +247,8 @@ fn numeral_features(text: &str, letters: Letters) -> Features {
 
 fn parts_space(chapter: &crate::design::ChapterDesign) -> bool {
     chapter.align == HeadingAlign::Center
+}
+
+fn is_plate(block: &Block) -> bool {
+    matches!(&block.kind, BlockKind::Figure(figure) if figure.placement == Placement::Plate)
 }

@@ -97,6 +97,13 @@ struct State {
     node: u32,
 }
 
+impl State {
+    /// Whether nothing stands on its page.
+    fn is_at_head(&self) -> bool {
+        self.key.fresh && self.key.used == 0
+    }
+}
+
 struct Node {
     previous: u32,
     step: Step,
@@ -253,6 +260,14 @@ impl<'a> Search<'a> {
             let mut state = from;
             state.cost += if block.float == Float::Here { price::DEFER } else { 0 };
             state.node = self.node(from.node, Step::Defer);
+            if state.is_at_head() && block.float == Float::Plate && state.key.float_from + 1 == seen
+            {
+                // Nothing stands on the page yet, so that it is the plate's own.
+                let mut placed = Vec::new();
+                self.place_floats(state, seen, &mut placed);
+                placed.into_iter().for_each(|state| out.push(state));
+                return;
+            }
             out.push(state);
             if block.float != Float::Here || from.key.float_from + 1 < seen {
                 return;
@@ -608,6 +623,15 @@ impl<'a> Search<'a> {
             state.cost += (TAIL_LINES - tail) * price::TAIL;
         }
         while state.key.float_from < seen {
+            if state.is_at_head() && state.due <= state.key.note_from {
+                let mut placed = Vec::new();
+                self.place_floats(state, seen, &mut placed);
+                match placed.pop() {
+                    Some(next) if next.key.float_from > state.key.float_from => state = next,
+                    _ => break,
+                }
+                continue;
+            }
             let note_to = self.note_to(state.key.used, state.key, state.due);
             let ended = State { key: Key { note_from: note_to, ..state.key }, ..state };
             let step = |play| Step::Turn { line: 0, note_to, play, broken: false };

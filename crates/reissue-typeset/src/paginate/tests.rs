@@ -247,6 +247,19 @@ fn a_figure_that_does_not_fit_waits_for_the_next_page() {
 }
 
 #[test]
+fn a_plate_at_the_head_of_a_chapter_takes_its_first_page() {
+    let plate = || FlowBlock { float: Float::Plate, ..solid(36, 0) };
+    for blocks in [vec![plate()], vec![plate(), paragraph(30)], vec![plate(), plate()]] {
+        let count = blocks.len();
+        let flow = Flow { blocks, ..Flow::default() };
+        let found = paginate(&flow, &page(36));
+        let pages: Vec<_> = found.pages.iter().map(parts).filter(|p| !p.is_empty()).collect();
+        assert_eq!(pages.len(), count, "{found:?}");
+        assert_eq!(parts(&found.pages[0])[0].0, 0, "the first page has the plate");
+    }
+}
+
+#[test]
 fn a_figure_that_leaves_its_place_leaves_no_empty_line_there() {
     let gap = |parted| Gap { lines: 1, flexible: true, parted, ..Gap::default() };
     let mut figure = FlowBlock { gap: gap(None), ..solid(20, 0) };

@@ -378,7 +378,9 @@ impl Maker<'_> {
     fn run(&mut self) {
         let items = &self.paragraph.items;
         let List { breaks, places, spaces } = &mut self.list;
-        (breaks.clear(), places.clear(), spaces.clear());
+        breaks.clear();
+        places.clear();
+        spaces.clear();
         breaks.reserve(items.len() * 2);
         places.reserve(items.len() * 2);
         self.enter(0, Ending::Plain, 0, 0, Place::default());

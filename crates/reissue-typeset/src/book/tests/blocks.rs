@@ -170,7 +170,7 @@ fn figures_stand_where_they_want_to() {
 fn wrapped_cells_stand_one_after_the_other() {
     let words = |word: &str| [word; 12].join(" ");
     let row = |a: &str, b: &str| Row {
-        cells: [a, b].map(|w| Cell::of(vec![text(&words(w))], Span::NONE)).into(),
+        cells: [a, b].map(|w| Cell::of(vec![text(words(w))], Span::NONE)).into(),
         span: Span::NONE,
     };
     let body = vec![row("salt", "tar"), row("rope", "oil")];

@@ -357,7 +357,7 @@ fn contents_list_untitled_chapters_however_many() {
     for number in 1..=70 {
         let mut section = Section::new(Role::Chapter, Span::NONE);
         section.heading =
-            Some(Heading { ordinal: vec![text(&format!("Day {number}"))], ..Heading::default() });
+            Some(Heading { ordinal: vec![text(format!("Day {number}"))], ..Heading::default() });
         section.blocks = vec![Block::paragraph(vec![text("Salt.")], Span::NONE)];
         book.body.push(section);
     }
