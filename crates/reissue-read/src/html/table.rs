@@ -58,7 +58,7 @@ impl<'d> Converter<'d, '_> {
             node.child("caption").is_none() && rows.body.iter().any(|(r, _)| page_of(*r).is_some());
         if cx.sections && paged {
             self.pending.extend(name);
-            return self.split(node, &inner, rows, language, out);
+            return self.split(node, rows, language, out);
         }
         let kind = if is_drama(node) {
             let turns = self.turns(&rows);
@@ -82,11 +82,11 @@ impl<'d> Converter<'d, '_> {
     fn split(
         &mut self,
         node: Node<'d>,
-        inner: &Context,
         rows: Rows<'d>,
         language: Option<Language>,
         out: &mut Vec<Flow>,
     ) {
+        let widths = widths(node);
         let mut open = Rows { head: rows.head, ..Rows::default() };
         let mut all = rows.body;
         all.extend(rows.foot);
@@ -96,23 +96,24 @@ impl<'d> Converter<'d, '_> {
                 open.body.push((row, cx));
                 continue;
             };
-            self.close(node, inner, &mut open, out);
+            self.close(&widths, &mut open, out);
             let (mut inside, _) = self.enter(cell, &cx);
             inside.sections = true;
             out.extend(self.flow(cell, &inside));
         }
-        self.close(node, inner, &mut open, out);
+        self.close(&widths, &mut open, out);
         if let Some(language) = language {
             out.iter_mut().skip(start).for_each(|f| super::flow::set_language(f, &language));
         }
     }
 
     /// Makes a table of the rows so far.
-    fn close(&mut self, node: Node<'d>, cx: &Context, rows: &mut Rows<'d>, out: &mut Vec<Flow>) {
+    fn close(&mut self, widths: &[Option<u16>], rows: &mut Rows<'d>, out: &mut Vec<Flow>) {
         let rows = std::mem::take(rows);
         let place = |(row, cx): &(Node<'d>, Context)| self.span(*row, cx);
         let span = rows.head.iter().chain(&rows.body).map(place).reduce(Span::join);
-        let table = self.table_of(node, cx, &rows);
+        let mut table = Table::default();
+        self.fill(&mut table, &rows, widths);
         if !table.columns.is_empty() {
             let block = Block::new(BlockKind::Table(table), span.unwrap_or(Span::NONE));
             out.push(Flow::Block(self.named(block, None)));
@@ -146,6 +147,12 @@ impl<'d> Converter<'d, '_> {
             table.caption.extend(self.blocks(caption, &inside));
         }
         table.caption.iter_mut().for_each(super::figure::as_caption);
+        self.fill(&mut table, rows, &widths(node));
+        table
+    }
+
+    /// Fills a table with rows, and works out its columns.
+    fn fill(&mut self, table: &mut Table, rows: &Rows<'d>, widths: &[Option<u16>]) {
         table.head = self.table_rows(&rows.head);
         table.body = self.table_rows(&rows.body);
         table.foot = self.table_rows(&rows.foot);
@@ -166,8 +173,7 @@ impl<'d> Converter<'d, '_> {
             .filter_map(|r| width(r))
             .max()
             .unwrap_or(0);
-        table.columns = columns(node, widest, &mut table);
-        table
+        table.columns = columns(widths, widest, table);
     }
 
     fn table_rows(&mut self, rows: &[(Node<'d>, Context)]) -> Vec<Row> {
@@ -292,16 +298,10 @@ fn is_drama(node: Node<'_>) -> bool {
 }
 
 /// The columns: as many as the widest row has, aligned as most of their cells are.
-fn columns(node: Node<'_>, count: usize, table: &mut Table) -> Vec<Column> {
+fn columns(widths: &[Option<u16>], count: usize, table: &mut Table) -> Vec<Column> {
     let mut columns = vec![Column::default(); count];
-    let cols = node.descendants().filter(|n| n.is("col"));
-    for (column, col) in columns.iter_mut().zip(cols) {
-        let style = col.attribute("style").unwrap_or("");
-        let styled = style.split(';').find_map(|d| d.trim().strip_prefix("width:"));
-        let width = col.attribute("width").or(styled).map(str::trim);
-        let percent =
-            width.and_then(|w| w.strip_suffix('%')).and_then(|w| w.trim().parse::<f32>().ok());
-        column.width = percent.filter(|p| *p > 0.0 && *p <= 100.0).map(|p| (p * 10.0) as u16);
+    for (column, width) in columns.iter_mut().zip(widths) {
+        column.width = *width;
     }
     for (i, column) in columns.iter_mut().enumerate() {
         let at = |row: &Row| {
@@ -324,4 +324,17 @@ fn columns(node: Node<'_>, count: usize, table: &mut Table) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// The widths that a table gives its columns, in parts per thousand.
+fn widths(node: Node<'_>) -> Vec<Option<u16>> {
+    let of = |col: Node<'_>| {
+        let style = col.attribute("style").unwrap_or("");
+        let styled = style.split(';').find_map(|d| d.trim().strip_prefix("width:"));
+        let width = col.attribute("width").or(styled).map(str::trim);
+        let percent =
+            width.and_then(|w| w.strip_suffix('%')).and_then(|w| w.trim().parse::<f32>().ok());
+        percent.filter(|p| *p > 0.0 && *p <= 100.0).map(|p| (p * 10.0) as u16)
+    };
+    node.descendants().filter(|n| n.is("col")).map(of).collect()
 }
