@@ -3,15 +3,17 @@
 
 usage: tests/compare/text.py BOOK.txt [BOOK.html]
 
+REISSUE names a binary to be timed; without it a release build of this checkout is.
+
 The first book, a plain text, is imported by Reissue; the second, or the first as HTML made by Reissue's own EPUB, is
 turned into text by each tool. CPU time is user and system of the process and its children; the median of five runs.
 Installs pandoc, calibre and w3m from Debian where they are missing.
 """
-import resource, shutil, statistics, subprocess, sys, tempfile
+import os, resource, shutil, statistics, subprocess, sys, tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-REISSUE = ROOT / "target/release/reissue"
+REISSUE = Path(os.environ.get("REISSUE", ROOT / "target/release/reissue"))
 RUNS = 5
 
 
@@ -20,7 +22,8 @@ def install():
     if missing:
         subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", *missing], check=True,
                        stdout=subprocess.DEVNULL)
-    subprocess.run(["cargo", "build", "-q", "--release", "-p", "reissue-cli"], cwd=ROOT, check=True)
+    if "REISSUE" not in os.environ:
+        subprocess.run(["cargo", "build", "-q", "--release", "-p", "reissue-cli"], cwd=ROOT, check=True)
 
 
 def cpu(command):

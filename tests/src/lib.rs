@@ -1,5 +1,6 @@
 //! Shared helpers of the tests of the whole.
 
+pub mod any_book;
 pub mod arbitrary;
 pub mod follow;
 pub mod hold;

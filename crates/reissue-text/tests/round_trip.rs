@@ -12,7 +12,7 @@ use reissue_core::{
     Visit, VisitMut, dump, plain, words,
 };
 use reissue_read::{Input, Options, text};
-use reissue_text::plain::{self as edition, TextOptions, columns, raggedness, wrap};
+use reissue_text::plain::{self as edition, TextEncoding, TextOptions, columns, raggedness, wrap};
 
 /// All plain texts of books in the corpus.
 fn texts() -> Vec<PathBuf> {
@@ -143,15 +143,38 @@ fn lines_keep_the_width_and_are_more_even_than_greedy_ones() {
         }
         println!("{name}: raggedness {optimum} against {first} of greedy lines");
         assert!(optimum < first || first == 0, "{name}");
-        let written = edition::write(&book, &TextOptions::default());
-        for line in written.text.lines().filter(|l| columns(l) > 72) {
-            let body = line.trim_start();
-            let drawn = texts.drawn.lines().any(|l| l.trim() == body)
-                || !body.contains(char::is_alphanumeric);
-            // A space beside a no-break space would be lost at the end of a line.
-            let glued = body.replace("\u{a0} ", "\u{a0}");
-            assert!(drawn || !glued.contains(' '), "{name}: {line}");
+        for encoding in [TextEncoding::Utf8, TextEncoding::Ascii, TextEncoding::Windows1252] {
+            let options = TextOptions { encoding, ..TextOptions::default() };
+            let written = edition::write(&book, &options);
+            too_long(&name, &written.text, &texts.drawn);
+            let lost = written.text.matches('?').count();
+            match encoding {
+                TextEncoding::Utf8 => assert_eq!(written.bytes, written.text.as_bytes()),
+                TextEncoding::Ascii => assert!(written.bytes.is_ascii(), "{name}"),
+                TextEncoding::Windows1252 => {
+                    // One byte a character, and each that is one of Latin-1 is that byte.
+                    assert_eq!(written.bytes.len(), written.text.chars().count(), "{name}");
+                    let latin = |c: char| matches!(c, '\u{a0}'..='\u{ff}') || c.is_ascii();
+                    let pairs = written.text.chars().zip(&written.bytes);
+                    let wrong = pairs.filter(|(c, b)| latin(*c) && u32::from(*c) != u32::from(**b));
+                    assert_eq!(wrong.count(), 0, "{name}");
+                }
+            }
+            let found = written.diagnostics.iter().filter(|d| d.code == "text-002");
+            let counted: u32 = found.map(|d| d.count).sum();
+            assert!(usize::try_from(counted).expect("few") <= lost, "{name}: {counted} of {lost}");
         }
+    }
+}
+
+/// Fails where a line passes the measure that is no single word and was not drawn so.
+fn too_long(name: &str, text: &str, drawn: &str) {
+    for line in text.lines().filter(|l| columns(l) > 72) {
+        let body = line.trim_start();
+        let kept = drawn.lines().any(|l| l.trim() == body) || !body.contains(char::is_alphanumeric);
+        // A space beside a no-break space would be lost at the end of a line.
+        let glued = body.replace("\u{a0} ", "\u{a0}");
+        assert!(kept || !glued.contains(' '), "{name}: {line}");
     }
 }
 

@@ -1,5 +1,5 @@
-//! Books of any kind, pictures, formulas and odd words among them, for tests of properties: every variant of the model, with words that mean
-//! something to one format or another.
+//! Books of any kind, for tests of properties: every variant of the model, with pictures, formulas, and
+//! words that mean something to one format or another.
 //!
 //! A book is made from a tape of numbers, each of which is one choice; past the end of the tape
 //! every choice is the first, which is the simplest. So a shorter tape and smaller numbers are a
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use reissue_core::{
+use reissue::{
     Accessibility, Align, Aside, Attribution, Block, BlockKind, Book, Bridgehead, Cell, Column,
     Contributor, Definition, DefinitionList, Dialogue, Edition, Figure, Heading, Identifier, Image,
     IndexMark, IndexRange, Inline, InlineKind, Isbn, Language, Letter, Line, LinkTarget, List,
@@ -24,12 +24,12 @@ use reissue_core::{
 };
 
 /// Books of up to some hundred blocks.
-pub(crate) fn books() -> impl Strategy<Value = Book> {
+pub fn books() -> impl Strategy<Value = Book> {
     proptest::collection::vec(any::<u16>(), 0..600).prop_map(|tape| book(&tape))
 }
 
 /// The book of a tape.
-pub(crate) fn book(tape: &[u16]) -> Book {
+pub fn book(tape: &[u16]) -> Book {
     let mut maker = Maker { tape, at: 0, ids: 0, notes: Vec::new() };
     let book = maker.book();
     settled(book)
@@ -336,7 +336,7 @@ impl Maker<'_> {
     fn paragraph(&mut self) -> Paragraph {
         let content = self.content();
         let lead_in = if self.rarely(6) {
-            let words = reissue_core::plain(&content).split_whitespace().count();
+            let words = reissue::plain(&content).split_whitespace().count();
             u16::try_from(words.min(1 + self.pick(4))).unwrap_or(0)
         } else {
             0
