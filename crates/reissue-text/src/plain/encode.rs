@@ -166,14 +166,14 @@ const SCRIPTS: &[(&str, &str)] = &[
 const WESTERN: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
 /// Gives a book in the characters that an encoding has, so that lines are measured as they will
-/// stand: a dash is two hyphens in ASCII. Characters without a custom are left, and counted by
-/// [`encode`].
-pub(super) fn transliterated(book: &Book, encoding: TextEncoding) -> Option<Book> {
+/// stand: a dash is two hyphens in ASCII. What has no custom is `?`, and counted as lost.
+pub(super) fn transliterated(book: &Book, encoding: TextEncoding) -> Option<(Book, Lost)> {
     if encoding == TextEncoding::Utf8 {
         return None;
     }
     let mut book = book.clone();
-    let mut pass = Transliterate { western: encoding == TextEncoding::Windows1252 };
+    let western = encoding == TextEncoding::Windows1252;
+    let mut pass = Transliterate { western, lost: Lost::default() };
     pass.visit_book(&mut book);
     let metadata = &mut book.metadata;
     pass.change(&mut metadata.title);
@@ -183,15 +183,16 @@ pub(super) fn transliterated(book: &Book, encoding: TextEncoding) -> Option<Book
     }
     let people = metadata.creators.iter_mut().chain(&mut metadata.contributors);
     people.for_each(|person| pass.change(&mut person.name));
-    Some(book)
+    Some((book, pass.lost))
 }
 
 struct Transliterate {
     western: bool,
+    lost: Lost,
 }
 
 impl Transliterate {
-    fn change(&self, text: &mut String) {
+    fn change(&mut self, text: &mut String) {
         if text.is_ascii() {
             return;
         }
@@ -201,7 +202,10 @@ impl Transliterate {
                 Some(_) => out.push(c),
                 None => match transliterate(c) {
                     Some(plain) => out.push_str(&plain),
-                    None => out.push(c),
+                    None => {
+                        self.lost.note(c);
+                        out.push('?');
+                    }
                 },
             }
         }
@@ -235,10 +239,12 @@ impl VisitMut for Transliterate {
     }
 }
 
-/// Gives the text in the characters that the encoding has, and its bytes.
+/// Gives the text in the characters that the encoding has, and its bytes; reports what was lost,
+/// also before.
 pub(super) fn encode(
     text: String,
     options: &TextOptions,
+    mut lost: Lost,
     found: &mut Vec<Diagnostic>,
 ) -> (String, Vec<u8>) {
     let text = match options.line_end {
@@ -252,7 +258,6 @@ pub(super) fn encode(
     let western = options.encoding == TextEncoding::Windows1252;
     let mut out = String::with_capacity(text.len());
     let mut bytes = Vec::with_capacity(text.len());
-    let mut lost = Lost::default();
     for c in text.chars() {
         if let Some(byte) = byte(c, western) {
             out.push(c);
@@ -271,8 +276,9 @@ pub(super) fn encode(
     (out, bytes)
 }
 
+/// Characters that an encoding lacks.
 #[derive(Default)]
-struct Lost {
+pub(super) struct Lost {
     first: Vec<char>,
     count: u32,
 }

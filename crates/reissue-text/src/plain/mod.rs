@@ -146,10 +146,12 @@ pub struct Written {
 /// `text-005` a note whose mark is nowhere.
 pub fn write(book: &Book, options: &TextOptions) -> Written {
     let transliterated = encode::transliterated(book, options.encoding);
-    let mut writer = section::Writer::new(transliterated.as_ref().unwrap_or(book), options);
+    let (changed, lost) =
+        transliterated.map_or((None, encode::Lost::default()), |(book, lost)| (Some(book), lost));
+    let mut writer = section::Writer::new(changed.as_ref().unwrap_or(book), options);
     writer.book();
     let (text, mut diagnostics) = writer.finish();
-    let (text, bytes) = encode::encode(text, options, &mut diagnostics);
+    let (text, bytes) = encode::encode(text, options, lost, &mut diagnostics);
     Written { text, bytes, diagnostics }
 }
 
