@@ -79,7 +79,7 @@ fn unclear(name: &str, error: &Error) -> Vec<String> {
     }
     for diagnostic in &found {
         let quoted = diagnostic.message.split('`').nth(1).unwrap_or("");
-        let named = quoted.chars().any(|c| !c.is_ascii());
+        let named = !quoted.is_ascii();
         if !named || diagnostic.span.is_none() || diagnostic.help.is_none() {
             faults.push(format!("{name}: unclear: {}", diagnostic.message));
         }
