@@ -40,7 +40,12 @@ impl Losses {
     /// Says which looks elements set by themselves, in `style` or in attributes of old.
     pub(crate) fn looks_of(&mut self, node: Node<'_>, span: Span) {
         if let Some(style) = node.attribute("style") {
-            crate::css::looks(style, &mut |name| self.look(&format!("the style `{name}`"), span));
+            crate::css::looks(style, &mut |name| {
+                // What Word notes for itself.
+                if !name.starts_with("mso-") {
+                    self.look(&format!("the style `{name}`"), span);
+                }
+            });
         }
         for name in ["color", "bgcolor", "background", "face", "size"] {
             let sized = name == "size" && !matches!(node.name(), "font" | "basefont");

@@ -169,7 +169,8 @@ fn opens_text(raw: &RawHeading, after: &[Flow]) -> bool {
             Flow::Block(block) if is_line(block) => {
                 words += plain_block(block).split_whitespace().count();
             }
-            Flow::Gap(_) => {}
+            // Words with a pause after them go on.
+            Flow::Gap(_) if words == 0 => {}
             _ => return true,
         }
     }
