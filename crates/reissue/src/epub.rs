@@ -126,7 +126,7 @@ mod tests {
         };
         assert!(!front(&Options::default(), false));
         assert!(front(&Options::default(), true), "made already");
-        assert!(with("edition.cover.design", "band"));
+        assert!(with("edition.cover.design", "label"));
         assert!(with("edition.make", "epub, cover") && with("edition.make", "front"));
         assert!(!with("edition.make", "epub, print") && !with("edition.epub.notes", "popup"));
     }

@@ -1,8 +1,9 @@
 //! What happens to a book between its reader and its editions: one visible list of passes.
 //!
-//! After [`prepare`] every edition may rely on these: no text holds control characters; text runs that touch are one; every section
-//! has an id; ids are unique; every internal link, note reference and image leads to something
-//! that exists; notes stand in the order of their first reference; the book has a title.
+//! After [`prepare`] every edition may rely on these: no text holds control characters; text runs
+//! that touch are one; every section has an id; ids are unique; every internal link, note reference
+//! and image leads to something that exists; notes stand in the order of their first reference; the
+//! book has a title.
 
 mod controls;
 mod ids;
