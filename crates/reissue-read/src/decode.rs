@@ -72,7 +72,7 @@ pub fn decode(
         return Err(ReadError::UnknownFormat { name: name.into(), found: found.into() });
     }
     let mut out = Decoder { bytes, declared, findings: Vec::new() }.run(options);
-    let (text, nuls) = clean(&out.text);
+    let (text, nuls) = clean(std::mem::take(&mut out.text));
     if text.trim().is_empty() {
         return Err(ReadError::Empty { name: name.into() });
     }
@@ -196,7 +196,9 @@ impl<'a> Decoder<'a> {
 
     /// UTF-8, also where single bytes of an older encoding stand among it.
     fn utf8(&mut self) -> Option<Raw<'a>> {
-        if self.bytes.windows(3).any(|w| matches!(w, [0x1B, b'$', b'B' | b'@'])) {
+        if self.bytes.contains(&0x1B)
+            && self.bytes.windows(3).any(|w| matches!(w, [0x1B, b'$', b'B' | b'@']))
+        {
             return Some(self.with(Charset::Known(encoding_rs::ISO_2022_JP)));
         }
         if let Ok(text) = std::str::from_utf8(self.bytes) {
@@ -272,13 +274,18 @@ impl<'a> Decoder<'a> {
 }
 
 /// Makes all line ends `\n` and takes out NUL, byte order marks at the start and DOS's end mark.
-fn clean(text: &str) -> (String, u32) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+fn clean(whole: Cow<'_, str>) -> (Cow<'_, str>, u32) {
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(&whole);
     let text = text.trim_end_matches('\u{1a}');
+    let has_nuls = text.as_bytes().contains(&0);
+    if !has_nuls && text.len() == whole.len() && !text.as_bytes().contains(&b'\r') {
+        return (whole, 0);
+    }
     let mut out = String::with_capacity(text.len());
     let mut nuls = 0;
     let mut rest = text;
-    while let Some(at) = rest.find(['\r', '\0']) {
+    let next = |rest: &str| if has_nuls { rest.find(['\r', '\0']) } else { rest.find('\r') };
+    while let Some(at) = next(rest) {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         match after.as_bytes() {
@@ -290,13 +297,14 @@ fn clean(text: &str) -> (String, u32) {
         rest = after.get(1..).unwrap_or_default();
     }
     out.push_str(rest);
-    (out, nuls)
+    (out.into(), nuls)
 }
 
 /// Counts control characters that no text has, in the first 64 KiB.
 fn controls(text: &str) -> usize {
-    let control = |c: &char| matches!(c, '\u{1}'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{7f}');
-    text.chars().take(65_536).filter(control).count()
+    let control = |b: &&u8| matches!(b, 1..=8 | 0xB | 0xE..=0x1A | 0x1C..=0x1F | 0x7F);
+    let head = text.as_bytes().get(..65_536).unwrap_or(text.as_bytes());
+    head.iter().filter(control).count()
 }
 
 /// Names the kind of a file that is no text, by its first bytes.

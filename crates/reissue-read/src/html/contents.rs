@@ -14,7 +14,7 @@ use reissue_core::{
 use super::convert::{Context, Converter};
 use super::flow::Flow;
 use super::loss::Losses;
-use super::tidy::letters;
+use super::tidy::{is_short, letters};
 use super::{roles, types};
 use crate::xml::Node;
 
@@ -87,9 +87,8 @@ pub(crate) fn take_contents(flow: &mut Vec<Flow>, losses: &mut Losses) {
 /// Tells whether a paragraph only names the contents of the book.
 fn names_contents(piece: &Flow) -> bool {
     match piece {
-        Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. }) => {
-            let words = plain_block(block);
-            roles::by_title(&words) == Some(Role::Contents)
+        Flow::Block(Block { kind: BlockKind::Paragraph(p), .. }) if is_short(&p.content, 80) => {
+            roles::by_title(&plain(&p.content)) == Some(Role::Contents)
         }
         _ => false,
     }
@@ -169,6 +168,11 @@ const LINKS: usize = 4;
 /// Where the links of a list or a line of links lead; none for everything else.
 fn leads(piece: &Flow) -> Option<BTreeSet<String>> {
     let Flow::Block(block) = piece else { return None };
+    let mut any = Leads(false);
+    any.visit_block(block);
+    if !any.0 {
+        return None;
+    }
     let mut count = Linked::default();
     count.visit_block(block);
     (count.is_list() && !count.targets.is_empty()).then_some(count.targets)
@@ -241,11 +245,16 @@ fn is_contents(section: &Section) -> bool {
     if !said && !may {
         return false;
     }
+    // A heading alone is what is left where its list was taken out.
+    let bare = section.blocks.is_empty() && section.sections.is_empty();
+    let mut any = Leads(false);
+    any.visit_section(section);
+    if !any.0 {
+        return said && bare;
+    }
     let mut count = Linked::default();
     count.visit_blocks(&section.blocks);
     section.sections.iter().for_each(|s| count.visit_section(s));
-    // A heading alone is what is left where its list was taken out.
-    let bare = section.blocks.is_empty() && section.sections.is_empty();
     if said {
         bare || count.is_list()
     } else {
@@ -259,6 +268,20 @@ pub(crate) fn is_link_line(block: &Block) -> bool {
     let mut count = Linked::default();
     count.visit_block(block);
     count.is_list() || (count.links > 0 && count.all < 80 * count.links)
+}
+
+/// Whether there is a link into the book.
+struct Leads(bool);
+
+impl Visit for Leads {
+    fn visit_inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Link { target: LinkTarget::Internal(_), .. } => self.0 = true,
+            InlineKind::Text(_) => {}
+            _ if self.0 => {}
+            _ => self.walk_inline(inline),
+        }
+    }
 }
 
 /// How many letters stand in links into the book.

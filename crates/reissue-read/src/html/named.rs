@@ -166,13 +166,23 @@ fn level(piece: &Flow) -> Option<u8> {
 
 /// The words of a paragraph of a few words, all in capitals.
 fn in_capitals(piece: Option<&Flow>) -> Option<String> {
-    let Some(Flow::Block(block @ Block { kind: BlockKind::Paragraph(_), .. })) = piece else {
+    let Some(Flow::Block(Block { kind: BlockKind::Paragraph(p), .. })) = piece else {
         return None;
     };
-    let text = plain_block(block);
+    if has_lower_case(&p.content) {
+        return None;
+    }
+    let text = plain(&p.content);
     let letters = text.chars().filter(|c| c.is_uppercase()).count();
     let line = letters > 3 && text.split_whitespace().count() <= 12;
     (line && !text.chars().any(char::is_lowercase)).then_some(text)
+}
+
+fn has_lower_case(line: &[Inline]) -> bool {
+    line.iter().any(|i| match &i.kind {
+        InlineKind::Text(t) | InlineKind::Code(t) => t.chars().any(char::is_lowercase),
+        _ => i.children().is_some_and(has_lower_case),
+    })
 }
 
 fn is_running_text(piece: Option<&Flow>) -> bool {
@@ -200,8 +210,10 @@ fn set_apart(piece: Option<&Flow>) -> Option<String> {
         InlineKind::Text(t) => t.trim().is_empty(),
         _ => false,
     });
-    let text = plain(&p.content);
-    (!text.trim().is_empty() && (bold || p.align == Align::Center)).then_some(text)
+    if !bold && p.align != Align::Center {
+        return None;
+    }
+    Some(plain(&p.content)).filter(|text| !text.trim().is_empty())
 }
 
 /// What is to be added to a depth of the contents to have the level of its headings.

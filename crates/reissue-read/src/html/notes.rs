@@ -5,7 +5,7 @@
 //! the same mark. The body of a note is the element that says so, or the block that holds the
 //! target, with the blocks that follow it up to the next note.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use reissue_core::NoteKind;
 
@@ -59,7 +59,7 @@ impl Notes {
 
     /// Finds the notes of some pages.
     pub(crate) fn collect(pages: &[Page], links: &Links) -> Self {
-        Finder { pages, links, candidates: Vec::new(), targets: BTreeSet::new() }.run()
+        Finder { pages, links, candidates: Vec::new(), inside: HashMap::new() }.run()
     }
 }
 
@@ -76,7 +76,8 @@ struct Finder<'d> {
     pages: &'d [Page],
     links: &'d Links,
     candidates: Vec<Candidate<'d>>,
-    targets: BTreeSet<Place>,
+    /// How many targets of candidates an element is or holds; none that are not counted.
+    inside: HashMap<(usize, NodeId), usize>,
 }
 
 impl<'d> Finder<'d> {
@@ -99,7 +100,7 @@ impl<'d> Finder<'d> {
                 }
             }
         }
-        self.targets = self.candidates.iter().map(|c| c.place).collect();
+        self.count_targets();
         let mut notes = Notes::default();
         let mut by_body: BTreeMap<(usize, NodeId), usize> = BTreeMap::new();
         for candidate in &self.candidates {
@@ -116,6 +117,18 @@ impl<'d> Finder<'d> {
         }
         self.drop_marks(&mut notes);
         notes
+    }
+
+    /// Counts the targets for all that they stand in.
+    fn count_targets(&mut self) {
+        let targets: BTreeSet<Place> = self.candidates.iter().map(|c| c.place).collect();
+        for Place { page, node } in targets {
+            let Some((owner, node)) = self.pages.get(page).zip(node) else { continue };
+            let target = owner.document.node(node);
+            for holder in std::iter::once(target).chain(target.ancestors()) {
+                *self.inside.entry((page, holder.id)).or_default() += 1;
+            }
+        }
     }
 
     fn found(&self, candidate: &Candidate<'_>, nodes: &[NodeId], linked: bool) -> Found {
@@ -246,7 +259,7 @@ impl<'d> Finder<'d> {
                 }
                 break;
             }
-            if self.targets_inside(next, page) > 0 || self.is_target(next, page) {
+            if self.targets_inside(next, page) > 0 {
                 ended_by_note = true;
                 break;
             }
@@ -277,21 +290,20 @@ impl<'d> Finder<'d> {
         let Some(parent) = block.parent() else { return false };
         let mut words = 0;
         for node in parent.children() {
-            if self.is_target(node, page) || self.targets_inside(node, page) > 0 {
-                return words <= 8 && self.targets_inside(parent, page) > 1;
+            if self.targets_inside(node, page) > 0 {
+                return self.targets_inside(parent, page) > 1;
             }
             words += node.tidy_text().split_whitespace().count();
+            if words > 8 {
+                return false;
+            }
         }
         false
     }
 
-    fn is_target(&self, node: Node<'_>, page: usize) -> bool {
-        self.targets.contains(&Place { page, node: Some(node.id) })
-    }
-
+    /// How many targets an element is or holds.
     fn targets_inside(&self, node: Node<'_>, page: usize) -> usize {
-        node.descendants().filter(|n| self.is_target(*n, page)).count()
-            + usize::from(self.is_target(node, page))
+        self.inside.get(&(page, node.id)).copied().unwrap_or(0)
     }
 
     /// Marks what stands in a note only to tell its number and to lead back.

@@ -37,11 +37,6 @@ pub(crate) fn is_scene_mark(node: Node<'_>) -> bool {
         "separator",
         "center-tb",
     ];
-    let pictured = node.descendants().any(|n| matches!(n.name(), "img" | "svg:svg" | "a"));
-    if pictured {
-        return false;
-    }
-    let text = node.tidy_text();
     let ornament = |c: char| {
         c.is_whitespace()
             || matches!(
@@ -73,8 +68,16 @@ pub(crate) fn is_scene_mark(node: Node<'_>) -> bool {
                     | '.'
             )
     };
+    if node.descendants().filter_map(|n| n.text()).any(|t| !t.chars().all(ornament)) {
+        return false;
+    }
+    let pictured = node.descendants().any(|n| matches!(n.name(), "img" | "svg:svg" | "a"));
+    if pictured {
+        return false;
+    }
+    let text = node.tidy_text();
     let marks = text.chars().filter(|c| !c.is_whitespace()).count();
-    let symbols = !text.is_empty() && text.chars().all(ornament);
+    let symbols = !text.is_empty();
     let strong =
         text.contains(['*', '⁂', '•', '◆', '❦', '❧', '☙', '✻', '✽', '✱', '※', '∗', '⁎', '✶']);
     symbols && (marks >= 3 || strong || (has_class(node, CLASSES) && marks > 0))

@@ -37,29 +37,25 @@ fn collapse(inlines: &mut [Inline], state: &mut State) {
 }
 
 fn collapse_text(text: &mut String, state: &mut State) {
-    let needs_work = {
-        let mut space = state.space;
-        text.chars().any(|c| {
-            let bad = is_space(c) && (c != ' ' || space);
-            space = is_space(c);
-            bad
-        })
-    };
-    if !needs_work {
-        if let Some(last) = text.chars().next_back() {
-            state.space = is_space(last);
-        }
+    let mut space = state.space;
+    let in_order = text.bytes().all(|b| {
+        let after = space;
+        space = b.is_ascii_whitespace();
+        !space || (b == b' ' && !after)
+    });
+    if in_order {
+        state.space = space;
         return;
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_space(c) {
-            if !state.space {
-                out.push(' ');
-            }
+    for (at, word) in text.split(is_space).enumerate() {
+        // What stands between two words of the split is one character of white space.
+        if at > 0 && !state.space {
+            out.push(' ');
             state.space = true;
-        } else {
-            out.push(c);
+        }
+        if !word.is_empty() {
+            out.push_str(word);
             state.space = false;
         }
     }
@@ -125,6 +121,17 @@ pub(crate) fn is_blank(inlines: &[Inline]) -> bool {
         InlineKind::Index(_) => true,
         _ => i.children().is_some_and(is_blank),
     })
+}
+
+/// Tells whether a line holds at most so many bytes of text.
+pub(crate) fn is_short(inlines: &[Inline], limit: usize) -> bool {
+    fn left(inlines: &[Inline], limit: usize) -> Option<usize> {
+        inlines.iter().try_fold(limit, |limit, i| match &i.kind {
+            InlineKind::Text(t) | InlineKind::Code(t) => limit.checked_sub(t.len()),
+            _ => i.children().map_or(Some(limit), |c| left(c, limit)),
+        })
+    }
+    left(inlines, limit).is_some()
 }
 
 /// Takes line breaks from both ends.
