@@ -243,13 +243,15 @@ impl Story<'_, '_, '_> {
     /// The language of a run, where it is another one than that of the text.
     fn language_of(&self, own: &Characters, style: Option<&Characters>) -> Option<Language> {
         let slot = if own.rtl { 2 } else { 0 };
-        let of = |c: &Characters| c.language.get(slot).cloned().flatten();
-        let tag = of(own)
-            .or_else(|| style.and_then(of))
-            .or_else(|| of(&self.style.characters))
-            .or_else(|| of(&self.parts.styles.defaults))?;
-        let language = styles::language(&tag)?;
         let main = self.parts.language.as_ref()?;
+        let places =
+            [Some(own), style, Some(&self.style.characters), Some(&self.parts.styles.defaults)];
+        let tag = places.into_iter().flatten().find_map(|c| c.language.get(slot)?.as_deref())?;
+        // Most runs say the language of the text again.
+        if tag == main.as_str() {
+            return None;
+        }
+        let language = styles::language(tag)?;
         (!main.same_primary(&language)).then_some(language)
     }
 
@@ -257,7 +259,7 @@ impl Story<'_, '_, '_> {
         let layers = look.layers.as_slice();
         match node.name() {
             "w:t" | "w:delText" => {
-                let text = node.text_content();
+                let text = node.characters();
                 match &look.symbols {
                     Some(font) => self.text(&from_symbols(font, &text), layers),
                     None => self.text(&text, layers),

@@ -1,5 +1,7 @@
 //! A story (the main text, a note, a text box, a cell): its paragraphs and tables in order.
 
+use std::rc::Rc;
+
 use reissue_core::{Align, Diagnostic, InlineKind, Span};
 
 use super::fields::Effect;
@@ -32,9 +34,9 @@ pub(super) struct Story<'p, 's, 'a> {
     /// Text boxes of the paragraph in hand: their pieces follow it.
     pub(super) boxes: Vec<Piece>,
     /// Runs of a paragraph whose end was deleted, or of a drop capital: the next one begins so.
-    carried: Option<(Vec<Run>, Style)>,
+    carried: Option<(Vec<Run>, Option<Part>)>,
     /// The style of the paragraph in hand.
-    pub(super) style: Style,
+    pub(super) style: Rc<Style>,
     /// The size of the longest run of the paragraph in hand, and its length.
     pub(super) size: (u16, usize),
 }
@@ -67,7 +69,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             places: Vec::new(),
             boxes: Vec::new(),
             carried: None,
-            style: Style::default(),
+            style: Rc::default(),
             size: (0, 0),
         }
     }
@@ -147,7 +149,8 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         self.transcript.end_line();
         let start = self.transcript.here();
         self.inline(node);
-        self.close(start, Style::default(), Paragraphs::default(), out);
+        self.style = Rc::default();
+        self.close(start, None, Paragraphs::default(), out);
     }
 
     fn sdt(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
@@ -230,13 +233,11 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         if let Some(properties) = properties {
             styles::looks_of_paragraph(properties).for_each(|p| self.state.looks.met(p, start));
         }
-        let mut style = self.style.clone();
+        let mut part = self.style.part;
         if let Some((runs, first)) = self.carried.take() {
             self.runs = runs;
             // The joined paragraph has the look of the second one, unless that says nothing.
-            if style.part.is_none() {
-                style.part = first.part;
-            }
+            part = part.or(first);
         }
         let hidden_mark = properties.and_then(|p| p.child("w:rPr"));
         for child in node.elements().filter(|n| !n.is("w:pPr")) {
@@ -255,18 +256,19 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             .and_then(|f| f.attribute("w:dropCap"))
             .is_some_and(|d| d != "none");
         if joins || drop_cap {
-            let first = if drop_cap { Style::default() } else { style };
+            let first = if drop_cap { None } else { part };
             self.carried = Some((std::mem::take(&mut self.runs), first));
             return;
         }
-        self.close(start, style, own, out);
+        self.close(start, part, own, out);
     }
 
-    /// Makes a paragraph of the runs in hand.
-    fn close(&mut self, start: Span, style: Style, own: Paragraphs, out: &mut Vec<Piece>) {
+    /// Makes a paragraph of the runs in hand, of the style in hand.
+    fn close(&mut self, start: Span, part: Option<Part>, own: Paragraphs, out: &mut Vec<Piece>) {
+        let style = self.style.clone();
         let mut runs = std::mem::take(&mut self.runs);
         let span = self.transcript.since(start);
-        let mut part = style.part.unwrap_or_default();
+        let mut part = part.unwrap_or_default();
         if let Some(level @ 0..=8) = own.outline
             && matches!(part, Part::Body | Part::ListText)
         {

@@ -1,6 +1,7 @@
 //! Styles with what they inherit (ECMA-376, part 1, 17.7).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use reissue_core::{Align, Language};
 
@@ -74,7 +75,7 @@ pub(super) struct Style {
 /// The styles of a document by id.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    styles: BTreeMap<String, Rc<Style>>,
     /// The style of paragraphs that name none.
     pub(super) default_paragraph: Option<String>,
     /// What holds where nothing else is set.
@@ -100,26 +101,26 @@ impl Styles {
         }
         for id in raw.keys() {
             let style = resolve(id, &raw, 0);
-            out.styles.insert((*id).to_owned(), style);
+            out.styles.insert((*id).to_owned(), Rc::new(style));
         }
         out
     }
 
     /// The style of an id; where there is none, what the id itself says.
     pub(super) fn get(&self, id: &str) -> Option<&Style> {
-        self.styles.get(id)
+        self.styles.get(id).map(Rc::as_ref)
     }
 
     /// The style of a paragraph.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> Style {
+    pub(super) fn paragraph(&self, id: Option<&str>) -> Rc<Style> {
         let id = id.or(self.default_paragraph.as_deref());
         match id {
             Some(id) => self
                 .styles
                 .get(id)
                 .cloned()
-                .unwrap_or_else(|| Style { part: names::part(id), ..Style::default() }),
-            None => Style::default(),
+                .unwrap_or_else(|| Rc::new(Style { part: names::part(id), ..Style::default() })),
+            None => Rc::default(),
         }
     }
 }
@@ -200,13 +201,8 @@ pub(super) fn characters(node: Node<'_>) -> Characters {
     for child in node.elements() {
         let name = child.name();
         let value = child.attribute("w:val");
-        if let Some(toggle) =
-            TOGGLES.iter().position(|t| *t == name).and_then(|i| out.toggles.get_mut(i))
-        {
-            *toggle = Some(value.is_none_or(is_on_word));
-            continue;
-        }
         match name {
+            _ if is_toggle(name, &mut out.toggles, value) => {}
             "w:vertAlign" => {
                 out.vertical = Some(match value {
                     Some("superscript") => Some(Layer::Superscript),
@@ -232,6 +228,14 @@ pub(super) fn characters(node: Node<'_>) -> Characters {
         }
     }
     out
+}
+
+/// Sets the toggle of a name; tells whether there is one.
+fn is_toggle(name: &str, toggles: &mut [Option<bool>; 8], value: Option<&str>) -> bool {
+    let mut named = TOGGLES.iter().zip(toggles).filter(|(t, _)| **t == name);
+    let Some((_, toggle)) = named.next() else { return false };
+    *toggle = Some(value.is_none_or(is_on_word));
+    true
 }
 
 /// Reads `w:pPr`.

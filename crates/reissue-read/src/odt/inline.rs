@@ -1,5 +1,7 @@
 //! What stands inside a paragraph.
 
+use std::borrow::Cow;
+
 use reissue_core::{Diagnostic, IndexMark, IndexRange, Inline, InlineKind, Note, NoteId, NoteKind};
 
 use super::story::{Story, words};
@@ -74,22 +76,10 @@ impl<'d> Story<'d, '_, '_> {
 
     /// Adds text whose white space is collapsed (OpenDocument 1.3, part 3, 6.1.2).
     fn collapsed(&mut self, text: &str) {
-        let space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
-        let mut out = String::with_capacity(text.len());
         let after_space = self.runs.last().is_none_or(|r| {
             r.characters().ends_with([' ', '\t', '\n']) && !matches!(r.characters(), "\t")
         });
-        let mut last = after_space;
-        for c in text.chars() {
-            if !space(c) {
-                out.push(c);
-                last = false;
-            } else if !last {
-                out.push(' ');
-                last = true;
-            }
-        }
-        self.text(&out);
+        self.text(&collapse(text, after_space));
     }
 
     /// Adds text to the paragraph.
@@ -340,4 +330,29 @@ impl<'d> Story<'d, '_, '_> {
         }
         None
     }
+}
+
+/// Makes white space single spaces; none at the head where a space stands before.
+fn collapse(text: &str, after_space: bool) -> Cow<'_, str> {
+    let mut last = after_space;
+    let settled = text.bytes().all(|byte| {
+        let double = last && byte == b' ';
+        last = byte == b' ';
+        !double && !matches!(byte, b'\t' | b'\n' | b'\r')
+    });
+    if settled {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut last = after_space;
+    for piece in text.split_inclusive([' ', '\t', '\n', '\r']) {
+        let word = piece.trim_end_matches([' ', '\t', '\n', '\r']);
+        out.push_str(word);
+        last &= word.is_empty();
+        if word.len() < piece.len() && !last {
+            out.push(' ');
+            last = true;
+        }
+    }
+    Cow::Owned(out)
 }

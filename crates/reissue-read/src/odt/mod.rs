@@ -222,13 +222,12 @@ impl Parts {
 
 /// The language that most paragraphs are in.
 fn main_language(content: &Document, styles: &Styles) -> Option<Language> {
-    let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
     for node in content.elements().filter(|n| matches!(n.name(), "text:p" | "text:h")) {
-        let style = styles.paragraph(node.attribute("text:style-name").unwrap_or(""));
-        let look = style.base.over(&style.own);
-        if let Some(language) = look.language.flatten() {
+        let name = node.attribute("text:style-name").unwrap_or("");
+        if let Some(language) = styles.language(name) {
             *counts.entry(language).or_default() += node.range().len();
         }
     }
-    counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l)
+    counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l.clone())
 }

@@ -1,5 +1,7 @@
 //! A story (the main text, a note, a text box, a cell): its paragraphs, lists and tables in order.
 
+use std::rc::Rc;
+
 use reissue_core::{
     Align, Block, BlockKind, Diagnostic, Inline, InlineKind, List, ListItem, ListKind, Span,
 };
@@ -23,7 +25,7 @@ pub(super) struct Story<'d, 's, 'a> {
     /// Text boxes of the paragraph in hand: their pieces follow it.
     pub(super) boxes: Vec<Piece>,
     /// The paragraph's style.
-    pub(super) style: Style,
+    pub(super) style: Rc<Style>,
     /// What holds for the run in hand.
     pub(super) look: Look,
     /// What character styles around the run say.
@@ -43,7 +45,7 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             transcript,
             runs: Vec::new(),
             boxes: Vec::new(),
-            style: Style::default(),
+            style: Rc::default(),
             look: Look::default(),
             layers: Vec::new(),
             places: Vec::new(),
@@ -110,7 +112,7 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             }
             "draw:frame" | "draw:a" | "draw:g" | "draw:custom-shape" | "draw:rect"
             | "draw:line" | "draw:text-box" | "draw:path" | "draw:polyline" | "draw:ellipse" => {
-                self.begin(&Style::default());
+                self.begin(&Rc::default());
                 let start = self.transcript.here();
                 self.inline(node);
                 self.close(start, None, out);
@@ -177,9 +179,9 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
     }
 
     /// Sets the state for a paragraph of a style.
-    fn begin(&mut self, style: &Style) {
+    fn begin(&mut self, style: &Rc<Style>) {
         self.transcript.end_line();
-        self.style = style.clone();
+        self.style = Rc::clone(style);
         self.look = style.base.clone().over(&style.own);
         self.layers.clear();
         self.runs.clear();
@@ -211,7 +213,7 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             let keeps = matches!(part, Part::Title | Part::Subtitle | Part::ContentsTitle);
             part = if keeps { part } else { Part::Heading(level.clamp(1, 10)) };
         }
-        let base = self.style.base.clone();
+        let base = &self.style.base;
         let look = base.clone().over(&self.style.own);
         let set_in = self.lists.is_empty()
             && part == Part::Body
@@ -226,9 +228,10 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             self.state.ledger.words(Diagnostic::fact("read-405", message).at(span), &text);
             return;
         }
+        let base_is_bold = base.bold == Some(true);
         let id = self.id(&mut runs);
         let text = || runs.iter().filter(|r| matches!(r.leaf, Leaf::Text(_)) && !r.is_space());
-        let bold = base.bold == Some(true)
+        let bold = base_is_bold
             || text().next().is_some() && text().all(|r| r.layers.contains(&Layer::Strong));
         let look = flow::Look {
             align: look.align.unwrap_or_default(),

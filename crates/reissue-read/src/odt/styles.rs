@@ -1,6 +1,7 @@
 //! Styles with what they inherit (OpenDocument 1.3, part 3, 16).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use reissue_core::{Align, Language, ListKind, Numbering};
 
@@ -68,7 +69,7 @@ pub(super) struct Level {
 /// The styles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    paragraphs: BTreeMap<String, Style>,
+    paragraphs: BTreeMap<String, Rc<Style>>,
     texts: BTreeMap<String, Style>,
     lists: BTreeMap<String, Vec<Level>>,
     /// What styles of cells and of sections set that is looks alone, where they set anything.
@@ -110,7 +111,9 @@ impl Styles {
         for ((family, name), style) in &raw {
             match *family {
                 "paragraph" => {
-                    out.paragraphs.insert((*name).to_owned(), resolve(family, name, &raw, 0));
+                    let mut style = resolve(family, name, &raw, 0);
+                    style.base = out.default.clone().over(&style.base);
+                    out.paragraphs.insert((*name).to_owned(), Rc::new(style));
                 }
                 "text" => {
                     out.texts.insert((*name).to_owned(), resolve(family, name, &raw, 0));
@@ -135,12 +138,22 @@ impl Styles {
     }
 
     /// The style of a paragraph.
-    pub(super) fn paragraph(&self, name: &str) -> Style {
-        let found = self.paragraphs.get(name).cloned();
-        let mut style =
-            found.unwrap_or_else(|| Style { part: names::part(&plain(name)), ..Style::default() });
-        style.base = self.default.clone().over(&style.base);
-        style
+    pub(super) fn paragraph(&self, name: &str) -> Rc<Style> {
+        let unknown = || Style {
+            part: names::part(&plain(name)),
+            base: self.default.clone(),
+            ..Style::default()
+        };
+        self.paragraphs.get(name).cloned().unwrap_or_else(|| Rc::new(unknown()))
+    }
+
+    /// The language that a paragraph of a style is in.
+    pub(super) fn language(&self, name: &str) -> Option<&Language> {
+        let set = match self.paragraphs.get(name) {
+            Some(style) => style.own.language.as_ref().or(style.base.language.as_ref()),
+            None => self.default.language.as_ref(),
+        };
+        set?.as_ref()
     }
 
     /// The style of a run.

@@ -87,6 +87,15 @@ impl Para {
         })
     }
 
+    fn first_letter(&self) -> Option<char> {
+        self.runs.iter().flat_map(|r| r.characters().chars()).find(|c| !c.is_whitespace())
+    }
+
+    /// How many bytes its characters take.
+    pub(crate) fn length(&self) -> usize {
+        self.runs.iter().map(|r| r.characters().len()).sum()
+    }
+
     /// The characters, for guesses.
     pub(crate) fn words(&self) -> String {
         runs::raw(&self.runs)
@@ -257,7 +266,7 @@ impl Flow<'_> {
     }
 
     pub(super) fn body(&mut self, para: Para) {
-        if is_ornament(&para.words()) {
+        if para.first_letter().is_some_and(is_mark) && is_ornament(&para.words()) {
             return self.scene(para);
         }
         let block = match lone_math(&para) {
@@ -319,19 +328,26 @@ fn is_empty_para(piece: &Piece) -> bool {
 
 /// Tells whether a line stands for a pause in the story: `* * *`, `⁂`, `———`, `#`.
 pub(crate) fn is_ornament(words: &str) -> bool {
-    let bare: Vec<char> = words.chars().filter(|c| !c.is_whitespace()).collect();
-    let mark = |c: &char| "*·•⁂✻✽❦❧☙~#–—―_=-⁎∗†◆◇○●♦❖✦✶∴…".contains(*c);
+    let mut bare: Vec<char> = Vec::new();
+    for c in words.chars().filter(|c| !c.is_whitespace()) {
+        if bare.len() == 60 || !is_mark(c) {
+            return false;
+        }
+        bare.push(c);
+    }
     match bare.as_slice() {
         [] => false,
         [one] => "*⁂✻✽❦❧☙#~⁎∗◆◇❖✦✶".contains(*one),
         [one, rest @ ..] => {
-            bare.len() <= 60
-                && bare.iter().all(mark)
-                && (rest.iter().all(|c| c == one) || bare.len() <= 9)
+            (rest.iter().all(|c| c == one) || bare.len() <= 9)
                 && !(bare.len() == 2 && "–—-…".contains(*one))
                 && bare.iter().any(|c| *c != '…')
         }
     }
+}
+
+fn is_mark(c: char) -> bool {
+    "*·•⁂✻✽❦❧☙~#–—―_=-⁎∗†◆◇○●♦❖✦✶∴…".contains(c)
 }
 
 /// Takes a look away that covers everything.

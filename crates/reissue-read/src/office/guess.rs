@@ -62,8 +62,7 @@ fn body_size(pieces: &[Piece]) -> u16 {
     let mut sizes: BTreeMap<u16, usize> = BTreeMap::new();
     for piece in pieces {
         if let Piece::Para(p) = piece {
-            *sizes.entry(p.look.size).or_default() +=
-                p.runs.iter().map(|r| r.characters().len()).sum::<usize>();
+            *sizes.entry(p.look.size).or_default() += p.length();
         }
     }
     sizes.into_iter().max_by_key(|(_, n)| *n).map_or(0, |(size, _)| size)
@@ -75,8 +74,8 @@ fn stands_out(para: &Para, body: u16) -> bool {
     }
     let words = para.words();
     let words = words.trim();
-    let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-    if letters == 0 || words.chars().count() > 120 || words.lines().count() > 3 {
+    let long = words.chars().nth(120).is_some();
+    if long || !words.contains(char::is_alphanumeric) || words.lines().count() > 3 {
         return false;
     }
     let centred = para.look.align == Align::Center;

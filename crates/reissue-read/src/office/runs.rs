@@ -125,6 +125,7 @@ fn settled(runs: Vec<Run>) -> Vec<Run> {
     bridge(&mut out);
     for run in &mut out {
         if let Leaf::Text(text) = &mut run.leaf
+            && !is_single_spaced(text)
             && !run.layers.contains(&Layer::Code)
         {
             *text = single_spaced(text);
@@ -142,6 +143,17 @@ fn bridge(runs: &mut [Run]) {
             space.layers = common.cloned().collect();
         }
     }
+}
+
+/// Tells whether white space in a text is single spaces already, so that nothing need be copied.
+fn is_single_spaced(text: &str) -> bool {
+    let mut before = b'x';
+    text.bytes().all(|byte| {
+        let double = byte == b' ' && before == b' ';
+        before = byte;
+        // U+2028 begins with 0xE2; other characters that do are judged with care, too.
+        !double && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xc | 0xe2)
+    })
 }
 
 fn single_spaced(text: &str) -> String {

@@ -75,11 +75,13 @@ impl Scope {
         self.declared.push((depth, prefix.to_owned(), canonical(namespace)));
     }
 
-    /// Forgets what was declared at a depth or below.
-    pub(crate) fn leave(&mut self, depth: usize) {
+    /// Forgets what was declared at a depth or below; tells whether anything was.
+    pub(crate) fn leave(&mut self, depth: usize) -> bool {
+        let before = self.declared.len();
         while self.declared.last().is_some_and(|(d, ..)| *d >= depth) {
             self.declared.pop();
         }
+        self.declared.len() < before
     }
 
     /// Gives the canonical prefix for a prefix of the source, and whether it was declared.

@@ -5,16 +5,17 @@
 //! a DTD. Where the syntax itself is broken, XHTML goes on to xml5ever; any other XML keeps what
 //! stands before the break.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::names::Scope;
-use super::tree::{Builder, Document, FlawKind, NodeId, Value, is_space};
+use super::tree::{Builder, Document, FlawKind, Name, NodeId, Value, is_space};
 
 /// How names are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +31,13 @@ const EXPANSION: usize = 1 << 20;
 
 /// Parses XML; elements deeper than `depth` are laid beside one another.
 pub(crate) fn parse_xml(source: Arc<str>, dialect: Dialect, depth: u64) -> Document {
-    let mut parser = Parser::new(source.clone(), dialect, depth);
-    match parser.run(&source) {
+    let mut parser = Parser::new(&source, dialect, depth);
+    match parser.run() {
         Ok(()) => parser.finish(),
         Err(_at) => {
             #[cfg(feature = "html")]
             if dialect == Dialect::Xhtml {
-                let mut document = super::five::parse_broken_xhtml(source, depth);
+                let mut document = super::five::parse_broken_xhtml(source.clone(), depth);
                 document.flaws.insert(
                     0,
                     super::tree::Flaw {
@@ -53,16 +54,24 @@ pub(crate) fn parse_xml(source: Arc<str>, dialect: Dialect, depth: u64) -> Docum
     }
 }
 
-struct Parser {
+struct Parser<'s> {
+    source: &'s str,
     builder: Builder,
     dialect: Dialect,
     scope: Scope,
-    open: Vec<(String, NodeId)>,
+    /// Canonical names of elements by their names in the source, while no prefix is declared anew.
+    elements: Names<'s>,
+    /// The same of attributes.
+    attributes: Names<'s>,
+    open: Vec<(&'s str, NodeId)>,
     entities: BTreeMap<String, String>,
     expanded: usize,
     text: Pending,
-    name: String,
+    /// The attributes of the tag in hand; one vector for all tags.
+    found: Vec<RawAttribute<'s>>,
 }
+
+type Names<'s> = HashMap<&'s str, Name, RandomState>;
 
 /// Text between two tags, until it is known whether one stretch of the source holds it.
 #[derive(Default)]
@@ -71,23 +80,26 @@ struct Pending {
     owned: Option<String>,
 }
 
-impl Parser {
-    fn new(source: Arc<str>, dialect: Dialect, depth: u64) -> Self {
+impl<'s> Parser<'s> {
+    fn new(source: &'s Arc<str>, dialect: Dialect, depth: u64) -> Self {
         Self {
-            builder: Builder::new(source, depth),
+            source,
+            builder: Builder::new(source.clone(), depth),
             dialect,
             scope: Scope::default(),
+            elements: Names::default(),
+            attributes: Names::default(),
             open: Vec::new(),
             entities: BTreeMap::new(),
             expanded: 0,
             text: Pending::default(),
-            name: String::new(),
+            found: Vec::new(),
         }
     }
 
     /// Reads all events; gives the place where the syntax is broken.
-    fn run(&mut self, source: &str) -> Result<(), Range<usize>> {
-        let mut reader = Reader::from_str(source);
+    fn run(&mut self) -> Result<(), Range<usize>> {
+        let mut reader = Reader::from_str(self.source);
         let config = reader.config_mut();
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
@@ -100,7 +112,7 @@ impl Parser {
                 Ok(Event::Start(tag)) => self.start(&tag, at, false)?,
                 Ok(Event::Empty(tag)) => self.start(&tag, at, true)?,
                 Ok(Event::End(tag)) => self.end(tag.name().0, at),
-                Ok(Event::Text(text)) => self.add_text(source, at, &text),
+                Ok(Event::Text(text)) => self.add_text(at, &text),
                 Ok(Event::CData(data)) => self.add_given(&data, at),
                 Ok(Event::GeneralRef(name)) => self.reference(&name.into_inner(), at),
                 Ok(Event::DocType(doctype)) => self.declare_entities(&doctype),
@@ -114,7 +126,7 @@ impl Parser {
     fn finish(mut self) -> Document {
         self.flush();
         let end = self.builder.document().source.len();
-        if let Some((name, id)) = self.open.last().cloned() {
+        if let Some((name, id)) = self.open.last().copied() {
             let at = self.builder.document().node(id).range();
             self.builder.flaw(FlawKind::Syntax, &format!("`<{name}>` is never closed"), at);
         }
@@ -135,72 +147,97 @@ impl Parser {
         empty: bool,
     ) -> Result<(), Range<usize>> {
         self.flush();
-        let raw_name = tag.name().0.to_owned();
-        if !plausible_name(&raw_name) {
-            return Err(at);
-        }
-        let attributes = attributes(tag.attributes_raw(), at.start + 1 + raw_name.len());
+        let source = self.source;
+        let inside = at.start + 1 + tag.name().0.len();
+        let raw_name = source.get(at.start + 1..inside).unwrap_or("");
+        let element = match self.elements.get(raw_name) {
+            None if !plausible_name(raw_name) => return Err(at),
+            known => known.copied(),
+        };
+        let mut found = std::mem::take(&mut self.found);
+        let rest = source.get(inside..inside + tag.attributes_raw().len()).unwrap_or("");
+        attributes(rest, inside, &mut found);
         let depth = self.open.len();
-        for a in &attributes {
-            let value = a.value.clone();
-            let value = self.builder.document().source.get(value).unwrap_or("").to_owned();
-            if a.name == "xmlns" {
-                self.scope.declare(depth, "", &value);
-            } else if let Some(prefix) = a.name.strip_prefix("xmlns:") {
-                self.scope.declare(depth, prefix, &value);
-            }
+        let declares = self.declare(&found, depth);
+        let element = match element.filter(|_| !declares) {
+            Some(known) => known,
+            None => self.canonical_name(raw_name, true, &at),
+        };
+        let id = self.builder.element_named(element, at.clone());
+        for a in found.drain(..).filter(|a| !declares || prefix_declared(a.name).is_none()) {
+            let name = match self.attributes.get(a.name) {
+                Some(known) => *known,
+                None => self.canonical_name(a.name, false, &at),
+            };
+            self.attribute(id, name, a.value);
         }
-        self.canonical_name(&raw_name, true, &at);
-        let id = self.builder.element(&self.name, at.clone());
-        for a in attributes {
-            if a.name == "xmlns" || a.name.starts_with("xmlns:") {
-                continue;
-            }
-            self.canonical_name(a.name, false, &at);
-            self.attribute(id, a.value);
-        }
-        self.builder.append(self.parent(), id);
+        self.found = found;
+        self.builder.append_new(self.parent(), id);
         if empty {
-            self.scope.leave(depth);
+            self.leave(depth);
         } else {
             self.open.push((raw_name, id));
         }
         Ok(())
     }
 
-    fn attribute(&mut self, id: NodeId, value: Range<usize>) {
-        let source = self.builder.document().source.clone();
-        let raw = source.get(value.clone()).unwrap_or("");
-        let name = std::mem::take(&mut self.name);
-        if raw.contains(['&', '\n', '\t', '\r']) {
-            let decoded = self.unescape(raw, value);
-            self.builder.attribute(id, &name, Value::Given(&decoded));
-        } else {
-            self.builder.attribute(id, &name, Value::Source(value));
+    /// Takes the prefixes that a tag declares; tells whether it declares any.
+    fn declare(&mut self, found: &[RawAttribute<'s>], depth: usize) -> bool {
+        let mut any = false;
+        for a in found {
+            let Some(prefix) = prefix_declared(a.name) else { continue };
+            let namespace = self.source.get(a.value.clone()).unwrap_or("");
+            self.scope.declare(depth, prefix, namespace);
+            any = true;
         }
-        self.name = name;
+        if any {
+            self.forget_names();
+        }
+        any
+    }
+
+    /// Forgets the prefixes that were declared at a depth or below.
+    fn leave(&mut self, depth: usize) {
+        if self.scope.leave(depth) {
+            self.forget_names();
+        }
+    }
+
+    fn forget_names(&mut self) {
+        self.elements.clear();
+        self.attributes.clear();
+    }
+
+    fn attribute(&mut self, id: NodeId, name: Name, value: Range<usize>) {
+        let raw = self.source.get(value.clone()).unwrap_or("");
+        if raw.bytes().any(|b| matches!(b, b'&' | b'\n' | b'\t' | b'\r')) {
+            let decoded = self.unescape(raw, value);
+            self.builder.attribute_named(id, name, Value::Given(&decoded));
+        } else {
+            self.builder.attribute_named(id, name, Value::Source(value));
+        }
     }
 
     fn end(&mut self, name: &str, at: Range<usize>) {
         self.flush();
         let name = name.trim();
-        let Some(position) = self.open.iter().rposition(|(n, _)| n == name) else {
+        let Some(position) = self.open.iter().rposition(|(n, _)| *n == name) else {
             self.builder.flaw(FlawKind::Syntax, &format!("`</{name}>` closes nothing"), at);
             return;
         };
         if position + 1 < self.open.len() {
-            let inner = self.open.last().map(|(n, _)| n.clone()).unwrap_or_default();
+            let inner = self.open.last().map_or("", |(n, _)| *n);
             let what = format!("`</{name}>` closes `<{inner}>`");
             self.builder.flaw(FlawKind::Syntax, &what, at.clone());
         }
         for (i, (_, id)) in self.open.drain(position..).enumerate() {
             self.builder.close(id, if i == 0 { at.end } else { at.start });
         }
-        self.scope.leave(position);
+        self.leave(position);
     }
 
-    fn add_text(&mut self, source: &str, at: Range<usize>, text: &str) {
-        let plain = source.get(at.clone()) == Some(text);
+    fn add_text(&mut self, at: Range<usize>, text: &str) {
+        let plain = self.source.get(at.clone()) == Some(text);
         if plain && self.text.owned.is_none() && self.text.at.is_empty() {
             self.text.at = at;
         } else if plain && self.text.owned.is_none() && self.text.at.end == at.start {
@@ -214,10 +251,8 @@ impl Parser {
         if self.text.at.is_empty() {
             self.text.at.start = at.start;
         }
-        let source = &self.builder.document().source;
-        let before = self.text.at.clone();
-        let owned =
-            self.text.owned.get_or_insert_with(|| source.get(before).unwrap_or("").to_owned());
+        let before = self.source.get(self.text.at.clone()).unwrap_or("");
+        let owned = self.text.owned.get_or_insert_with(|| before.to_owned());
         owned.push_str(text);
         self.text.at.end = at.end;
     }
@@ -236,7 +271,7 @@ impl Parser {
             None => Value::Source(at.clone()),
         };
         let id = self.builder.text(value, at);
-        self.builder.append(parent, id);
+        self.builder.append_new(parent, id);
     }
 
     fn reference(&mut self, name: &str, at: Range<usize>) {
@@ -244,9 +279,7 @@ impl Parser {
             Some(text) => self.add_given(&text, at),
             None => {
                 self.builder.flaw(FlawKind::Entity, name, at.clone());
-                let literal =
-                    self.builder.document().source.get(at.clone()).unwrap_or("").to_owned();
-                self.add_given(&literal, at);
+                self.add_given(self.source.get(at.clone()).unwrap_or(""), at);
             }
         }
     }
@@ -289,25 +322,30 @@ impl Parser {
         out
     }
 
-    /// Sets `self.name` to the canonical form of a name.
-    fn canonical_name(&mut self, raw: &str, element: bool, at: &Range<usize>) {
+    /// The canonical form of a name; it is kept for the next time, unless its prefix is nobody's.
+    fn canonical_name(&mut self, raw: &'s str, element: bool, at: &Range<usize>) -> Name {
         let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
         // Attributes without a prefix are in no namespace (Namespaces in XML, 6.2).
         let (canonical, declared) =
             if prefix.is_empty() && !element { ("", true) } else { self.scope.prefix(prefix) };
-        self.name.clear();
+        let mut name = String::with_capacity(canonical.len() + 1 + local.len());
         if !canonical.is_empty() {
-            self.name.push_str(canonical);
-            self.name.push(':');
+            name.push_str(canonical);
+            name.push(':');
         }
         if self.dialect == Dialect::Xhtml && canonical.is_empty() {
-            self.name.extend(local.chars().map(|c| c.to_ascii_lowercase()));
+            name.extend(local.chars().map(|c| c.to_ascii_lowercase()));
         } else {
-            self.name.push_str(local);
+            name.push_str(local);
         }
-        if !declared {
+        let name = self.builder.name(&name);
+        if declared {
+            let known = if element { &mut self.elements } else { &mut self.attributes };
+            known.insert(raw, name);
+        } else {
             self.builder.flaw(FlawKind::Prefix, prefix, at.clone());
         }
+        name
     }
 
     /// Takes the general entities that a DTD's internal subset declares, as far as they are short
@@ -382,34 +420,43 @@ fn plausible_name(name: &str) -> bool {
         && !name.contains(['<', '&', '"', '\'', '=', ',', ';'])
 }
 
+/// The prefix that an attribute declares; empty for the default namespace.
+fn prefix_declared(name: &str) -> Option<&str> {
+    match name.strip_prefix("xmlns")? {
+        "" => Some(""),
+        rest => rest.strip_prefix(':'),
+    }
+}
+
 struct RawAttribute<'t> {
     name: &'t str,
     value: Range<usize>,
 }
 
 /// Splits the inside of a tag into attributes; values without quotes or without `=` are taken.
-fn attributes(inside: &str, offset: usize) -> Vec<RawAttribute<'_>> {
-    let mut out: Vec<RawAttribute<'_>> = Vec::new();
+fn attributes<'t>(inside: &'t str, offset: usize, out: &mut Vec<RawAttribute<'t>>) {
+    out.clear();
+    let bytes = inside.as_bytes();
+    let rest = |at: usize| bytes.get(at..).unwrap_or_default();
+    let skip = |at: usize, test: fn(&u8) -> bool| {
+        at + rest(at).iter().position(|b| !test(b)).unwrap_or(rest(at).len())
+    };
     let mut at = 0;
-    let rest = |at: usize| inside.get(at..).unwrap_or("");
     loop {
-        at += rest(at).len() - rest(at).trim_start_matches(|c| is_space(c) || c == '/').len();
-        let name_length = rest(at)
-            .find(|c: char| is_space(c) || matches!(c, '=' | '/'))
-            .unwrap_or(rest(at).len());
-        if name_length == 0 {
-            if rest(at).is_empty() {
-                return out;
+        at = skip(at, |b| is_space(*b as char) || *b == b'/');
+        let start = at;
+        at = skip(at, |b| !is_space(*b as char) && !matches!(b, b'=' | b'/'));
+        if at == start {
+            if at >= bytes.len() {
+                return;
             }
             at += 1;
             continue;
         }
-        let name = inside.get(at..at + name_length).unwrap_or("");
-        at += name_length;
-        let skipped = rest(at).len() - rest(at).trim_start_matches(is_space).len();
-        let value = if rest(at + skipped).starts_with('=') {
-            at += skipped + 1;
-            at += rest(at).len() - rest(at).trim_start_matches(is_space).len();
+        let name = inside.get(start..at).unwrap_or("");
+        let after = skip(at, |b| is_space(*b as char));
+        let value = if bytes.get(after) == Some(&b'=') {
+            at = skip(after + 1, |b| is_space(*b as char));
             value(rest(at), &mut at)
         } else {
             at..at
@@ -421,16 +468,16 @@ fn attributes(inside: &str, offset: usize) -> Vec<RawAttribute<'_>> {
 }
 
 /// Gives the range of the value that starts here and moves on behind it.
-fn value(rest: &str, at: &mut usize) -> Range<usize> {
+fn value(rest: &[u8], at: &mut usize) -> Range<usize> {
     let start = *at;
-    match rest.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            let length = rest.get(1..).and_then(|r| r.find(quote)).unwrap_or(rest.len() - 1);
+    match rest {
+        [quote @ (b'"' | b'\''), inside @ ..] => {
+            let length = inside.iter().position(|b| b == quote).unwrap_or(inside.len());
             *at = start + length + 2;
             start + 1..start + 1 + length
         }
         _ => {
-            let length = rest.find(is_space).unwrap_or(rest.len());
+            let length = rest.iter().position(|b| is_space(*b as char)).unwrap_or(rest.len());
             *at = start + length;
             start..start + length
         }

@@ -1,10 +1,12 @@
 //! The tree: nodes in one vector, texts as stretches of the source, names interned.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use reissue_core::{SourceId, Span};
 
 const NONE: u32 = u32::MAX;
@@ -14,6 +16,10 @@ const POOLED: u32 = 1 << 31;
 /// Names a node of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NodeId(u32);
+
+/// Names a canonical name of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name(u32);
 
 /// Something that was wrong in the source and was mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,13 +73,13 @@ struct Data {
 #[derive(Clone, Copy)]
 enum Kind {
     Root,
-    Element { name: u32, attributes: u32, count: u16 },
+    Element { name: Name, attributes: u32, count: u16 },
     Text(Piece),
 }
 
 #[derive(Clone, Copy)]
 struct AttributeData {
-    name: u32,
+    name: Name,
     value: Piece,
 }
 
@@ -111,8 +117,8 @@ impl Document {
         from.get(piece.start as usize..(piece.start + length) as usize).unwrap_or("")
     }
 
-    fn data(&self, id: NodeId) -> Data {
-        const MISSING: Data = Data {
+    fn data(&self, id: NodeId) -> &Data {
+        static MISSING: Data = Data {
             parent: NONE,
             first: NONE,
             last: NONE,
@@ -123,11 +129,11 @@ impl Document {
             depth: 0,
             kind: Kind::Root,
         };
-        self.nodes.get(id.0 as usize).copied().unwrap_or(MISSING)
+        self.nodes.get(id.0 as usize).unwrap_or(&MISSING)
     }
 
-    fn name(&self, name: u32) -> &str {
-        self.names.get(name as usize).map_or("", |n| n)
+    fn name(&self, name: Name) -> &str {
+        self.names.get(name.0 as usize).map_or("", |n| n)
     }
 
     fn link(&self, id: u32) -> Option<Node<'_>> {
@@ -160,7 +166,7 @@ impl<'d> Node<'d> {
 
     /// Tells whether it is an element of this canonical name.
     pub(crate) fn is(&self, name: &str) -> bool {
-        self.is_element() && self.name() == name
+        matches!(self.document.data(self.id).kind, Kind::Element { name: own, .. } if self.document.name(own) == name)
     }
 
     /// The characters of a text.
@@ -174,23 +180,24 @@ impl<'d> Node<'d> {
     /// The attributes in the order of the source, names canonical.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'d str, &'d str)> + use<'d> {
         let document = self.document;
-        let range = match document.data(self.id).kind {
+        let all = self.attribute_data().iter();
+        all.map(|a| (document.name(a.name), document.piece(a.value)))
+    }
+
+    /// The value of an attribute by its canonical name.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'d str> {
+        let found = self.attribute_data().iter().find(|a| self.document.name(a.name) == name);
+        found.map(|a| self.document.piece(a.value))
+    }
+
+    fn attribute_data(&self) -> &'d [AttributeData] {
+        let range = match self.document.data(self.id).kind {
             Kind::Element { attributes, count, .. } => {
                 attributes as usize..attributes as usize + usize::from(count)
             }
             _ => 0..0,
         };
-        document
-            .attributes
-            .get(range)
-            .unwrap_or_default()
-            .iter()
-            .map(|a| (document.name(a.name), document.piece(a.value)))
-    }
-
-    /// The value of an attribute by its canonical name.
-    pub(crate) fn attribute(&self, name: &str) -> Option<&'d str> {
-        self.attributes().find(|(n, _)| *n == name).map(|(_, v)| v)
+        self.document.attributes.get(range).unwrap_or_default()
     }
 
     /// The node above; none for the root.
@@ -245,9 +252,18 @@ impl<'d> Node<'d> {
 
     /// All characters inside, as they stand.
     pub(crate) fn text_content(&self) -> String {
-        let mut out = self.text().unwrap_or("").to_owned();
-        self.descendants().filter_map(|n| n.text()).for_each(|t| out.push_str(t));
-        out
+        self.characters().into_owned()
+    }
+
+    /// All characters inside, as they stand; borrowed where they are one text.
+    pub(crate) fn characters(&self) -> Cow<'d, str> {
+        let mut texts = self.text().into_iter().chain(self.descendants().filter_map(|n| n.text()));
+        let first = texts.next().unwrap_or("");
+        let Some(second) = texts.next() else { return Cow::Borrowed(first) };
+        let mut out = String::from(first);
+        out.push_str(second);
+        out.extend(texts);
+        Cow::Owned(out)
     }
 
     /// All characters inside, white space made single spaces and trimmed.
@@ -342,7 +358,7 @@ impl<'d> Iterator for Descendants<'d> {
 /// Builds a document node by node; the parsers drive it.
 pub(crate) struct Builder {
     document: Document,
-    interned: HashMap<Box<str>, u32>,
+    interned: HashMap<Box<str>, Name, RandomState>,
     max_depth: usize,
 }
 
@@ -369,7 +385,7 @@ impl Builder {
             source,
         };
         let max_depth = usize::try_from(max_depth).unwrap_or(usize::MAX).min(4096);
-        Self { document, interned: HashMap::new(), max_depth }
+        Self { document, interned: HashMap::default(), max_depth }
     }
 
     /// The root.
@@ -385,7 +401,7 @@ impl Builder {
     pub(crate) fn cover(&mut self) {
         let order: Vec<NodeId> = self.document.root().descendants().map(|n| n.id).collect();
         for id in order.into_iter().rev() {
-            let Data { parent, end, .. } = self.document.data(id);
+            let Data { parent, end, .. } = *self.document.data(id);
             self.close(NodeId(parent), end as usize);
         }
     }
@@ -401,16 +417,28 @@ impl Builder {
     }
 
     /// Makes an element that stands nowhere yet.
+    #[cfg(feature = "html")]
     pub(crate) fn element(&mut self, name: &str, at: Range<usize>) -> NodeId {
-        let name = self.intern(name);
+        let name = self.name(name);
+        self.element_named(name, at)
+    }
+
+    /// Makes an element of a known name that stands nowhere yet.
+    pub(crate) fn element_named(&mut self, name: Name, at: Range<usize>) -> NodeId {
         let attributes = clamp(self.document.attributes.len());
         self.node(Kind::Element { name, attributes, count: 0 }, at)
     }
 
     /// Adds an attribute to the element that was made last. A value equal to a stretch of the
     /// source is told by its range.
+    #[cfg(feature = "html")]
     pub(crate) fn attribute(&mut self, element: NodeId, name: &str, value: Value<'_>) {
-        let name = self.intern(name);
+        let name = self.name(name);
+        self.attribute_named(element, name, value);
+    }
+
+    /// As [`attribute`](Self::attribute), with a known name.
+    pub(crate) fn attribute_named(&mut self, element: NodeId, name: Name, value: Value<'_>) {
         let value = self.keep(value);
         let next = self.document.attributes.len();
         let Some(Data { kind: Kind::Element { attributes, count, .. }, .. }) =
@@ -508,10 +536,29 @@ impl Builder {
         self.set_depth(child);
     }
 
+    /// Lets a node that was just made, with nothing inside and no place yet, stand last under a
+    /// parent, or beside it where that would be too deep.
+    pub(crate) fn append_new(&mut self, parent: NodeId, child: NodeId) {
+        let parent = self.shallow(parent);
+        let Data { last, depth, .. } = *self.document.data(parent);
+        self.set(child, |d| {
+            d.parent = parent.0;
+            d.previous = last;
+            d.depth = depth.saturating_add(1);
+        });
+        self.set(NodeId(last), |d| d.next = child.0);
+        self.set(parent, |d| {
+            d.last = child.0;
+            if d.first == NONE {
+                d.first = child.0;
+            }
+        });
+    }
+
     /// Lets a node stand before another.
     pub(crate) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
         self.detach(child);
-        let data = self.document.data(sibling);
+        let data = *self.document.data(sibling);
         self.set(child, |d| {
             d.parent = data.parent;
             d.previous = data.previous;
@@ -527,7 +574,7 @@ impl Builder {
 
     /// Takes a node out of its place.
     pub(crate) fn detach(&mut self, child: NodeId) {
-        let data = self.document.data(child);
+        let data = *self.document.data(child);
         if data.parent == NONE {
             return;
         }
@@ -602,11 +649,12 @@ impl Builder {
         id
     }
 
-    fn intern(&mut self, name: &str) -> u32 {
+    /// Gives the name of a canonical name.
+    pub(crate) fn name(&mut self, name: &str) -> Name {
         if let Some(id) = self.interned.get(name) {
             return *id;
         }
-        let id = clamp(self.document.names.len());
+        let id = Name(clamp(self.document.names.len()));
         self.document.names.push(name.into());
         self.interned.insert(name.into(), id);
         id
