@@ -12,7 +12,7 @@ use reissue_core::{Metadata, Report, Role};
 
 use super::contents::{Contents, words};
 use super::lines::{Page, Piece, PieceKind};
-use super::numeral::{self, NumberWord};
+use super::ordinal::ordinal;
 use super::vocabulary::{self, Number};
 
 /// A stretch of the text, by byte offsets.
@@ -74,12 +74,12 @@ pub(super) fn find(
     Marks { marks, contents }
 }
 
-struct Finder<'a, 'p> {
-    page: &'a Page<'p>,
-    pieces: &'a [Piece],
-    contents: &'a Contents,
+pub(super) struct Finder<'a, 'p> {
+    pub(super) page: &'a Page<'p>,
+    pub(super) pieces: &'a [Piece],
+    pub(super) contents: &'a Contents,
     /// Whether one blank line stands before every piece, so that white space tells nothing.
-    even: bool,
+    pub(super) even: bool,
 }
 
 /// Tells whether one blank line stands between all pieces, headings or not: so pandoc writes.
@@ -104,7 +104,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn stretches(&self, piece: &Piece) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, piece: &Piece) -> Vec<Stretch> {
         piece
             .lines
             .clone()
@@ -223,124 +223,6 @@ impl Finder<'_, '_> {
         !letter && short && !sentence && piece.before >= 2
     }
 
-    /// A number alone is a heading only as one of a series: its neighbour follows or went before.
-    fn drop_lone_numbers(&self, marks: &mut Vec<Mark>) {
-        let mut series: BTreeMap<(String, u8), Vec<(usize, u32)>> = BTreeMap::new();
-        for (at, mark) in marks.iter().enumerate() {
-            if let Some(number) = mark.number.filter(|_| mark.role.is_none()) {
-                let kind = match number {
-                    Number::Roman(_) => 0,
-                    Number::Decimal(_) => 1,
-                    Number::Word(_) => 2,
-                    Number::Letter(_) => 3,
-                };
-                series.entry((mark.series.clone(), kind)).or_default().push((at, number.value()));
-            }
-        }
-        // `C`, `D`, `I` among `B`, `E`, `F` are letters, not roman numbers.
-        let letters = series.get(&(String::new(), 3)).map_or(0, Vec::len);
-        let mut drop = Vec::new();
-        for ((word, kind), all) in &series {
-            // `I. Nay, that I cannot do`: what a speaker called I says is none of the series.
-            let (members, stray) = self.chain(all);
-            drop.extend(stray);
-            let members = &members;
-            let follows = members
-                .windows(2)
-                .filter(|w| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1))
-                .count();
-            let broken = members.len() < 2 || follows * 2 < members.len() - 1;
-            let wide = members
-                .iter()
-                .filter(|(at, _)| marks.get(*at).is_some_and(|m| m.before >= 2))
-                .count();
-            let keep = match kind {
-                _ if word.is_empty() && self.numbers_stanzas(marks, members) => false,
-                _ if !word.is_empty() => !broken && members.len() >= 3,
-                3 => letters >= 2 && wide * 2 > members.len(),
-                0 if letters >= 8 => true,
-                1 => {
-                    let wide = wide * 2 > members.len() || self.spread(marks, members);
-                    !broken && wide && !self.is_page_numbers(marks, members)
-                }
-                _ => !broken && (wide * 3 > members.len() || self.spread(marks, members)),
-            };
-            if !keep {
-                drop.extend(members.iter().map(|(at, _)| *at));
-            }
-        }
-        drop.sort_unstable();
-        let mut at = 0;
-        marks.retain(|_| {
-            at += 1;
-            drop.binary_search(&(at - 1)).is_err()
-        });
-    }
-
-    /// Where white space tells nothing: the members of a series that follow one another from 1 on,
-    /// and the marks that are none of it. Elsewhere, and where too few would be left, all are members.
-    fn chain(&self, all: &[(usize, u32)]) -> (Vec<(usize, u32)>, Vec<usize>) {
-        let follows = |w: &[(usize, u32)]| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1);
-        if !self.even || all.windows(2).all(follows) {
-            return (all.to_vec(), Vec::new());
-        }
-        let mut next = 1;
-        let (chain, stray): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(_, number)| {
-            let sound = *number == next;
-            next += u32::from(sound);
-            sound
-        });
-        if chain.len() < 3 || stray.len() > chain.len() {
-            return (all.to_vec(), Vec::new());
-        }
-        (chain, stray.into_iter().map(|(at, _)| at).collect())
-    }
-
-    /// Where white space tells nothing: a series without a gap, with text between its members.
-    fn spread(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
-        let follows = |w: &[(usize, u32)]| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1);
-        let at = |i: usize| marks.get(i).map_or(0, |m| m.piece);
-        let (Some(first), Some(last)) = (members.first(), members.last()) else { return false };
-        let pieces = at(last.0).saturating_sub(at(first.0));
-        self.even
-            && members.len() >= 3
-            && first.1 == 1
-            && members.windows(2).all(follows)
-            && pieces >= members.len() * 4
-    }
-
-    /// Numbers over stanzas in a book whose chapters have names number the stanzas.
-    fn numbers_stanzas(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
-        let chapters = marks.iter().filter(|m| m.role == Some(Role::Chapter)).count();
-        let stanza = |at: &usize| {
-            let next = marks.get(*at).and_then(|m| self.pieces.get(m.piece + m.pieces));
-            next.is_some_and(|p| self.is_stanza(p))
-        };
-        let stanzas = members.iter().filter(|(at, _)| stanza(at)).count();
-        chapters >= 3 && stanzas * 3 >= members.len() * 2
-    }
-
-    /// Some short lines that are set in.
-    fn is_stanza(&self, piece: &Piece) -> bool {
-        let set_in = |i| self.page.indent(i) >= 2 && self.page.width(i) * 8 < self.page.fill * 7;
-        piece.kind == PieceKind::Plain && piece.len() >= 3 && piece.lines.clone().all(set_in)
-    }
-
-    /// Numbers between pieces that stop in mid-sentence are page numbers.
-    fn is_page_numbers(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
-        let open = members.iter().filter(|(at, _)| {
-            let before = marks
-                .get(*at)
-                .and_then(|m| m.piece.checked_sub(1))
-                .and_then(|p| self.pieces.get(p));
-            before.is_some_and(|p| {
-                let last = self.page.line(p.lines.end.saturating_sub(1));
-                last.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-')
-            })
-        });
-        open.count() * 3 > members.len()
-    }
-
     /// The white space before the headings of this book that are sure.
     fn usual_gap(&self, marks: &[Mark]) -> usize {
         let mut gaps: Vec<usize> = marks.iter().filter(|m| m.piece > 3).map(|m| m.before).collect();
@@ -435,7 +317,7 @@ impl Finder<'_, '_> {
         marks
     }
 
-    fn could_be_heading(&self, piece: &Piece, joined: &str, caps: bool) -> bool {
+    pub(super) fn could_be_heading(&self, piece: &Piece, joined: &str, caps: bool) -> bool {
         let length = joined.chars().count();
         let words = joined.split_whitespace().count();
         let first = joined.trim_start_matches(['_', '=', '*', '+']).chars().next().unwrap_or(' ');
@@ -467,117 +349,9 @@ impl Finder<'_, '_> {
         self.pieces.iter().skip(at + 1).any(|p| p.kind != PieceKind::Gone)
     }
 
-    fn is_centred(&self, piece: &Piece) -> bool {
+    pub(super) fn is_centred(&self, piece: &Piece) -> bool {
         is_centred(self.page, piece)
     }
-
-    /// Joins the title that stands on its own below a number.
-    fn add_titles(&self, marks: &mut Vec<Mark>) {
-        let habit = self.habits(marks);
-        let mut taken = Vec::new();
-        for at in 0..marks.len() {
-            let Some(mark) = marks.get(at) else { continue };
-            if mark.evidence != Evidence::Numbered || taken.contains(&mark.piece) {
-                continue;
-            }
-            let mut next = mark.piece + mark.pieces;
-            let mut title = mark.title.clone();
-            let mut subtitle = Vec::new();
-            let had = !title.is_empty();
-            while let Some(piece) = self.pieces.get(next) {
-                let other = marks.get(at + 1).filter(|m| m.piece == next);
-                if other.is_some_and(|m| {
-                    m.evidence != Evidence::Spaced && m.evidence != Evidence::Listed
-                }) {
-                    break;
-                }
-                let room = if title.is_empty() {
-                    habit.get(&mark.series).copied().unwrap_or(false)
-                } else {
-                    false
-                };
-                if subtitle.len() > 2 || !self.is_title(piece, title.is_empty(), had, room) {
-                    break;
-                }
-                if title.is_empty() {
-                    title = self.stretches(piece);
-                } else {
-                    subtitle.extend(self.stretches(piece));
-                }
-                taken.push(next);
-                next += 1;
-            }
-            if let Some(mark) = marks.get_mut(at) {
-                mark.pieces = next - mark.piece;
-                mark.title = title;
-                mark.subtitle = subtitle;
-            }
-        }
-        marks.retain(|m| !taken.contains(&m.piece));
-    }
-
-    /// For each series: whether most of its numbers are followed by a short piece, so that such
-    /// a piece is a title even where it is no capitals: `Comment Candide fut élevé …`.
-    fn habits(&self, marks: &[Mark]) -> BTreeMap<String, bool> {
-        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for mark in marks.iter().filter(|m| m.evidence == Evidence::Numbered && m.title.is_empty())
-        {
-            let count = counts.entry(mark.series.clone()).or_default();
-            count.1 += 1;
-            if let Some(piece) = self.pieces.get(mark.piece + 1)
-                && piece.kind == PieceKind::Plain
-                && piece.len() <= 4
-                && self.pieces.get(mark.piece + 2).is_some_and(|p| p.len() >= piece.len())
-                && self.page.joined(piece.lines.clone()).chars().count() <= 240
-                && !self
-                    .page
-                    .joined(piece.lines.clone())
-                    .starts_with(['"', '“', '„', '«', '—', '–', '-'])
-            {
-                count.0 += 1;
-            }
-        }
-        counts
-            .into_iter()
-            .map(|(series, (with, all))| (series, all >= 3 && with * 10 >= all * 8))
-            .collect()
-    }
-
-    fn is_title(&self, piece: &Piece, first: bool, had: bool, habit: bool) -> bool {
-        if piece.kind != PieceKind::Plain
-            || piece.before > 2
-            || piece.before == 0
-            || piece.len() > 4
-        {
-            return false;
-        }
-        let joined = self.page.joined(piece.lines.clone());
-        let caps = is_caps(&joined);
-        if had && !(caps && piece.len() <= 2) {
-            return false;
-        }
-        if habit && first {
-            let wrapped = piece.len() == 1
-                || self.page.width(piece.lines.start) * 10 >= self.page.fill * 8
-                || self.is_centred(piece);
-            return wrapped && joined.chars().count() <= 240;
-        }
-        let italic = joined.starts_with('_') && joined.trim_end_matches('.').ends_with('_');
-        let length = joined.chars().count();
-        let open = !joined.ends_with(['.', ',', ';', ':', '!', '?', '"', '”', '-', '’']);
-        let titled = open
-            && piece.len() <= 2
-            && length <= 70
-            && (title_case(&joined) || self.is_centred(piece))
-            && piece.after >= piece.before;
-        let shape = caps && length <= 150 || first && titled || !first && italic && length <= 70;
-        shape && self.could_be_heading(piece, &joined, caps || italic) && !is_speaker(&joined)
-    }
-}
-
-/// `HAMLET.` over a speech can't be told from a title by its looks; a few words are known.
-fn is_speaker(joined: &str) -> bool {
-    matches!(joined.trim_end_matches('.'), "ALL" | "CHORUS" | "BOTH" | "ΧΟΡΟΣ")
 }
 
 /// Tells whether the lines of a piece stand in the middle of the measure.
@@ -602,7 +376,7 @@ pub(super) fn is_caps(text: &str) -> bool {
 }
 
 /// Tells whether most words of some length begin with a capital.
-fn title_case(text: &str) -> bool {
+pub(super) fn title_case(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().filter(|w| w.chars().count() > 3).collect();
     let high = words.iter().filter(|w| {
         w.trim_start_matches(|c: char| !c.is_alphanumeric())
@@ -619,310 +393,4 @@ pub(super) fn is_dateline(text: &str) -> bool {
     year && (bare.contains(',') || bare.contains('.'))
         && text.chars().count() < 90
         && !is_caps(text)
-}
-
-/// A number at the start of a line: places are byte offsets into the line.
-pub(super) struct Ordinal {
-    pub(super) role: Option<Role>,
-    number: Number,
-    series: String,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Where the title begins.
-    pub(super) rest: usize,
-}
-
-/// Reads the ordinal at the start of a line.
-pub(super) fn ordinal(line: &str) -> Option<Ordinal> {
-    // `[xii]` is a page of the source.
-    if line.starts_with('[') && line.ends_with(']') {
-        return None;
-    }
-    let open =
-        line.len() - line.trim_start_matches(['_', '=', '*', '+', '~', '"', '“', '[', '(']).len();
-    let tokens: Vec<(usize, &str)> =
-        tokens(line.get(open..)?).into_iter().map(|(at, t)| (at + open, t)).collect();
-    cjk(line)
-        .or_else(|| framed(line))
-        .or_else(|| before(line, &tokens))
-        .or_else(|| after(line, &tokens))
-        .or_else(|| prefixed(line, &tokens))
-        .or_else(|| joined(line, &tokens))
-        .or_else(|| alone(line, &tokens))
-}
-
-/// The words of a line with their places.
-fn tokens(line: &str) -> Vec<(usize, &str)> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    for word in line.split([' ', '\t', '\u{a0}']) {
-        if !word.is_empty() {
-            out.push((at, word));
-        }
-        at += word.len() + 1;
-        if out.len() > 12 {
-            break;
-        }
-    }
-    // A no-break space is two bytes long: places are taken from the line itself then.
-    if line.contains('\u{a0}') {
-        let base = line.as_ptr() as usize;
-        return out
-            .into_iter()
-            .map(|(_, w)| ((w.as_ptr() as usize).saturating_sub(base), w))
-            .collect();
-    }
-    out
-}
-
-fn strip(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '§')
-}
-
-/// `CHAPTER I. Title`, `BOOK THE FIRST`, `Part one: Title`.
-fn before(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
-    let (start, first) = *tokens.first()?;
-    let role = vocabulary::division(strip(first))?;
-    let mut next = 1;
-    if tokens.get(1).is_some_and(|(_, w)| {
-        matches!(
-            w.to_lowercase().as_str(),
-            "the"
-                | "el"
-                | "das"
-                | "le"
-                | "la"
-                | "den"
-                | "no."
-                | "nr."
-                | "nº"
-                | "n°"
-                | "n.º"
-                | "number"
-        )
-    }) {
-        next = 2;
-    }
-    if let Some((number, last)) = several(tokens.get(next..)?) {
-        let (at, word) = *tokens.get(next + last)?;
-        let end =
-            at + word.trim_end_matches(['.', ':', ',', '_', '=', '*', '+', '"', ')', ']']).len();
-        let series = strip(first).to_lowercase();
-        let number = Number::Word(number.value);
-        let rest = rest(line, at + word.len());
-        return Some(Ordinal { role: Some(role), number, series, start, end, rest });
-    }
-    let (at, word) = *tokens.get(next)?;
-    let (head, tail) = cut_number(word);
-    let number = vocabulary::number(head)?;
-    if matches!(number, Number::Letter(_)) && tokens.len() > next + 1 && !word.ends_with(['.', ':'])
-    {
-        return None;
-    }
-    let end = at + head.trim_end_matches(['.', ':', ',', '_', '=', '*', '+', '"', ')', ']']).len();
-    Some(Ordinal {
-        role: Some(role),
-        number,
-        series: strip(first).to_lowercase(),
-        start,
-        end,
-        rest: rest(line, at + word.len() - tail.len()),
-    })
-}
-
-/// A number of several words, and the place of its last one.
-fn several(tokens: &[(usize, &str)]) -> Option<(NumberWord, usize)> {
-    let words: Vec<&str> = tokens.iter().take(3).map(|(_, w)| *w).collect();
-    numeral::read_row(&words).map(|(number, count)| (number, count - 1))
-}
-
-/// Cuts `I.--THE` or `I:Title` or `XXII[1].` after the number.
-fn cut_number(word: &str) -> (&str, &str) {
-    let cut =
-        ["--", "—", "–", "["].iter().filter_map(|sep| word.find(sep)).filter(|at| *at > 0).min();
-    match cut {
-        Some(at) => word.split_at(at),
-        None => (word, ""),
-    }
-}
-
-/// `Erstes Kapitel`, `FIRST PART.`, `2. Kapitel: Title`, `THE FIRST BOOK`.
-fn after(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
-    let skip = usize::from(tokens.first().is_some_and(|(_, w)| {
-        matches!(
-            w.to_lowercase().as_str(),
-            "the"
-                | "das"
-                | "der"
-                | "die"
-                | "la"
-                | "le"
-                | "el"
-                | "il"
-                | "den"
-                | "det"
-                | "het"
-                | "de"
-                | "az"
-                | "o"
-        )
-    }));
-    let (start, first) = *tokens.get(skip)?;
-    let several = several(tokens.get(skip..)?).filter(|(n, _)| n.ordinal);
-    let (at, second) = *tokens.get(skip + 1 + several.map_or(0, |(_, last)| last))?;
-    let number = match several {
-        Some((number, _)) => Number::Word(number.value),
-        // `Three books`, `One night`: a count and no number.
-        None => vocabulary::number(first).filter(|n| match n {
-            Number::Letter(_) => false,
-            Number::Word(_) => vocabulary::is_ordinal(first),
-            _ => true,
-        })?,
-    };
-    let role = vocabulary::division(strip(second))?;
-    let roman = matches!(number, Number::Roman(_));
-    if roman && !first.ends_with('.') || tokens.len() > skip + 9 {
-        return None;
-    }
-    let end = at + second.trim_end_matches(['.', ':', ',', '_', '=', '*', '+']).len();
-    let start = if skip > 0 { tokens.first()?.0 } else { start };
-    Some(Ordinal {
-        role: Some(role),
-        number,
-        series: strip(second).to_lowercase(),
-        start,
-        end,
-        rest: rest(line, at + second.len()),
-    })
-}
-
-/// `Inferno: Canto I`, `C. IULI CAESARIS DE BELLO GALLICO COMMENTARIUS PRIMUS`: the number is last.
-fn prefixed(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
-    let count = tokens.len();
-    if !(3..=10).contains(&count) || line.chars().count() > 70 {
-        return None;
-    }
-    let (_, division) = *tokens.get(count - 2)?;
-    let (at, word) = *tokens.get(count - 1)?;
-    let role = vocabulary::division(strip(division))?;
-    let number = vocabulary::number(word)
-        .filter(|n| matches!(n, Number::Roman(_) | Number::Decimal(_) | Number::Word(_)))?;
-    let start = tokens.first()?.0;
-    let capital = strip(division).starts_with(char::is_uppercase)
-        && strip(tokens.first()?.1).starts_with(char::is_uppercase);
-    let end = at + word.trim_end_matches(['.', ':', ',', '_']).len();
-    capital.then(|| Ordinal {
-        role: Some(role),
-        number,
-        series: strip(division).to_lowercase(),
-        start,
-        end,
-        rest: line.len(),
-    })
-}
-
-/// `PHASE THE FIRST`: any word, and a number that `the` joins to it.
-fn joined(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
-    let [(start, word), (_, the), (at, number)] = *tokens else { return None };
-    let ordinal = vocabulary::is_ordinal(number) && the.eq_ignore_ascii_case("the");
-    let named = word.chars().all(char::is_alphabetic) && word.starts_with(char::is_uppercase);
-    let value = vocabulary::number(number).filter(|_| ordinal && named)?;
-    Some(Ordinal {
-        role: None,
-        number: value,
-        series: word.to_lowercase(),
-        start,
-        end: at + number.trim_end_matches(['.', ':', ',', '_']).len(),
-        rest: line.len(),
-    })
-}
-
-/// `IV.`, `IV`, `4. Title`, `IV - Title`, or an unknown word and a number: `FILE IV.`
-fn alone(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
-    let (start, first) = *tokens.first()?;
-    let (head, tail) = cut_number(first);
-    if let Some(number) = vocabulary::number(head).filter(|n| !matches!(n, Number::Word(_))) {
-        let end =
-            start + head.trim_end_matches(['.', ':', ',', ')', '_', '=', '*', ']', '+']).len();
-        let mut from = start + first.len() - tail.len();
-        let mut parted = head.ends_with(['.', ':', ')']) || !tail.is_empty();
-        if let Some((at, dash)) =
-            tokens.get(1).filter(|(_, w)| matches!(*w, "-" | "--" | "—" | "–"))
-        {
-            from = at + dash.len();
-            parted = true;
-        }
-        let rest = rest(line, from);
-        if rest < line.len() && !parted {
-            return None;
-        }
-        return Some(Ordinal { role: None, number, series: String::new(), start, end, rest });
-    }
-    let (at, second) = *tokens.get(1)?;
-    let number = vocabulary::number(second)
-        .filter(|n| matches!(n, Number::Roman(_) | Number::Decimal(_)))?;
-    let word = strip(first);
-    let named = word.chars().count() > 2
-        && word.starts_with(char::is_uppercase)
-        && tokens.len() == 2
-        && word == first;
-    let end = at + second.trim_end_matches(['.', ':', ',', '_']).len();
-    named.then(|| Ordinal {
-        role: None,
-        number,
-        series: word.to_lowercase(),
-        start,
-        end,
-        rest: line.len(),
-    })
-}
-
-/// `— II —`: a roman number between dashes.
-fn framed(line: &str) -> Option<Ordinal> {
-    let inner = line.trim_matches(['—', '–', '-', ' ']);
-    let start = line.find(inner).filter(|at| *at > 0 && at + inner.len() < line.len())?;
-    let number = vocabulary::number(inner).filter(|n| matches!(n, Number::Roman(_)))?;
-    let end = start + inner.len();
-    Some(Ordinal { role: None, number, series: String::new(), start, end, rest: line.len() })
-}
-
-/// `第一章 …`, `第3回`.
-fn cjk(line: &str) -> Option<Ordinal> {
-    let body = line.strip_prefix('第')?;
-    let at = body.find(['章', '回', '卷', '巻', '部', '話', '节', '節', '幕'])?;
-    let numeral = body.get(..at)?;
-    if numeral.is_empty()
-        || numeral.chars().count() > 5
-        || !numeral
-            .chars()
-            .all(|c| "〇一二三四五六七八九十百千零0123456789０１２３４５６７８９".contains(c))
-    {
-        return None;
-    }
-    let unit = body.get(at..)?.chars().next()?;
-    let role = match unit {
-        '卷' | '巻' | '部' => Role::Part,
-        '幕' => Role::Act,
-        _ => Role::Chapter,
-    };
-    let end = '第'.len_utf8() + at + unit.len_utf8();
-    Some(Ordinal {
-        role: Some(role),
-        number: Number::Word(1),
-        series: unit.to_string(),
-        start: 0,
-        end,
-        rest: rest(line, end),
-    })
-}
-
-/// Where a title begins after its number: past stops, dashes and white space.
-fn rest(line: &str, from: usize) -> usize {
-    let tail = line.get(from..).unwrap_or_default();
-    let body =
-        tail.trim_start_matches([' ', '.', ':', '-', '—', '–', ',', '\u{a0}', '\u{3000}', ')']);
-    // Marks of emphasis that open before the number close after it.
-    let body =
-        if body.trim_matches(['_', '=', '*', '+', '"', '”', ']']).is_empty() { "" } else { body };
-    line.len() - body.len()
 }

@@ -2,8 +2,9 @@
 //!
 //! The road: [`decode`](mod@crate::decode), then the frame of licence and catalogue lines comes off
 //! and gives the metadata (`frame`), lines are gathered into pieces between blank lines and
-//! brackets (`lines`), headings are found and ranked (`heading`, `contents`, `outline`), what is left
-//! becomes blocks (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).
+//! brackets (`lines`), headings are found and ranked (`heading` with `ordinal`, `series` and
+//! `titles`, then `contents`, `outline`), what is left becomes blocks
+//! (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).
 //! A text edition of our own says how it is laid out, so that nothing is guessed (`form`).
 //!
 //! Every word between the markers is in the book, or in a finding of the report: the names of the
@@ -19,8 +20,11 @@ mod inline;
 mod lines;
 mod notes;
 mod numeral;
+mod ordinal;
 mod outline;
+mod series;
 mod table;
+mod titles;
 mod vocabulary;
 
 use reissue_core::Diagnostic;
@@ -91,7 +95,7 @@ pub(crate) mod headings {
 
     /// Finds a division with its number: `Erstes Kapitel`, `CHAPTER TWENTY-FIRST. Title`.
     pub(crate) fn division(line: &str) -> Option<Division> {
-        let found = super::heading::ordinal(line)?;
+        let found = super::ordinal::ordinal(line)?;
         let role = found.role.filter(|_| found.start == 0)?;
         Some(Division { role, end: found.end, rest: found.rest })
     }

@@ -1,0 +1,129 @@
+//! Numbers without a division: a heading only as one of a series.
+
+use std::collections::BTreeMap;
+
+use reissue_core::Role;
+
+use super::heading::{Finder, Mark};
+use super::lines::{Piece, PieceKind};
+use super::vocabulary::Number;
+
+impl Finder<'_, '_> {
+    /// A number alone is a heading only as one of a series: its neighbour follows or went before.
+    pub(super) fn drop_lone_numbers(&self, marks: &mut Vec<Mark>) {
+        let mut series: BTreeMap<(String, u8), Vec<(usize, u32)>> = BTreeMap::new();
+        for (at, mark) in marks.iter().enumerate() {
+            if let Some(number) = mark.number.filter(|_| mark.role.is_none()) {
+                let kind = match number {
+                    Number::Roman(_) => 0,
+                    Number::Decimal(_) => 1,
+                    Number::Word(_) => 2,
+                    Number::Letter(_) => 3,
+                };
+                series.entry((mark.series.clone(), kind)).or_default().push((at, number.value()));
+            }
+        }
+        // `C`, `D`, `I` among `B`, `E`, `F` are letters, not roman numbers.
+        let letters = series.get(&(String::new(), 3)).map_or(0, Vec::len);
+        let mut drop = Vec::new();
+        for ((word, kind), all) in &series {
+            // `I. Nay, that I cannot do`: what a speaker called I says is none of the series.
+            let (members, stray) = self.chain(all);
+            drop.extend(stray);
+            let members = &members;
+            let follows = members
+                .windows(2)
+                .filter(|w| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1))
+                .count();
+            let broken = members.len() < 2 || follows * 2 < members.len() - 1;
+            let wide = members
+                .iter()
+                .filter(|(at, _)| marks.get(*at).is_some_and(|m| m.before >= 2))
+                .count();
+            let keep = match kind {
+                _ if word.is_empty() && self.numbers_stanzas(marks, members) => false,
+                _ if !word.is_empty() => !broken && members.len() >= 3,
+                3 => letters >= 2 && wide * 2 > members.len(),
+                0 if letters >= 8 => true,
+                1 => {
+                    let wide = wide * 2 > members.len() || self.spread(marks, members);
+                    !broken && wide && !self.is_page_numbers(marks, members)
+                }
+                _ => !broken && (wide * 3 > members.len() || self.spread(marks, members)),
+            };
+            if !keep {
+                drop.extend(members.iter().map(|(at, _)| *at));
+            }
+        }
+        drop.sort_unstable();
+        let mut at = 0;
+        marks.retain(|_| {
+            at += 1;
+            drop.binary_search(&(at - 1)).is_err()
+        });
+    }
+
+    /// Where white space tells nothing: the members of a series that follow one another from 1 on,
+    /// and the marks that are none of it. Elsewhere, and where too few would be left, all are members.
+    fn chain(&self, all: &[(usize, u32)]) -> (Vec<(usize, u32)>, Vec<usize>) {
+        let follows = |w: &[(usize, u32)]| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1);
+        if !self.even || all.windows(2).all(follows) {
+            return (all.to_vec(), Vec::new());
+        }
+        let mut next = 1;
+        let (chain, stray): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(_, number)| {
+            let sound = *number == next;
+            next += u32::from(sound);
+            sound
+        });
+        if chain.len() < 3 || stray.len() > chain.len() {
+            return (all.to_vec(), Vec::new());
+        }
+        (chain, stray.into_iter().map(|(at, _)| at).collect())
+    }
+
+    /// Where white space tells nothing: a series without a gap, with text between its members.
+    fn spread(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
+        let follows = |w: &[(usize, u32)]| matches!(w, [a, b] if b.1 == a.1 + 1 || b.1 == 1);
+        let at = |i: usize| marks.get(i).map_or(0, |m| m.piece);
+        let (Some(first), Some(last)) = (members.first(), members.last()) else { return false };
+        let pieces = at(last.0).saturating_sub(at(first.0));
+        self.even
+            && members.len() >= 3
+            && first.1 == 1
+            && members.windows(2).all(follows)
+            && pieces >= members.len() * 4
+    }
+
+    /// Numbers over stanzas in a book whose chapters have names number the stanzas.
+    fn numbers_stanzas(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
+        let chapters = marks.iter().filter(|m| m.role == Some(Role::Chapter)).count();
+        let stanza = |at: &usize| {
+            let next = marks.get(*at).and_then(|m| self.pieces.get(m.piece + m.pieces));
+            next.is_some_and(|p| self.is_stanza(p))
+        };
+        let stanzas = members.iter().filter(|(at, _)| stanza(at)).count();
+        chapters >= 3 && stanzas * 3 >= members.len() * 2
+    }
+
+    /// Some short lines that are set in.
+    fn is_stanza(&self, piece: &Piece) -> bool {
+        let set_in = |i| self.page.indent(i) >= 2 && self.page.width(i) * 8 < self.page.fill * 7;
+        piece.kind == PieceKind::Plain && piece.len() >= 3 && piece.lines.clone().all(set_in)
+    }
+
+    /// Numbers between pieces that stop in mid-sentence are page numbers.
+    fn is_page_numbers(&self, marks: &[Mark], members: &[(usize, u32)]) -> bool {
+        let open = members.iter().filter(|(at, _)| {
+            let before = marks
+                .get(*at)
+                .and_then(|m| m.piece.checked_sub(1))
+                .and_then(|p| self.pieces.get(p));
+            before.is_some_and(|p| {
+                let last = self.page.line(p.lines.end.saturating_sub(1));
+                last.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-')
+            })
+        });
+        open.count() * 3 > members.len()
+    }
+}

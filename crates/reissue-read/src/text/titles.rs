@@ -1,0 +1,116 @@
+//! Titles that stand on their own below a number.
+
+use std::collections::BTreeMap;
+
+use super::heading::{Evidence, Finder, Mark, is_caps, title_case};
+use super::lines::{Piece, PieceKind};
+
+impl Finder<'_, '_> {
+    /// Joins the title that stands on its own below a number.
+    pub(super) fn add_titles(&self, marks: &mut Vec<Mark>) {
+        let habit = self.habits(marks);
+        let mut taken = Vec::new();
+        for at in 0..marks.len() {
+            let Some(mark) = marks.get(at) else { continue };
+            if mark.evidence != Evidence::Numbered || taken.contains(&mark.piece) {
+                continue;
+            }
+            let mut next = mark.piece + mark.pieces;
+            let mut title = mark.title.clone();
+            let mut subtitle = Vec::new();
+            let had = !title.is_empty();
+            while let Some(piece) = self.pieces.get(next) {
+                let other = marks.get(at + 1).filter(|m| m.piece == next);
+                if other.is_some_and(|m| {
+                    m.evidence != Evidence::Spaced && m.evidence != Evidence::Listed
+                }) {
+                    break;
+                }
+                let room = if title.is_empty() {
+                    habit.get(&mark.series).copied().unwrap_or(false)
+                } else {
+                    false
+                };
+                if subtitle.len() > 2 || !self.is_title(piece, title.is_empty(), had, room) {
+                    break;
+                }
+                if title.is_empty() {
+                    title = self.stretches(piece);
+                } else {
+                    subtitle.extend(self.stretches(piece));
+                }
+                taken.push(next);
+                next += 1;
+            }
+            if let Some(mark) = marks.get_mut(at) {
+                mark.pieces = next - mark.piece;
+                mark.title = title;
+                mark.subtitle = subtitle;
+            }
+        }
+        marks.retain(|m| !taken.contains(&m.piece));
+    }
+
+    /// For each series: whether most of its numbers are followed by a short piece, so that such
+    /// a piece is a title even where it is no capitals: `Comment Candide fut élevé …`.
+    fn habits(&self, marks: &[Mark]) -> BTreeMap<String, bool> {
+        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for mark in marks.iter().filter(|m| m.evidence == Evidence::Numbered && m.title.is_empty())
+        {
+            let count = counts.entry(mark.series.clone()).or_default();
+            count.1 += 1;
+            if let Some(piece) = self.pieces.get(mark.piece + 1)
+                && piece.kind == PieceKind::Plain
+                && piece.len() <= 4
+                && self.pieces.get(mark.piece + 2).is_some_and(|p| p.len() >= piece.len())
+                && self.page.joined(piece.lines.clone()).chars().count() <= 240
+                && !self
+                    .page
+                    .joined(piece.lines.clone())
+                    .starts_with(['"', '“', '„', '«', '—', '–', '-'])
+            {
+                count.0 += 1;
+            }
+        }
+        counts
+            .into_iter()
+            .map(|(series, (with, all))| (series, all >= 3 && with * 10 >= all * 8))
+            .collect()
+    }
+
+    fn is_title(&self, piece: &Piece, first: bool, had: bool, habit: bool) -> bool {
+        if piece.kind != PieceKind::Plain
+            || piece.before > 2
+            || piece.before == 0
+            || piece.len() > 4
+        {
+            return false;
+        }
+        let joined = self.page.joined(piece.lines.clone());
+        let caps = is_caps(&joined);
+        if had && !(caps && piece.len() <= 2) {
+            return false;
+        }
+        if habit && first {
+            let wrapped = piece.len() == 1
+                || self.page.width(piece.lines.start) * 10 >= self.page.fill * 8
+                || self.is_centred(piece);
+            return wrapped && joined.chars().count() <= 240;
+        }
+        let italic = joined.starts_with('_') && joined.trim_end_matches('.').ends_with('_');
+        let length = joined.chars().count();
+        let open = !joined.ends_with(['.', ',', ';', ':', '!', '?', '"', '”', '-', '’']);
+        let titled = open
+            && piece.len() <= 2
+            && length <= 70
+            && (title_case(&joined) || self.is_centred(piece))
+            && piece.after >= piece.before;
+        let shape = caps && length <= 150 || first && titled || !first && italic && length <= 70;
+        shape && self.could_be_heading(piece, &joined, caps || italic) && !is_speaker(&joined)
+    }
+}
+
+/// `HAMLET.` over a speech can't be told from a title by its looks; a few words are known.
+fn is_speaker(joined: &str) -> bool {
+    matches!(joined.trim_end_matches('.'), "ALL" | "CHORUS" | "BOTH" | "ΧΟΡΟΣ")
+}
