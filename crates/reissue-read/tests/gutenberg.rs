@@ -385,7 +385,7 @@ fn missing(body: &str, reading: &Reading) -> Vec<String> {
         add(note.mark.as_deref().unwrap_or_default());
     }
     for diagnostic in &reading.report.diagnostics {
-        if ["read-213", "read-214"].contains(&diagnostic.code) {
+        if ["read-213", "read-214", "read-223"].contains(&diagnostic.code) {
             add(&diagnostic.message);
         }
     }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use reissue_core::{Metadata, Report, Role};
+use reissue_core::{Matter, Metadata, Report, Role};
 
 use super::contents::{Contents, words};
 use super::lines::{Page, Piece, PieceKind};
@@ -61,6 +61,7 @@ pub(super) fn find(
     let contents = Contents::find(page, pieces);
     let finder = Finder { page, pieces, contents: &contents, even: is_even(pieces) };
     let mut marks: Vec<Mark> = (0..pieces.len()).filter_map(|i| finder.certain(i)).collect();
+    finder.drop_lists(&mut marks);
     finder.drop_lone_numbers(&mut marks);
     let gap = finder.usual_gap(&marks);
     let loose = finder.text_gap();
@@ -71,6 +72,7 @@ pub(super) fn find(
     marks.extend(finder.without_speakers(spaced));
     marks.sort_by_key(|m| m.piece);
     finder.add_titles(&mut marks);
+    finder.drop_after_the_end(&mut marks);
     Marks { marks, contents }
 }
 
@@ -126,6 +128,7 @@ impl Finder<'_, '_> {
             return None;
         }
         self.numbered(at, piece)
+            .filter(|_| !vocabulary::ends_with_pages(&joined))
             .or_else(|| self.named(at, piece, &joined))
             .or_else(|| self.listed(at, piece, &joined))
     }
@@ -282,8 +285,10 @@ impl Finder<'_, '_> {
             return None;
         }
         let joined = self.page.joined(piece.lines.clone());
-        let caps = is_caps(&joined);
+        let caps = is_caps(&joined) || piece.len() <= 2 && self.is_centred(piece);
+        let centred = piece.len() == 1 && self.is_centred(piece);
         let least = match (gap, caps) {
+            _ if centred => 2,
             (0, true) => 2,
             (0, false) => 3,
             (gap, true) => gap.clamp(2, 4),
@@ -315,6 +320,34 @@ impl Finder<'_, '_> {
             !name || times.get(&text).is_none_or(|n| *n < 4 || *n < many)
         });
         marks
+    }
+
+    /// After `THE END`, what looks like headings are titles in a list of the publisher: the first of
+    /// them opens it. Named parts of the book are what they are.
+    fn drop_after_the_end(&self, marks: &mut Vec<Mark>) {
+        let ends = |p: &Piece| {
+            p.kind == PieceKind::Plain && p.len() == 1 && {
+                vocabulary::is_end(self.page.line(p.lines.start))
+            }
+        };
+        let Some(end) = self.pieces.iter().rposition(ends) else { return };
+        let divided = marks.iter().any(|m| m.piece > end && !m.series.is_empty());
+        let after = self.pieces.get(end + 1..).unwrap_or_default();
+        let short = after.iter().filter(|p| p.len() <= 3);
+        let sold = short.filter(|p| vocabulary::sells(&self.page.joined(p.lines.clone())));
+        if end * 2 < self.pieces.len() || divided || sold.count() < 3 {
+            return;
+        }
+        let (mut listed, mut done) = (false, false);
+        marks.retain(|m| {
+            let back =
+                m.evidence == Evidence::Named && m.role.is_some_and(|r| r.matter() == Matter::Back);
+            done |= m.piece > end && back;
+            let kept = m.piece < end || done || m.evidence == Evidence::Named;
+            let first = !kept && !listed;
+            listed |= first;
+            kept || first
+        });
     }
 
     pub(super) fn could_be_heading(&self, piece: &Piece, joined: &str, caps: bool) -> bool {

@@ -8,7 +8,8 @@
 //! A text edition of our own says how it is laid out, so that nothing is guessed (`form`).
 //!
 //! Every word between the markers is in the book, or in a finding of the report: the names of the
-//! volunteers (`read-213`) and the licence (`read-210`) are the only words that go there.
+//! volunteers (`read-213`), the licence (`read-210`) and headings of notes that are linked now
+//! (`read-223`) are the only words that go there.
 
 mod block;
 mod contents;

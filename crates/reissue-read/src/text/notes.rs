@@ -112,6 +112,11 @@ fn closing_notes(page: &Page<'_>, pieces: &[Piece]) -> Vec<usize> {
     // in the text.
     let ends = found.iter().skip(1).copied().chain([pieces.len()]);
     let long = found.iter().zip(ends).any(|(a, b)| b - a > 12);
+    // Below more white space than notes have between their paragraphs the text goes on.
+    let apart = |(i, p): (usize, &Piece)| {
+        i > first && p.before >= 3 && p.kind != PieceKind::Gone && found.binary_search(&i).is_err()
+    };
+    let long = long || pieces.iter().enumerate().any(apart);
     let end = pieces.get(first).map_or(0, |p| p.lines.start);
     let before: Vec<&str> = (0..end).map(|i| page.line(i)).collect();
     // Each number once: those of a text that counts anew on each page stand there again and again.

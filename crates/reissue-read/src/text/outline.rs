@@ -351,6 +351,13 @@ impl Builder<'_, '_> {
                 fold(&mut stack, 0, reading.book.matter_mut(matter));
                 matter = plan.matter;
             }
+            if self.is_emptied(&plan) {
+                let span = self.page.span(self.lines(&plan));
+                let words = self.page.joined(self.lines(&plan));
+                let message = format!("the heading `{words}` was left out: its notes are linked");
+                reading.report.push(Diagnostic::fact("read-223", message).at(span));
+                continue;
+            }
             let mut rank = plan.rank;
             // What follows an empty `APPENDIX` stands inside of it.
             if matter == Matter::Back {
@@ -370,6 +377,15 @@ impl Builder<'_, '_> {
         for section in book.body.iter_mut().chain(&mut book.back) {
             settle(section);
         }
+    }
+
+    /// Tells whether a section held notes and nothing else, so that only its heading is left.
+    fn is_emptied(&self, plan: &Plan) -> bool {
+        let held = self.pieces.get(plan.body.clone()).unwrap_or_default();
+        plan.role == Role::Notes
+            && plan.mark.is_some()
+            && !held.is_empty()
+            && held.iter().all(|p| p.kind == PieceKind::Gone)
     }
 
     fn section(&self, plan: Plan) -> Section {

@@ -8,7 +8,30 @@ use super::heading::{Finder, Mark};
 use super::lines::{Piece, PieceKind};
 use super::vocabulary::Number;
 
+/// From how many numbers on, one right below the other, a series is a list and no row of headings.
+const LIST: usize = 4;
+
 impl Finder<'_, '_> {
+    /// Numbers that count on with nothing between them are items of a list: a programme, a list of
+    /// contents that nothing names.
+    pub(super) fn drop_lists(&self, marks: &mut Vec<Mark>) {
+        let goes_on = |a: &Mark, b: &Mark| {
+            let (Some(x), Some(y)) = (a.number, b.number) else { return false };
+            a.series == b.series && y.value() == x.value() + 1 && self.is_below(a, b)
+        };
+        let runs = marks.chunk_by(goes_on).map(<[Mark]>::len);
+        let keeps: Vec<bool> =
+            runs.flat_map(|length| std::iter::repeat_n(length < LIST, length)).collect();
+        let mut keeps = keeps.into_iter();
+        marks.retain(|_| keeps.next().unwrap_or(true));
+    }
+
+    /// Tells whether the piece of a mark stands right below that of another.
+    fn is_below(&self, above: &Mark, below: &Mark) -> bool {
+        let between = self.pieces.get(above.piece + above.pieces..below.piece);
+        between.is_some_and(|b| b.iter().all(|p| p.kind == PieceKind::Gone))
+    }
+
     /// A number alone is a heading only as one of a series: its neighbour follows or went before.
     pub(super) fn drop_lone_numbers(&self, marks: &mut Vec<Mark>) {
         let mut series: BTreeMap<(String, u8), Vec<(usize, u32)>> = BTreeMap::new();
@@ -28,8 +51,11 @@ impl Finder<'_, '_> {
         let mut drop = Vec::new();
         for ((word, kind), all) in &series {
             // `I. Nay, that I cannot do`: what a speaker called I says is none of the series.
-            let (members, stray) = self.chain(all);
+            let (mut members, stray) = self.chain(all);
             drop.extend(stray);
+            if *kind == 0 && word.is_empty() && letters < 8 {
+                drop.extend(words_among(marks, &mut members));
+            }
             let members = &members;
             let follows = members
                 .windows(2)
@@ -126,4 +152,26 @@ impl Finder<'_, '_> {
         });
         open.count() * 3 > members.len()
     }
+}
+
+/// Takes out words that only look like roman numbers: `DI`, `MIX`, and the article in `I PROMESSI
+/// SPOSI`. No neighbour of theirs counts on from them or up to them.
+fn words_among(marks: &[Mark], members: &mut Vec<(usize, u32)>) -> Vec<usize> {
+    let value = |at: Option<usize>| at.and_then(|at| members.get(at)).map(|m| m.1);
+    let alone = |at: usize, number: u32| {
+        let before = value(at.checked_sub(1)).is_some_and(|b| b + 1 == number);
+        let after = value(Some(at + 1)).is_some_and(|a| a == number + 1);
+        !before && !after
+    };
+    let titled = |mark: usize| marks.get(mark).is_some_and(|m| !m.title.is_empty());
+    let words: Vec<usize> = members
+        .iter()
+        .enumerate()
+        .filter(|(at, (mark, number))| {
+            (*number > 50 || *number == 1 && titled(*mark)) && alone(*at, *number)
+        })
+        .map(|(_, (mark, _))| *mark)
+        .collect();
+    members.retain(|(mark, _)| !words.contains(mark));
+    words
 }

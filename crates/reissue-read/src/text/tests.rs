@@ -198,3 +198,100 @@ fn hours_in_braces_are_no_pages() {
     let text = format!("CHAPTER I\n\n{PROSE}{{12}}{gap}{{13}}{gap}{{14}}{gap}");
     assert!(book(&text).contains("page 13"), "{}", book(&text));
 }
+
+#[test]
+fn a_title_far_below_its_number_is_its_title() {
+    let text = text_of(&[
+        (0, "BOOK I.", 0),
+        (4, "THE QUAY.", 0),
+        (4, "CHAPTER I.", 1),
+        (4, "CHAPTER II.", 1),
+        (4, "BOOK II.", 0),
+        (4, "THE SALT.", 0),
+        (4, "CHAPTER III.", 1),
+        (4, "CHAPTER IV.", 1),
+    ]);
+    let want = [
+        "BOOK I|THE QUAY.",
+        "CHAPTER I|",
+        "CHAPTER II|",
+        "BOOK II|THE SALT.",
+        "CHAPTER III|",
+        "CHAPTER IV|",
+    ];
+    assert_eq!(headings(&text), want);
+    // Pieces with titles of their own, more than one in a part, are none of it.
+    let text = text_of(&[
+        (0, "PART I.", 0),
+        (4, "THE QUAY.", 1),
+        (4, "THE ROPE.", 1),
+        (4, "PART II.", 0),
+        (4, "THE SALT.", 1),
+        (4, "THE WIND.", 1),
+        (4, "PART III.", 0),
+        (4, "THE BEACH.", 1),
+        (4, "THE PRICE.", 1),
+    ]);
+    assert_eq!(headings(&text).len(), 9, "{:?}", headings(&text));
+}
+
+#[test]
+fn words_that_read_as_numbers_are_none() {
+    let text = text_of(&[
+        (0, "DI", 0),
+        (1, "GIANNI FERRO", 1),
+        (4, "I", 1),
+        (4, "II", 1),
+        (4, "III", 1),
+        (4, "MIX", 1),
+        (4, "IV", 1),
+    ]);
+    let found = headings(&text);
+    assert!(!found.iter().any(|h| h.starts_with("DI|") || h.starts_with("MIX|")), "{found:?}");
+    assert!(found.iter().filter(|h| h.starts_with('I')).count() == 4, "{found:?}");
+}
+
+#[test]
+fn items_of_a_list_are_no_chapters() {
+    let mut text = text_of(&[(0, "CHAPTER I.", 1), (4, "CHAPTER II.", 1)]);
+    for (at, item) in ["Reading", "A song", "Planting of a tree", "March"].iter().enumerate() {
+        text.push_str(&format!("\n\n{}. {item} by the school\n", at + 1));
+    }
+    text.push_str(&text_of(&[(4, "CHAPTER III.", 1)]));
+    assert_eq!(headings(&text), ["CHAPTER I|", "CHAPTER II|", "CHAPTER III|"]);
+}
+
+#[test]
+fn a_list_of_the_publisher_after_the_end_is_one_section() {
+    let chapters = text_of(&[
+        (0, "CHAPTER I.", 1),
+        (4, "CHAPTER II.", 1),
+        (4, "CHAPTER III.", 1),
+        (4, "CHAPTER IV.", 1),
+        (4, "CHAPTER V.", 1),
+    ]);
+    let list = |price: &str| {
+        ["THE ROPE-WALK SERIES", "THE QUAY AND ITS PEOPLE", "SALT FOR BEGINNERS", "WIND AND RAIN"]
+            .iter()
+            .map(|title| format!("\n\n\n\n{title}\n\n{PROSE}\n{price}\n"))
+            .collect::<String>()
+    };
+    let sold = headings(&format!("{chapters}\n\n\nTHE END\n{}", list("12mo, cloth, $1.50")));
+    assert_eq!(sold.len(), 6, "{sold:?}");
+    // What is no list of things for sale is text.
+    let songs = headings(&format!("{chapters}\n\n\nTHE END\n{}", list("And so they sang.")));
+    assert_eq!(songs.len(), 9, "{songs:?}");
+}
+
+#[test]
+fn a_heading_of_notes_goes_with_its_notes() {
+    let text = format!(
+        "CHAPTER I.\n\nA quay.[1]\n\n{PROSE}\nFOOTNOTES:\n\n[1] A wall to land at.\n\n\n\n\nCHAPTER II.\n\n{PROSE}"
+    );
+    assert_eq!(headings(&text), ["CHAPTER I|", "CHAPTER II|"]);
+    let input = Input::new("a.txt", text.as_bytes());
+    let reading = read(&input, &Options::default()).expect("a text");
+    assert_eq!(reading.book.notes.len(), 1);
+    let told = reading.report.diagnostics.iter().filter(|d| d.code == "read-223");
+    assert!(told.clone().count() == 1 && told.clone().all(|d| d.message.contains("FOOTNOTES")));
+}

@@ -21,17 +21,16 @@ impl Finder<'_, '_> {
             let had = !title.is_empty();
             while let Some(piece) = self.pieces.get(next) {
                 let other = marks.get(at + 1).filter(|m| m.piece == next);
-                if other.is_some_and(|m| {
-                    m.evidence != Evidence::Spaced && m.evidence != Evidence::Listed
-                }) {
-                    break;
+                let first = title.is_empty();
+                let room = first && habit.get(&mark.series).copied().unwrap_or(false);
+                match other.map(|m| m.evidence) {
+                    Some(Evidence::Numbered) => break,
+                    // `CHAPTER XXIII` / `CONCLUSION`, where all chapters have a title so.
+                    Some(Evidence::Named) if !room => break,
+                    _ => {}
                 }
-                let room = if title.is_empty() {
-                    habit.get(&mark.series).copied().unwrap_or(false)
-                } else {
-                    false
-                };
-                if subtitle.len() > 2 || !self.is_title(piece, title.is_empty(), had, room) {
+                let lone = first && other.is_some() && is_lone(marks, at + 1);
+                if subtitle.len() > 2 || !lone && !self.is_title(piece, first, had, room) {
                     break;
                 }
                 if title.is_empty() {
@@ -108,6 +107,13 @@ impl Finder<'_, '_> {
         let shape = caps && length <= 150 || first && titled || !first && italic && length <= 70;
         shape && self.could_be_heading(piece, &joined, caps || italic) && !is_speaker(&joined)
     }
+}
+
+/// Tells whether a heading by its looks is the only one before the next number: `BOOK II.`, much
+/// white space, `OLD AND YOUNG.`, then the chapters. More than one are pieces with titles.
+fn is_lone(marks: &[Mark], at: usize) -> bool {
+    let looks = |m: &Mark| matches!(m.evidence, Evidence::Spaced | Evidence::Listed);
+    marks.get(at).is_some_and(looks) && !marks.get(at + 1).is_some_and(looks)
 }
 
 /// `HAMLET.` over a speech can't be told from a title by its looks; a few words are known.

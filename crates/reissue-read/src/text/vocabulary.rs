@@ -234,6 +234,37 @@ pub(super) fn is_end(words: &str) -> bool {
         || OPENINGS.iter().any(|e| plain.starts_with(e)) && plain.split(' ').count() <= 8
 }
 
+/// Tells whether words offer books for sale: their prices, sizes and bindings.
+pub(super) fn sells(words: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "cents",
+        "price",
+        "12mo",
+        "8vo",
+        "16mo",
+        "cloth",
+        "postpaid",
+        "prix",
+        "preis",
+        "geheftet",
+        "gebunden",
+        "broché",
+        "relié",
+        "tela",
+        "ingebonden",
+        "inb",
+    ];
+    let priced = |mark: char| {
+        let mut parts = words.split(mark).skip(1);
+        parts.any(|after| after.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let lower = words.to_lowercase();
+    priced('$') || priced('£') || {
+        let mut all = lower.split(|c: char| !c.is_alphanumeric());
+        all.any(|w| WORDS.contains(&w))
+    }
+}
+
 /// Tells whether words belong to an imprint: who printed or sells a book, whose right it is.
 pub(super) fn is_imprint(words: &str) -> bool {
     const OPENINGS: [&str; 25] = [
