@@ -388,7 +388,7 @@ impl Maker<'_> {
             self.item(i, item);
         }
         let end = Place { item: items.len() as u32, ..Place::default() };
-        self.sums.fills += 1;
+        self.sums.fills += i32::from(!self.params.balance);
         self.enter(items.len(), Ending::Last, 0, items.len(), end);
     }
 

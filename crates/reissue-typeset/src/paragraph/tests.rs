@@ -406,3 +406,21 @@ fn a_measure_that_holds_all_takes_one_line() {
     assert!((width - p.natural_width().to_pt()).abs() < 0.01);
     assert!(p.widest_word() < Length::pt(80.0));
 }
+
+#[test]
+fn lines_of_a_heading_are_about_as_long_as_each_other() {
+    let engine = engine();
+    let text = "The salt road and its nine stages, as I drew it for the copyists of Marrow and \
+        have redrawn it since, from memory. North is where my father stood.";
+    let p = plain(&engine, text);
+    let params = BookParams::heading(Alignment::Centred);
+    let broken = p.break_lines(&LineSpec::even(Length::pt(300.0)), &params);
+    let width = |l: &BrokenLine| {
+        let runs = p.line(&engine, &broken, l).runs;
+        runs.iter().map(|r| r.width().to_pt()).sum::<f64>()
+    };
+    let widths: Vec<f64> = broken.best().lines.iter().map(width).collect();
+    assert_eq!(widths.len(), 3, "{widths:?}");
+    let longest = widths.iter().copied().fold(0.0, f64::max);
+    assert!(widths.iter().all(|w| *w > 0.7 * longest), "{widths:?}");
+}
