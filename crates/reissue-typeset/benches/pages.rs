@@ -92,8 +92,9 @@ fn pages(c: &mut Criterion) {
         leading: Length::pt(14.5),
         note_gap: Length::pt(8.7),
         starts_recto: true,
-        spreads: true,
+        leaves: true,
         play: 1,
+        deeper: 1,
     };
     let mut group = c.benchmark_group("pages");
     group.sample_size(10);

@@ -6,7 +6,7 @@ use reissue_page::{NodeKind, Structure};
 use super::Press;
 use super::plan::UnitKind;
 use super::wording::{Wording, wording};
-use crate::galley::{Galley, ParagraphShape, SetSection};
+use crate::galley::{Galley, ParagraphShape, Set, SetSection};
 
 /// A line of the contents.
 #[derive(Clone, Debug)]
@@ -22,6 +22,16 @@ impl Press<'_> {
     /// What the contents list: headings of all runs but those before the contents.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let found = self.destinations();
+        let sets: Vec<_> = self.runs.iter().map(|r| r.as_ref().map(|r| &r.set)).collect();
+        self.entries_of(&sets, |name| found.get(name).map(ToString::to_string))
+    }
+
+    /// The same for runs whose pages a function knows.
+    pub(super) fn entries_of(
+        &self,
+        sets: &[Option<&Set>],
+        page: impl Fn(&str) -> Option<String>,
+    ) -> Vec<Entry> {
         let mut out = Vec::new();
         let depth = self.cx.design.made.contents_depth;
         let contents = self
@@ -30,8 +40,8 @@ impl Press<'_> {
             .iter()
             .position(|u| matches!(u.kind, UnitKind::Contents(_)))
             .unwrap_or(0);
-        for (index, run) in self.runs.iter().enumerate() {
-            let Some(run) = run else { continue };
+        for (index, set) in sets.iter().enumerate() {
+            let Some(set) = set else { continue };
             if index <= contents
                 && self
                     .plan
@@ -41,8 +51,8 @@ impl Press<'_> {
             {
                 continue;
             }
-            for section in run.set.sections.iter().filter(|s| s.level <= depth) {
-                let Some(place) = found.get(section.destination.as_str()) else { continue };
+            for section in set.sections.iter().filter(|s| s.level <= depth) {
+                let Some(label) = page(&section.destination) else { continue };
                 let title = title_of(section);
                 if title.is_empty() {
                     continue;
@@ -50,7 +60,7 @@ impl Press<'_> {
                 out.push(Entry {
                     level: section.level,
                     title,
-                    label: place.to_string(),
+                    label,
                     destination: section.destination.clone(),
                     division: super::plan::is_division(section.role),
                 });
@@ -62,21 +72,26 @@ impl Press<'_> {
     /// The captions of all figures with their pages.
     pub(super) fn captions(&self) -> Vec<Entry> {
         let found = self.destinations();
-        let runs = self.runs.iter().flatten();
-        let captions = runs.flat_map(|r| &r.set.captions);
-        captions
-            .filter_map(|(title, destination)| {
-                let place = found.get(destination.as_str())?;
-                Some(Entry {
-                    level: 1,
-                    title: title.clone(),
-                    label: place.to_string(),
-                    destination: destination.clone(),
-                    division: false,
-                })
-            })
-            .collect()
+        let sets: Vec<_> = self.runs.iter().map(|r| r.as_ref().map(|r| &r.set)).collect();
+        captions_of(&sets, |name| found.get(name).map(ToString::to_string))
     }
+}
+
+/// The captions of all figures with the pages that a function knows.
+pub(super) fn captions_of(
+    sets: &[Option<&Set>],
+    page: impl Fn(&str) -> Option<String>,
+) -> Vec<Entry> {
+    let entry = |(title, destination): &(String, String)| {
+        Some(Entry {
+            level: 1,
+            title: title.clone(),
+            label: page(destination)?,
+            destination: destination.clone(),
+            division: false,
+        })
+    };
+    sets.iter().flatten().flat_map(|s| &s.captions).filter_map(entry).collect()
 }
 
 /// The words by which a section is listed.
@@ -160,7 +175,6 @@ impl Galley<'_> {
             hang,
             ragged: true,
             unbroken: true,
-            loose: true,
             single: true,
             keep: entry.division,
             ..ParagraphShape::default()

@@ -167,11 +167,6 @@ fn emit_notes(cx: &Context<'_>, set: &Set, notes: &[NoteText], depth: u16, sheet
 }
 
 impl Sheet {
-    /// Whether nothing at all stands on it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.anchors.is_empty() && self.index.is_empty()
-    }
-
     pub(crate) fn add(&mut self, slab: Slab) {
         self.start = self.start.or(slab.source);
         self.items.extend(slab.items);

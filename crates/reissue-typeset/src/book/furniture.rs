@@ -194,8 +194,7 @@ impl<'p, 'a> Furniture<'p, 'a> {
         let above =
             -design.furniture.head_distance.min((design.margins.head - least).max(Length::ZERO));
         let last = design.text.leading * i32::from(cx.lines - 1);
-        let lowest = design.trim.height - design.margins.head - design.text.leading - least;
-        let below = (last + design.furniture.foot_distance).min(lowest.max(last));
+        let below = last + design.folio_drop();
         let middle = (measure - width) / 2;
         let outer = if recto { measure - width } else { Length::ZERO };
         let (x, y) = match place {

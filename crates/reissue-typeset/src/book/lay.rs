@@ -33,6 +33,7 @@ pub(crate) fn lay(cx: &Context<'_>, plan: &Plan<'_>, unit: &Unit<'_>) -> Laid {
             galley.section_pages(plan, section, unit.level, whole);
         }
         UnitKind::Pieces(pieces) => {
+            galley.share_poem_width(pieces);
             for piece in pieces {
                 galley.node = Structure::ROOT;
                 galley.inner_section(plan, piece, unit.level, 1);
@@ -75,14 +76,15 @@ pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
         found = paginate(&flow, &page);
     }
     sink_figures(&mut found, &set);
-    let mut sheets = sheets(cx, &set, &notes, &found);
-    // A plate at the end of a chapter leaves no empty page after it.
-    while sheets.len() > 1 && sheets.last().is_some_and(Sheet::is_empty) {
-        sheets.pop();
-    }
+    let sheets = sheets(cx, &set, &notes, &found);
     // All of it stands on the sheets now; a book's lines take more room than its pages.
     (set.blocks, set.notes, set.tags) = (Vec::new(), Vec::new(), Vec::new());
     Run { set, sheets, broken_rules: found.broken_rules }
+}
+
+/// How many pages a run takes, the first of them a recto or a verso.
+pub(crate) fn pages_of(cx: &Context<'_>, laid: &Laid, recto: bool) -> usize {
+    paginate(&laid.flow, &page_box(cx.design, cx.lines, recto)).pages.len()
 }
 
 /// Moves figures that want to stand at the foot of a page below the text that follows them on it.
@@ -144,8 +146,9 @@ fn page_box(design: &Design, lines: u16, starts_recto: bool) -> PageBox {
         leading: design.text.leading,
         note_gap: design.text.leading.scale(0.6),
         starts_recto,
-        spreads: design.sides == SidesOfLeaf::Two,
+        leaves: design.sides == SidesOfLeaf::Two,
         play: design.text.play,
+        deeper: design.deeper(),
     }
 }
 
@@ -162,6 +165,7 @@ impl Galley<'_> {
             self.stand_low();
         }
         if whole {
+            self.share_poem_width(&section.sections);
             for child in &section.sections {
                 self.node = node;
                 self.inner_section(plan, child, level.saturating_add(1), 1);

@@ -23,11 +23,12 @@ use reissue_page::{LabelStyle, PageLabel, Pages};
 use crate::design::{Design, SidesOfLeaf};
 use crate::error::TypesetError;
 use crate::fonts::FontLibrary;
-use crate::galley::{Context, NoteNumbers};
+use crate::galley::{Context, NoteNumbers, Set};
 use crate::pictures::Pictures;
 use crate::shape::Typesetter;
+use contents::captions_of;
 use facts::Survey;
-use lay::{Laid, Run, deal, finish, lay};
+use lay::{Laid, Run, deal, finish, lay, pages_of};
 use plan::{Opens, Plan, Unit, UnitKind};
 
 pub use marks::{PageStart, page_marks};
@@ -120,12 +121,14 @@ struct Press<'a> {
     runs: Vec<Option<Run>>,
     front: Vec<Place>,
     body: Vec<Place>,
+    /// Whether the body begins on a right-hand page, the first page of all being one.
+    recto: bool,
 }
 
 impl<'a> Press<'a> {
     fn new(cx: Context<'a>, plan: &'a Plan<'a>) -> Self {
         let runs = plan.units.iter().map(|_| None).collect();
-        Self { cx, plan, runs, front: Vec::new(), body: Vec::new() }
+        Self { cx, plan, runs, front: Vec::new(), body: Vec::new(), recto: true }
     }
 
     fn context(&self, unit: usize) -> Context<'a> {
@@ -135,6 +138,7 @@ impl<'a> Press<'a> {
     fn run(mut self) -> Result<Typeset, TypesetError> {
         let mut laid = self.lay_all();
         self.stop_at_missing(&laid)?;
+        self.recto = self.two_sided() || self.front_pages(&laid).is_multiple_of(2);
         self.deal_matter(Matter::Body, &mut laid);
         self.deal_matter(Matter::Back, &mut laid);
         self.deal_front(&mut laid);
@@ -189,9 +193,45 @@ impl<'a> Press<'a> {
         finish(&cx, galley)
     }
 
+    /// How many pages the front matter will have, found before the pages are numbered that its
+    /// contents list.
+    fn front_pages(&self, laid: &[Option<Laid>]) -> usize {
+        let mut count = 0_usize;
+        for (index, unit) in self.plan.units.iter().enumerate() {
+            if unit.matter != Matter::Front {
+                continue;
+            }
+            let cx = self.context(index);
+            let recto = count.is_multiple_of(2);
+            count += match laid.get(index).and_then(Option::as_ref) {
+                Some(ready) => pages_of(&cx, ready, recto),
+                None => pages_of(&cx, &self.lay_unnumbered(index, unit, laid), recto),
+            };
+        }
+        count
+    }
+
+    /// Sets contents or a list of illustrations before the pages are known.
+    fn lay_unnumbered(&self, index: usize, unit: &Unit<'_>, laid: &[Option<Laid>]) -> Laid {
+        let cx = self.context(index);
+        let mut galley = crate::galley::Galley::new(&cx);
+        let sets: Vec<Option<&Set>> = laid.iter().map(|l| l.as_ref().map(|l| &l.set)).collect();
+        match unit.kind {
+            UnitKind::Contents(section) => {
+                galley.contents(section, &self.entries_of(&sets, |_| Some("000".into())));
+            }
+            UnitKind::Illustrations => {
+                galley.illustrations(&captions_of(&sets, |_| Some("000".into())));
+            }
+            _ => {}
+        }
+        finish(&cx, galley)
+    }
+
     /// Deals a run out after the pages that stand, blank pages before it where its side asks.
     fn place(&self, index: usize, unit: &Unit<'_>, laid: Laid, places: &mut Vec<Place>) -> Run {
-        let recto = places.len().is_multiple_of(2);
+        let first_is_recto = unit.matter == Matter::Front || self.recto;
+        let recto = places.len().is_multiple_of(2) == first_is_recto;
         let blank = self.two_sided()
             && match unit.opens {
                 Opens::Any => false,
@@ -201,7 +241,7 @@ impl<'a> Press<'a> {
         if blank {
             places.push(Place { unit: index, sheet: None });
         }
-        let recto = places.len().is_multiple_of(2);
+        let recto = places.len().is_multiple_of(2) == first_is_recto;
         let run = deal(&self.context(index), laid, recto);
         places.extend((0..run.sheets.len()).map(|s| Place { unit: index, sheet: Some(s) }));
         run

@@ -24,6 +24,9 @@ use reissue_page::{Length, Size};
 pub use keys::{DESIGN_KEYS, DesignError, DesignKey};
 pub use trim::{TRIMS, Trim};
 
+/// How many lines the folio must stay below the last line of text, so that it is not read as one.
+const FOLIO_APART: f64 = 1.15;
+
 /// How a book looks. Lengths of type are absolute; indents are in em of the text size.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -354,6 +357,26 @@ impl Design {
         let share = if both.0 == 0 { 0.5 } else { self.margins.head.ratio(both) };
         self.margins.head = rest.scale(share);
         self.margins.foot = rest - self.margins.head;
+    }
+
+    /// How far below the last line of a full page a folio at its foot stands; it never leaves the
+    /// page.
+    pub(crate) fn folio_drop(&self) -> Length {
+        let text = self.text.leading * i32::from(self.lines());
+        let room = self.trim.height - self.margins.head - text - self.text.size;
+        self.furniture.foot_distance.min(room.max(Length::ZERO))
+    }
+
+    /// How many lines a page may be deeper than designed before its last line crowds the folio.
+    pub(crate) fn deeper(&self) -> u8 {
+        let furniture = &self.furniture;
+        let at_foot = matches!(furniture.folio, FolioPlace::FootCenter | FolioPlace::FootOuter);
+        let drop = if at_foot || furniture.drop_folio {
+            self.folio_drop()
+        } else {
+            self.margins.foot - self.text.size
+        };
+        (drop.ratio(self.text.leading) - FOLIO_APART).clamp(0.0, 3.0) as u8
     }
 
     /// Sets the trim size and scales the margins with it.

@@ -75,7 +75,7 @@ pub(super) fn classic() -> Design {
             size: 880,
             head_distance: Length::pt(23.0),
             folio: FolioPlace::FootCenter,
-            foot_distance: Length::pt(27.0),
+            foot_distance: Length::pt(32.0),
             drop_folio: true,
         },
         notes: NoteDesign {
@@ -133,7 +133,7 @@ fn modern() -> Design {
         size: 950,
         head_distance: Length::pt(22.0),
         folio: FolioPlace::FootOuter,
-        foot_distance: Length::pt(26.0),
+        foot_distance: Length::pt(31.0),
         drop_folio: true,
     };
     design.notes.leading = Length::pt(11.0);
@@ -148,7 +148,7 @@ fn pocket() -> Design {
     design.set_trim(Size::new(Length::mm(129.0), Length::mm(198.0)));
     design.margins.inner = Length::pt(46.0);
     design.margins.outer = Length::pt(38.0);
-    (design.margins.head, design.margins.foot) = (Length::pt(50.0), Length::pt(44.0));
+    (design.margins.head, design.margins.foot) = (Length::pt(45.0), Length::pt(49.0));
     design.text.size = Length::pt(10.6);
     design.text.leading = Length::pt(12.8);
     design.text.indent = 1200;
@@ -162,7 +162,7 @@ fn pocket() -> Design {
     design.furniture.size = 920;
     design.furniture.head_distance = Length::pt(19.0);
     design.furniture.folio = FolioPlace::FootCenter;
-    design.furniture.foot_distance = Length::pt(21.0);
+    design.furniture.foot_distance = Length::pt(27.6);
     design.notes.leading = Length::pt(10.4);
     design
 }

@@ -81,6 +81,9 @@ impl Galley<'_> {
         }
         let node = self.set.structure.add(self.node, NodeKind::Paragraph);
         let align = match paragraph.align {
+            Align::Start if self.align == Align::Center && self.is_long(&paragraph.content) => {
+                Align::Start
+            }
             Align::Start => self.align,
             other => other,
         };
@@ -96,6 +99,13 @@ impl Galley<'_> {
         };
         self.text(&paragraph.content, node, &shape);
         self.indent = true;
+    }
+
+    /// Whether a paragraph is too long to be display matter, which is centred: more than about five
+    /// lines.
+    fn is_long(&self, content: &[Inline]) -> bool {
+        let line = self.frame.width.ratio(self.kind.size) * 2.2;
+        reissue_core::plain(content).chars().count() as f64 > 5.0 * line
     }
 
     fn scene_break(&mut self, scene: &SceneBreak) {
@@ -186,7 +196,7 @@ impl Galley<'_> {
         let node = self.set.structure.add(self.node, NodeKind::Paragraph);
         self.space(1);
         let saved = self.kind;
-        self.kind = self.kind.emphasised();
+        self.kind = self.slanted(&[&head.content]);
         let shape = ParagraphShape {
             ragged: true,
             unbroken: true,

@@ -3,6 +3,7 @@
 use reissue_core::{Block, BlockKind, Dialogue, Inline, Turn, Verse};
 use reissue_page::{Length, NodeId, NodeKind};
 
+use super::verse::keep_pairs;
 use super::{Galley, ParagraphShape, RunIn};
 use crate::design::LeadIn;
 use crate::fonts::Features;
@@ -28,7 +29,7 @@ impl Galley<'_> {
     fn direction(&mut self, content: &[Inline]) {
         let node = self.set.structure.add(self.node, NodeKind::Paragraph);
         let saved = self.kind;
-        self.kind = self.kind.emphasised();
+        self.kind = self.slanted(&[content]);
         let indent = self.em(2000);
         let shape = ParagraphShape {
             first: indent,
@@ -112,15 +113,14 @@ impl Galley<'_> {
                 self.space(1);
             }
             let node = self.set.structure.add(division, NodeKind::Paragraph);
-            let count = stanza.lines.len();
-            for (at, line) in stanza.lines.iter().enumerate() {
+            let first = self.set.blocks.len();
+            for line in &stanza.lines {
                 let run_in = name.take();
                 let step = self.kind.size * i32::from(line.indent);
                 let indent = (hang + step).min(self.frame.width / 2);
                 let shape = ParagraphShape {
                     first: if run_in.is_some() { Length::ZERO } else { indent },
                     hang: indent + self.kind.size * 2,
-                    keep: count > 2 && (at == 0 || at + 2 == count),
                     ragged: true,
                     unbroken: true,
                     loose: true,
@@ -130,6 +130,8 @@ impl Galley<'_> {
                 };
                 self.text(&line.content, node, &shape);
             }
+            let blocks = self.set.blocks.get_mut(first..).unwrap_or_default();
+            keep_pairs(&stanza.lines, blocks);
         }
         self.attribution(verse.attribution.as_ref());
     }

@@ -95,14 +95,37 @@ fn flow_block(block: &SetBlock) -> FlowBlock {
     };
     out.gap = block.gap;
     out.float = block.float;
-    if block.keep {
+    let end = if block.keep { FORBIDDEN } else { block.part };
+    if end > 0 {
         for alt in &mut out.alts {
             if let Some(last) = alt.lines.last_mut() {
-                last.after = FORBIDDEN;
+                last.after = end;
             }
         }
     }
+    if block.elastic {
+        stretch(&mut out.alts);
+    }
     out
+}
+
+/// What it costs to move the text of a chapter's first page by a line: more than a word divided at
+/// the turn of a leaf, less than an unlevel spread.
+const STRETCHED: i64 = 1_000_000;
+
+/// Adds the ways to set a block with a line more or less at its end.
+fn stretch(alts: &mut Vec<Alt>) {
+    let Some(best) = alts.first().cloned() else { return };
+    for by in [1, -1] {
+        let mut alt = best.clone();
+        alt.cost += STRETCHED;
+        if let Some(last) = alt.lines.last_mut()
+            && last.height > 1
+        {
+            last.height = last.height.saturating_add_signed(by);
+            alts.push(alt);
+        }
+    }
 }
 
 /// The alternatives of a paragraph, the best first.

@@ -42,6 +42,9 @@ impl Galley<'_> {
             // A plate that opens a chapter is its opening.
             if crate::book::sinks(section.role) && !section.blocks.first().is_some_and(is_plate) {
                 self.blank(design.sink);
+                if let Some(space) = self.set.blocks.last_mut() {
+                    space.elastic = true;
+                }
             }
             return;
         };
@@ -221,12 +224,15 @@ impl Galley<'_> {
         let target = self.leading * i32::from(lines - 1) + self.baseline();
         slab.move_by(Point::new(Length::ZERO, target - last));
         slab.move_by(Point::new(Length::ZERO, self.leading * i32::from(sink)));
-        let height = sink + lines + after;
+        let height = sink + lines;
         let fixed =
             Fixed { lines: vec![FixedLine { height, after: FORBIDDEN, slab }], repeat: None };
         let mut block = SetBlock::fixed(fixed);
         block.keep = true;
+        block.elastic = sink > 0;
         self.push(block);
+        // What follows may ask for more space of its own, not for as much again.
+        self.gap.lines = after;
         self.indent = false;
     }
 }

@@ -61,6 +61,21 @@ impl Galley<'_> {
         }
     }
 
+    /// The type of what the design sets in italics. Where the source emphasises most of it, that
+    /// is how it says the same, and the rest is what stands out.
+    pub(super) fn slanted(&self, content: &[&[Inline]]) -> Type {
+        let letters = |text: String| text.chars().filter(|c| c.is_alphabetic()).count();
+        let emphasised = |i: &Inline| match &i.kind {
+            InlineKind::Emphasis(_) => true,
+            InlineKind::Foreign(phrase) => phrase.italic,
+            _ => false,
+        };
+        let all: usize = content.iter().map(|c| letters(plain(c))).sum();
+        let slanted = content.iter().flat_map(|c| c.iter()).filter(|i| emphasised(i));
+        let slanted: usize = slanted.map(|i| letters(plain(std::slice::from_ref(i)))).sum();
+        if slanted * 2 > all { self.kind } else { self.kind.emphasised() }
+    }
+
     fn inline(&mut self, line: &mut Line<'_>, inline: &Inline, at: &Setting) {
         let span = inline.span;
         let changed = |change: &dyn Fn(&mut Setting)| {

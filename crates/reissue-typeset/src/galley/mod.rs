@@ -109,6 +109,10 @@ pub(crate) struct Galley<'a> {
     pub(crate) label: Option<notes::Label>,
     /// Whether lists without numbers are set as a bibliography is: without bullets, hanging.
     pub(crate) hanging_lists: bool,
+    /// Whether verse begins at the left of its frame, as in an epigraph.
+    pub(crate) flush_verse: bool,
+    /// The width that the poems of a sequence share.
+    pub(crate) poem_width: Option<Length>,
     /// Pages of the source edition that begin with the next paragraph.
     pub(crate) source_pages: Vec<String>,
     /// Notes referred to inside a note, which come after it; absent outside of notes.
@@ -134,6 +138,8 @@ impl<'a> Galley<'a> {
             depth: 0,
             label: None,
             hanging_lists: false,
+            flush_verse: false,
+            poem_width: None,
             source_pages: Vec::new(),
             note_queue: None,
         }
@@ -164,6 +170,8 @@ impl<'a> Galley<'a> {
     pub(crate) fn push(&mut self, mut block: SetBlock) {
         let first = self.set.blocks.is_empty();
         block.gap = if first { Gap::default() } else { self.gap };
+        // The space below a heading is the same everywhere.
+        block.gap.flexible &= self.set.blocks.last().is_some_and(|above| !above.keep);
         self.gap = Gap::default();
         block.anchors.append(&mut self.anchors);
         self.set.blocks.push(block);

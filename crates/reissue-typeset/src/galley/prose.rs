@@ -8,6 +8,7 @@ use reissue_page::{
     Artifact, Color, Content, Item, ItemKind, Length, ListNumbering, NodeId, NodeKind, Point, Rect,
 };
 
+use super::figure::paragraphs;
 use super::{Fixed, FixedLine, Galley, ParagraphShape, RunIn, SetBlock, Slab, Type};
 use crate::design::LeadIn;
 use crate::fonts::Features;
@@ -54,19 +55,22 @@ impl Galley<'_> {
         let node = self.set.structure.add(self.node, NodeKind::BlockQuote);
         let size = self.cx.design.text.quote_size;
         let lead_in = self.lead_in;
+        let roman = self.kind.scaled(size);
         let change = |g: &mut Self| {
             g.node = node;
-            g.kind = g.kind.scaled(size).emphasised();
+            g.kind = roman;
+            g.kind = g.slanted(&paragraphs(&quotation.blocks));
             g.narrow(left, right);
             g.indent = false;
             g.lead_in = LeadIn::Plain;
         };
+        let flush = std::mem::replace(&mut self.flush_verse, true);
         self.within(change, |g| {
             g.blocks(&quotation.blocks);
-            g.kind = g.kind.emphasised();
+            g.kind = roman;
             g.attribution(quotation.attribution.as_ref());
         });
-        self.lead_in = lead_in;
+        (self.lead_in, self.flush_verse) = (lead_in, flush);
         self.space(2);
         self.indent = false;
     }

@@ -76,7 +76,16 @@ impl SetBlock {
     pub(crate) fn fixed(fixed: super::Fixed) -> Self {
         let body = Body::Fixed(fixed);
         let (gap, float) = (Gap::default(), Float::No);
-        Self { gap, float, bottom: false, keep: false, anchors: Vec::new(), body }
+        Self {
+            gap,
+            float,
+            bottom: false,
+            keep: false,
+            part: 0,
+            elastic: false,
+            anchors: Vec::new(),
+            body,
+        }
     }
 }
 
@@ -89,6 +98,8 @@ impl Galley<'_> {
             float: Float::No,
             bottom: false,
             keep: shape.keep,
+            part: 0,
+            elastic: false,
             anchors: Vec::new(),
             body: Body::Text(Box::new(block)),
         });
@@ -110,6 +121,8 @@ impl Galley<'_> {
             float: Float::No,
             bottom: false,
             keep: shape.keep,
+            part: 0,
+            elastic: false,
             anchors: Vec::new(),
             body: Body::Text(Box::new(block)),
         });

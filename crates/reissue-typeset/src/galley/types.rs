@@ -56,6 +56,10 @@ pub(crate) struct SetBlock {
     pub(crate) bottom: bool,
     /// Whether no page ends after it.
     pub(crate) keep: bool,
+    /// The price of a page's end after it, where that is allowed.
+    pub(crate) part: i64,
+    /// Whether the space at its end may be a line more or less, where spreads can't be level else.
+    pub(crate) elastic: bool,
     pub(crate) anchors: Vec<(String, NodeId)>,
     pub(crate) body: Body,
 }

@@ -1,11 +1,17 @@
 //! Verse.
 
-use reissue_core::{Align, Line as VerseLine, Verse};
+use reissue_core::{Align, Block, BlockKind, Line as VerseLine, Section, Verse};
 use reissue_page::{Length, NodeKind};
 
-use super::{Galley, ParagraphShape};
+use super::{Galley, ParagraphShape, SetBlock};
 use crate::design::LeadIn;
 use crate::paginate::Gap;
+
+/// What it costs to part a stanza of up to [`SHORT`] lines over two pages: some spaces between
+/// stanzas of another size, but not an empty line. Longer ones cost less, line by line.
+const PARTED: i64 = 600_000;
+/// A stanza that is better not parted.
+const SHORT: usize = 8;
 
 /// How many lines are measured to find the width of a poem.
 const MEASURED: usize = 200;
@@ -25,9 +31,11 @@ impl Galley<'_> {
             if whole {
                 g.kind = g.kind.scaled(size);
             }
-            let width = g.poem_width(verse);
-            let middle = (g.frame.width - width) / 2;
-            g.narrow(middle.max(least.min(g.frame.width / 8)), Length::ZERO);
+            if !g.flush_verse {
+                let width = g.poem_width.unwrap_or_else(|| g.width_of([verse]));
+                let middle = (g.frame.width - width) / 2;
+                g.narrow(middle.max(least.min(g.frame.width / 8)), Length::ZERO);
+            }
         };
         self.within(change, |g| {
             if !verse.title.is_empty() {
@@ -42,12 +50,13 @@ impl Galley<'_> {
                     g.space(1);
                 }
                 let part = g.set.structure.add(g.node, NodeKind::Paragraph);
-                let count = stanza.lines.len();
-                for (at, line) in stanza.lines.iter().enumerate() {
-                    // No single line of a stanza at the foot or head of a page.
-                    let keep = count > 2 && (at == 0 || at + 2 == count);
-                    g.verse_line(line, part, keep);
-                }
+                let first = g.set.blocks.len();
+                stanza.lines.iter().for_each(|line| g.verse_line(line, part));
+                let blocks = g.set.blocks.get_mut(first..).unwrap_or_default();
+                keep_pairs(&stanza.lines, blocks);
+                let price = parting_price(stanza.lines.len());
+                let inner = blocks.split_last_mut().map_or(&mut [][..], |(_, inner)| inner);
+                inner.iter_mut().for_each(|block| block.part = price);
             }
             g.attribution(verse.attribution.as_ref());
         });
@@ -55,14 +64,13 @@ impl Galley<'_> {
         self.indent = true;
     }
 
-    fn verse_line(&mut self, line: &VerseLine, node: reissue_page::NodeId, keep: bool) {
+    fn verse_line(&mut self, line: &VerseLine, node: reissue_page::NodeId) {
         let most = self.frame.width / 2;
         let first = (self.kind.size * i32::from(line.indent)).min(most);
         let hang = (first + self.kind.size * 2).min(most + self.kind.size);
         let shape = ParagraphShape {
             first,
             hang,
-            keep,
             ragged: true,
             unbroken: true,
             loose: true,
@@ -72,10 +80,23 @@ impl Galley<'_> {
         self.text(&line.content, node, &shape);
     }
 
-    /// The width of a poem: its ninth decile of line widths, so that one long line does not pull
-    /// the rest out of the middle.
-    fn poem_width(&mut self, verse: &Verse) -> Length {
-        let lines = verse.stanzas.iter().flat_map(|s| &s.lines).take(MEASURED);
+    /// Finds the width that the poems of a sequence share, so that their left edges are one: where
+    /// most of some sections hold a poem each and nothing else.
+    pub(crate) fn share_poem_width(&mut self, sections: &[Section]) {
+        let poems: Vec<&Verse> = sections.iter().filter_map(poem_of).take(MEASURED).collect();
+        if poems.len() > 2 && poems.len() * 2 > sections.len().min(MEASURED) {
+            let saved = self.kind;
+            self.kind = saved.scaled(self.cx.design.text.quote_size);
+            self.poem_width = Some(self.width_of(poems));
+            self.kind = saved;
+        }
+    }
+
+    /// The width of poems: the ninth decile of their line widths, so that one long line does not
+    /// pull the rest out of the middle.
+    fn width_of<'v>(&mut self, poems: impl IntoIterator<Item = &'v Verse>) -> Length {
+        let stanzas = poems.into_iter().flat_map(|v| &v.stanzas);
+        let lines = stanzas.flat_map(|s| &s.lines).take(MEASURED);
         let mut widths: Vec<Length> = Vec::new();
         for line in lines {
             let indent = self.kind.size * i32::from(line.indent);
@@ -85,4 +106,35 @@ impl Galley<'_> {
         let at = widths.len() * 9 / 10;
         widths.get(at).copied().unwrap_or_default().min(self.frame.width)
     }
+}
+
+/// The poem that a section holds and nothing else.
+fn poem_of(section: &Section) -> Option<&Verse> {
+    match section.blocks.as_slice() {
+        [Block { kind: BlockKind::Verse(verse), .. }] => Some(verse),
+        _ => None,
+    }
+}
+
+/// Keeps the first two and the last two lines of a stanza together, and the number above it with
+/// them, so that no page begins or ends with a single one.
+pub(super) fn keep_pairs(lines: &[VerseLine], blocks: &mut [SetBlock]) {
+    let count = lines.len();
+    let numbered = usize::from(lines.first().is_some_and(is_number));
+    for (at, block) in blocks.iter_mut().enumerate() {
+        block.keep = at + 1 < count && (at <= numbered || at + 2 == count);
+    }
+}
+
+/// What it costs to part a stanza of so many lines.
+fn parting_price(lines: usize) -> i64 {
+    PARTED * SHORT as i64 / lines.max(SHORT) as i64
+}
+
+/// Whether a line is nothing but the number of its stanza.
+fn is_number(line: &VerseLine) -> bool {
+    let text = reissue_core::plain(&line.content);
+    let number = text.trim().trim_end_matches('.');
+    let roman = |c: char| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M');
+    !number.is_empty() && (number.chars().all(|c| c.is_ascii_digit()) || number.chars().all(roman))
 }

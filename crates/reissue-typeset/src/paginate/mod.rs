@@ -43,10 +43,13 @@ pub struct PageBox {
     pub note_gap: Length,
     /// Whether the chapter's first page is a recto.
     pub starts_recto: bool,
-    /// Whether two pages face each other; else each page stands alone.
-    pub spreads: bool,
+    /// Whether pages are the sides of leaves, so that the reader turns after each recto; else the
+    /// reader turns after every page. Two pages face each other either way.
+    pub leaves: bool,
     /// How many lines the depth of a spread may differ from `lines`.
     pub play: u8,
+    /// How many lines it may be deeper at most, so that the folio stays apart from the text.
+    pub deeper: u8,
 }
 
 /// What is dealt out: the blocks of a chapter with their notes.
@@ -163,8 +166,9 @@ pub struct Pagination {
 ///     leading: Length::pt(14.5),
 ///     note_gap: Length::pt(8.0),
 ///     starts_recto: true,
-///     spreads: true,
+///     leaves: true,
 ///     play: 0,
+///     deeper: 0,
 /// };
 /// assert_eq!(paginate(&flow, &page).pages.len(), 2);
 /// ```
@@ -179,13 +183,13 @@ pub fn paginate(flow: &Flow, page: &PageBox) -> Pagination {
     if flow.notes.is_empty() {
         let narrow = search::search(flow, page, Breadth::Narrow);
         let found = plan::replay(flow, page, &narrow.steps);
-        if plan::is_even(flow, page, &found) {
+        if plan::is_even(flow, page, &found) && plan::ends_are_free(flow, &found) {
             return found;
         }
     }
     let first = search::search(flow, page, Breadth::Whole);
     let found = plan::replay(flow, page, &first.steps);
-    if page.play == 0 || !page.spreads || plan::is_even(flow, page, &found) {
+    if page.play == 0 || plan::is_even(flow, page, &found) {
         return found;
     }
     let wider = PageBox { play: page.play + 1, ..*page };

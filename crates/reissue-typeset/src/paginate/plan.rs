@@ -45,6 +45,10 @@ pub enum Entry {
 }
 
 impl PagePlan {
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.notes.is_empty()
+    }
+
     /// The last line of text that stands on the page, and the grid line after it.
     fn last_line(&self, flow: &Flow) -> Option<(FlowLine, u16)> {
         let Entry::Lines { block, alt, lines, top } = self.entries.last()? else { return None };
@@ -61,13 +65,20 @@ pub(super) fn is_even(flow: &Flow, page: &PageBox, found: &Pagination) -> bool {
     let inner = found.pages.len().saturating_sub(1);
     let even = |(index, plan): (usize, &PagePlan)| {
         let Some((line, bottom)) = plan.last_line(flow) else { return true };
-        let turns = index.is_multiple_of(2) == page.starts_recto;
+        let turns = !page.leaves || index.is_multiple_of(2) == page.starts_recto;
         (bottom >= plan.depth || !plan.notes.is_empty()) && !(turns && line.hyphen)
     };
     let tail = found.pages.last().and_then(|p| p.last_line(flow)).map(|(_, bottom)| bottom);
     let short = inner > 0 && tail.is_some_and(|bottom| i64::from(bottom) < TAIL_LINES);
     let full = found.pages.iter().take(inner).enumerate().all(even);
     full && !short && found.broken_rules.is_empty()
+}
+
+/// Whether no page ends where that has a price, as it has inside a stanza.
+pub(super) fn ends_are_free(flow: &Flow, found: &Pagination) -> bool {
+    let inner = found.pages.len().saturating_sub(1);
+    let ends = found.pages.iter().take(inner).filter_map(|p| p.last_line(flow));
+    ends.into_iter().all(|(line, _)| line.after == 0)
 }
 
 struct Replay<'a> {
@@ -134,6 +145,11 @@ pub(super) fn replay(flow: &Flow, page: &PageBox, steps: &[Step]) -> Pagination 
             Step::Defer => block += 1,
             Step::End { note_to } => replay.close(note_to),
         }
+    }
+    // A plate at the end of a chapter leaves no empty page after it.
+    let pages = &mut replay.out.pages;
+    while pages.len() > 1 && pages.last().is_some_and(PagePlan::is_empty) {
+        pages.pop();
     }
     replay.out
 }

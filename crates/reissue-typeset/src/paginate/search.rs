@@ -11,9 +11,9 @@ mod price {
     pub(super) const EMPTY_LINE: i64 = 1_500_000;
     /// A spread that is a line deeper or shallower.
     pub(super) const DEPTH: i64 = 40_000;
-    /// A hyphen at the end of a recto: the reader turns the leaf in the middle of a word.
+    /// A hyphen where the reader turns: in the middle of a word.
     pub(super) const HYPHEN_RECTO: i64 = 900_000;
-    /// A hyphen at the end of a verso.
+    /// A hyphen at the end of a verso, whose word goes on on the facing page.
     pub(super) const HYPHEN_VERSO: i64 = 250_000;
     /// Each line that a chapter's last page lacks to five.
     pub(super) const TAIL: i64 = 500_000;
@@ -198,10 +198,10 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// The depths that a page may have that begins a spread, or that stands alone.
+    /// The depths that a page may have that begins a spread.
     fn plays(&self) -> std::ops::RangeInclusive<i8> {
-        let play = self.page.play.min(3) as i8;
-        -play..=play
+        let play = self.page.play.min(3);
+        -(play as i8)..=play.min(self.page.deeper) as i8
     }
 
     fn node(&mut self, previous: u32, step: Step) -> u32 {
@@ -423,8 +423,8 @@ impl<'a> Search<'a> {
         }
         let mut cost = state.cost + if broken { price::BROKEN_RULE } else { before.after };
         if before.hyphen {
-            let verso = self.page.spreads && !self.is_recto(state.key.page);
-            cost += if verso { price::HYPHEN_VERSO } else { price::HYPHEN_RECTO };
+            let inside = self.page.leaves && !self.is_recto(state.key.page);
+            cost += if inside { price::HYPHEN_VERSO } else { price::HYPHEN_RECTO };
         }
         let note_to = self.note_to(used, state.key, due);
         cost += self.page_price(used, state.key, note_to, due, work.waiting);
@@ -459,7 +459,7 @@ impl<'a> Search<'a> {
     fn open_pages(&mut self, ended: State, waiting: u32, step: impl Fn(i8) -> Step) -> Vec<State> {
         let mut out = Vec::new();
         let page = ended.key.page + 1;
-        let opens = !self.page.spreads || !self.is_recto(page);
+        let opens = !self.is_recto(page);
         let plays = if opens { self.plays() } else { ended.key.play..=ended.key.play };
         for play in plays {
             let cost = ended.cost + if opens { depth_price(play) } else { 0 };
@@ -491,7 +491,7 @@ impl<'a> Search<'a> {
                 let note_to = self.note_to(height, state.key, state.due);
                 let key = state.key;
                 let page = key.page + 1;
-                let opens = !self.page.spreads || !self.is_recto(page);
+                let opens = !self.is_recto(page);
                 let play = if opens { 0 } else { key.play };
                 let step = Step::Alone { float: Some(index), note_to, play };
                 state.node = self.node(state.node, step);
@@ -593,8 +593,7 @@ impl<'a> Search<'a> {
             return cost + price::NOTE_SPACE * empty * empty / 16;
         }
         let empty = i64::from(self.depth(key.play)) - i64::from(used);
-        let each = if self.page.spreads { price::EMPTY_LINE } else { price::EMPTY_LINE / 2 };
-        cost + empty.max(0) * each
+        cost + empty.max(0) * price::EMPTY_LINE
     }
 
     /// Chooses the best end and gives the steps to it.

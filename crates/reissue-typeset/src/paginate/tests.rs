@@ -30,8 +30,9 @@ fn page(lines: u16) -> PageBox {
         leading: Length::pt(14.0),
         note_gap: Length::pt(7.0),
         starts_recto: true,
-        spreads: true,
+        leaves: true,
         play: 1,
+        deeper: 1,
     }
 }
 

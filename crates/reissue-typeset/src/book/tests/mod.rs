@@ -1,6 +1,8 @@
 //! Whole books.
 
 mod blocks;
+mod display;
+mod spreads;
 
 use proptest::prelude::*;
 use reissue_core::{
