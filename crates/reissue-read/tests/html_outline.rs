@@ -128,3 +128,53 @@ fn computer_text_stays_so_inside_a_link() {
     let dump = dump(&reading.book);
     assert!(dump.contains("<code>salt.toml</code>"), "{dump}");
 }
+
+#[test]
+fn the_end_is_a_line_and_no_chapter() {
+    let text = "<h1>Salt</h1><h2>Act I</h2><p>It began.</p><h3>CURTAIN</h3>\
+        <h2>Act II</h2><p>It went on.</p><h3>THE END</h3>";
+    let reading = check("Salt", text, "Salt / Act I / Act II");
+    let dump = reissue_core::dump(&reading.book);
+    assert!(dump.contains("p center: CURTAIN") && dump.contains("p center: THE END"), "{dump}");
+    // With text under it, it is a chapter.
+    let text = "<h1>Salt</h1><h2>One</h2><p>It began.</p><h2>The End</h2><p>It ended.</p>";
+    check("Salt", text, "Salt / One / The End");
+}
+
+#[test]
+fn a_heading_of_notes_goes_with_its_notes() {
+    let chapter = |n: u8| {
+        format!(
+            "<h2>Chapter {n}</h2><p>A quay.<a id='r{n}' href='#n{n}'>[{n}]</a></p>\
+             <h3>Footnotes</h3><p id='n{n}'><a href='#r{n}'>[{n}]</a> A wall to land at.</p>"
+        )
+    };
+    let text = format!("<h1>Salt</h1>{}{}", chapter(1), chapter(2));
+    let reading = check("Salt", &text, "Salt / Chapter 1 / Chapter 2");
+    assert_eq!(reading.book.notes.len(), 2);
+    let told: Vec<_> = reading.report.diagnostics.iter().flat_map(|d| &d.related).collect();
+    assert_eq!(told.iter().filter(|(_, words)| words == "Footnotes").count(), 2);
+}
+
+#[test]
+fn links_of_a_page_that_says_its_address_are_whole() {
+    let body = "<article><h1>Salt</h1><p>See the <a href='wind.html#n'>wind</a>, the \
+        <a href='/rope'>rope</a>, the <a href='#quay'>quay</a> and <a href='#gone'>more</a>; the men \
+        who weighed it said little, and what they said was about its price.</p>\
+        <p id='quay'>The quay was a beach then, with a rope across it, and no more than that.</p></article>";
+    let links = |head: &str| {
+        let text =
+            format!("<html><head><title>Salt</title>{head}</head><body>{body}</body></html>");
+        let reading =
+            read(&Input::new("a.html", text.as_bytes()), &Options::default()).expect("a page");
+        (
+            reissue_core::dump(&reading.book),
+            codes(&reading).iter().filter(|c| **c == "read-315").count(),
+        )
+    };
+    let (dump, dead) = links("<link rel='canonical' href='https://quay.example/salt/today.html'>");
+    assert!(dump.contains("https://quay.example/salt/wind.html#n"), "{dump}");
+    assert!(dump.contains("https://quay.example/rope") && dead == 1, "{dump}");
+    let (dump, dead) = links("");
+    assert!(!dump.contains("wind.html") && dead == 3, "{dump}");
+}

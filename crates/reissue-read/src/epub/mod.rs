@@ -227,6 +227,7 @@ impl Reader<'_, '_> {
             role,
             matter,
             main: None,
+            address: None,
             verse_in_pre: false,
         });
         Ok(())
@@ -249,6 +250,7 @@ impl Reader<'_, '_> {
             role: None,
             matter: None,
             main: None,
+            address: None,
             verse_in_pre: false,
         }
     }

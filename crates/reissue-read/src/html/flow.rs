@@ -339,6 +339,7 @@ impl<'d> Converter<'d, '_> {
 
     /// Finds what only the looks of a finished flow tell.
     pub(crate) fn settle(&mut self, flow: &mut Vec<Flow>) {
+        super::titles::end_lines(flow);
         super::named::by_look(flow, &mut self.losses);
         super::inset::group(flow, &self.settings, &mut self.losses);
         trim_rules(flow, &mut self.losses);

@@ -163,6 +163,16 @@ impl<'d> Converter<'d, '_> {
         let Some(reference) = href(node) else { return content };
         let Some(page) = self.page(cx) else { return content };
         let target = match self.links.target(&page.path, reference) {
+            // Beside a lone page there is nothing; on the web there is.
+            Reference::Nowhere | Reference::Outside(_)
+                if page.address.is_some() && !reference.trim_start().starts_with('#') =>
+            {
+                let address = page.address.as_deref().unwrap_or_default();
+                match super::address::joined(address, reference) {
+                    Some(url) => LinkTarget::External(url),
+                    None => return content,
+                }
+            }
             Reference::Outside(url) => LinkTarget::External(url),
             Reference::Inside(place) => match self.links.name(place) {
                 Some(name) => LinkTarget::Internal(name.to_owned()),

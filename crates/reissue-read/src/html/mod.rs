@@ -2,6 +2,7 @@
 //!
 //! The walk from mark-up to blocks is shared with the EPUB reader: `convert_pages`.
 
+mod address;
 mod article;
 mod contents;
 mod convert;
@@ -179,6 +180,13 @@ pub(crate) fn convert_pages(
     sections.iter_mut().for_each(|(_, s)| renamer.visit_section(s));
     notes.iter_mut().for_each(|n| renamer.visit_note(n));
     sections.retain_mut(|(_, section)| contents::keeps(section, &mut losses));
+    let listed = notes.iter().any(|n| n.kind == reissue_core::NoteKind::Endnote);
+    for (_, section) in &mut sections {
+        roles::without_emptied(&mut section.sections, &mut losses);
+    }
+    if !listed {
+        sections.retain(|(_, section)| !roles::is_emptied(section, &mut losses));
+    }
     losses.report(report);
     Converted { sections, notes, cover }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Page {
     pub(crate) matter: Option<Matter>,
     /// The element that holds the text, where that is not the whole body.
     pub(crate) main: Option<NodeId>,
+    /// Where on the web it stands, where it says so and is no part of a package.
+    pub(crate) address: Option<String>,
     /// Whether preformatted text is verse, as in many of Project Gutenberg's editions.
     pub(crate) verse_in_pre: bool,
 }

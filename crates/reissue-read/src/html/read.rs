@@ -56,6 +56,7 @@ impl Reader<'_, '_> {
             self.report.push(Diagnostic::suspect("read-307", message).at(span));
         }
         let named = sheets::named(&document);
+        let address = super::address::of(&document);
         let files = self.input.files;
         let sheets = self.styles.of(path, &named, &mut |p| files?.read(p).ok());
         Ok(Page {
@@ -66,6 +67,7 @@ impl Reader<'_, '_> {
             role: None,
             matter: None,
             main: None,
+            address,
             verse_in_pre: false,
         })
     }

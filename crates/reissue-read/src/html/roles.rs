@@ -1,7 +1,8 @@
 //! What a section is in the book, and in which stretch of it it stands.
 
-use reissue_core::{Book, Matter, Role, Section, plain};
+use reissue_core::{Book, Diagnostic, Matter, Role, Section, plain};
 
+use super::loss::Losses;
 use super::outline::Draft;
 
 /// Finds the role that a title names.
@@ -89,6 +90,25 @@ pub(crate) fn of(draft: &Draft, depth: usize) -> Role {
 
 fn starts_numbered(draft: &Draft) -> bool {
     draft.heading.as_ref().is_some_and(|h| !h.ordinal.is_empty())
+}
+
+/// Takes out the headings of notes that are linked now, so that nothing stands under them.
+pub(crate) fn without_emptied(sections: &mut Vec<Section>, losses: &mut Losses) {
+    sections.iter_mut().for_each(|s| without_emptied(&mut s.sections, losses));
+    sections.retain(|s| !is_emptied(s, losses));
+}
+
+/// Tells whether a section is the heading of notes and nothing else, and reports its words.
+pub(crate) fn is_emptied(section: &Section, losses: &mut Losses) -> bool {
+    let bare = section.blocks.is_empty() && section.sections.is_empty();
+    let Some(heading) = section.heading.as_ref().filter(|_| bare && section.role == Role::Notes)
+    else {
+        return false;
+    };
+    let message = "the heading of notes that are linked was left out";
+    let finding = Diagnostic::fact("read-313", message).at(heading.span);
+    losses.note(finding.see(heading.span, heading.label()));
+    true
 }
 
 /// Lets chapters inside of parts be chapters, whatever their depth.

@@ -316,7 +316,7 @@ fn words(heading: Heading) -> Vec<Inline> {
 }
 
 /// A heading that opens nothing as a line of the page.
-fn line(raw: RawHeading) -> Block {
+pub(crate) fn line(raw: RawHeading) -> Block {
     let paragraph =
         Paragraph { content: words(raw.heading), align: Align::Center, ..Paragraph::default() };
     let mut block = Block::new(BlockKind::Paragraph(paragraph), raw.span);

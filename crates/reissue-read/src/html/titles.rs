@@ -1,14 +1,18 @@
 //! Headings that say more or less than a chapter's: the book's title over all chapters, chapters
 //! that only the table of contents names.
 
-use reissue_core::{Align, Block, BlockKind, Diagnostic, Inline, Paragraph, Role, plain_block};
+use reissue_core::{
+    Align, Block, BlockKind, Diagnostic, Inline, Paragraph, Role, Span, plain_block,
+};
 
 use super::convert::give_name;
+use super::flow::{Flow, RawHeading};
 use super::heading::of_line;
 use super::loss::Losses;
 use super::outline::{Contents, Draft, is_slight};
 use super::roles;
 use super::tidy::letters;
+use super::titlepage::line;
 
 /// Lets the heading that is the book's title head a title page, and not all chapters.
 ///
@@ -47,6 +51,34 @@ pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Dr
         out.extend(rest);
     }
     out
+}
+
+/// Lets `THE END` and `Curtain` be lines of the text, where they are set as headings over nothing.
+pub(crate) fn end_lines(flow: &mut [Flow]) {
+    let ends = |raw: &RawHeading| {
+        raw.heading.ordinal.is_empty()
+            && raw.role.is_none()
+            && crate::text::headings::is_end(&raw.heading.label())
+    };
+    let slight = |piece: &&Flow| match piece {
+        Flow::Gap(_) => true,
+        Flow::Block(block) => is_slight(block),
+        _ => false,
+    };
+    for at in 0..flow.len() {
+        let last = match flow.get(at) {
+            Some(Flow::Heading(raw)) if ends(raw) => {
+                let next = flow.iter().skip(at + 1).find(|p| !slight(p));
+                at > 0 && next.is_none_or(|p| matches!(p, Flow::Heading(_) | Flow::Section(_)))
+            }
+            _ => false,
+        };
+        if let Some(piece) = flow.get_mut(at).filter(|_| last)
+            && let Flow::Heading(raw) = std::mem::replace(piece, Flow::Gap(Span::NONE))
+        {
+            *piece = Flow::Block(line(raw));
+        }
+    }
 }
 
 /// Calls the words before the first chapter, or between the pages at its front, a dedication where

@@ -1,7 +1,8 @@
 //! A flat stream of headings and blocks to the sections of a book.
 //!
 //! For every format that knows headings of levels and nothing else of the build of a book:
-//! office documents, FictionBook, pandoc's tree, HTML. [`build`] decides
+//! office documents, FictionBook, pandoc's tree. (HTML has sections that nest, pages and a table of
+//! contents to go by: `html::outline`.) [`build`] decides
 //!
 //! - the nesting, by level; a level that is left out is no harm;
 //! - ordinal and title of each heading (`Chapter I. The Quay`);

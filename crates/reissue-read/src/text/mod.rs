@@ -101,6 +101,12 @@ pub(crate) mod headings {
         Some(Division { role, end: found.end, rest: found.rest })
     }
 
+    /// Tells whether words say that a book or a part of it ends: `THE END`, `Vorhang`.
+    #[cfg(feature = "html")]
+    pub(crate) fn is_end(words: &str) -> bool {
+        super::vocabulary::is_end(words)
+    }
+
     /// The role of a heading that is the name of a part of a book: `Vorwort`, `Preface to …`.
     pub(crate) fn name(heading: &str) -> Option<Role> {
         super::vocabulary::name(heading)
