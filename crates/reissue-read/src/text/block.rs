@@ -548,6 +548,12 @@ fn opening(line: &str, kind: PieceKind) -> usize {
         .sum();
     let after = rest.get(word..).unwrap_or_default();
     let label = match kind {
+        // `[Figure 3: A quay]` is the caption as it stands.
+        PieceKind::Illustration
+            if rest.to_lowercase().starts_with("fig") && !after.starts_with([':', ']']) =>
+        {
+            return 1;
+        }
         // `[Illustration 3]` has a number that is a word of the book.
         PieceKind::Illustration => {
             rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum()

@@ -342,6 +342,15 @@ fn closing(tail: &str, mark: char) -> Option<usize> {
         if !before.is_whitespace() && !after.is_alphanumeric() && !subscript && after != mark {
             return Some(at);
         }
+        // `_Ann._--_Bo_` has its own marks; `_a.--_B … _c_` closes before a word, for the next
+        // mark opens.
+        if mark == '_' && !before.is_whitespace() && !before.is_alphanumeric() && !subscript {
+            let rest = tail.get(at + 1..)?;
+            let next = rest.find(mark).and_then(|next| rest.get(..next));
+            if next.is_none_or(|t| t.ends_with(char::is_whitespace)) {
+                return Some(at);
+            }
+        }
         from = at + 1;
     }
     None

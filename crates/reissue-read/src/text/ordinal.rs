@@ -17,6 +17,22 @@ pub(super) struct Ordinal {
     pub(super) rest: usize,
 }
 
+impl Ordinal {
+    /// Takes the mark of a note that is all there is behind a number to it: `CHAPITRE XXII[1].`
+    fn with_note(mut self, line: &str) -> Self {
+        let tail = line.get(self.rest..).unwrap_or_default();
+        let close = tail.find(']').filter(|close| tail.starts_with('[') && *close <= 5);
+        if let Some(close) = close {
+            let after = tail.get(close + 1..).unwrap_or_default();
+            if after.trim_end_matches(['.', ':', ' ']).is_empty() {
+                self.end = self.rest + close + 1;
+                self.rest = line.len();
+            }
+        }
+        self
+    }
+}
+
 /// Reads the ordinal at the start of a line.
 pub(super) fn ordinal(line: &str) -> Option<Ordinal> {
     // `[xii]` is a page of the source.
@@ -27,13 +43,14 @@ pub(super) fn ordinal(line: &str) -> Option<Ordinal> {
         line.len() - line.trim_start_matches(['_', '=', '*', '+', '~', '"', '“', '[', '(']).len();
     let tokens: Vec<(usize, &str)> =
         tokens(line.get(open..)?).into_iter().map(|(at, t)| (at + open, t)).collect();
-    cjk(line)
+    let found = cjk(line)
         .or_else(|| framed(line))
         .or_else(|| before(line, &tokens))
         .or_else(|| after(line, &tokens))
         .or_else(|| prefixed(line, &tokens))
         .or_else(|| joined(line, &tokens))
-        .or_else(|| alone(line, &tokens))
+        .or_else(|| alone(line, &tokens))?;
+    Some(found.with_note(line))
 }
 
 /// The words of a line with their places.

@@ -295,3 +295,40 @@ fn a_heading_of_notes_goes_with_its_notes() {
     let told = reading.report.diagnostics.iter().filter(|d| d.code == "read-223");
     assert!(told.clone().count() == 1 && told.clone().all(|d| d.message.contains("FOOTNOTES")));
 }
+
+#[test]
+fn marks_of_emphasis_part_at_a_dash() {
+    let dump =
+        book("CHAPTER I\n\nIt was _a.--_But she said _no_ to him, and _Ann._--_Bo_ stood.\n");
+    assert!(
+        dump.contains(
+            "It was <em>a.--</em>But she said <em>no</em> to him, and <em>Ann.</em>--<em>Bo</em> stood."
+        ),
+        "{dump}"
+    );
+}
+
+#[test]
+fn a_figure_keeps_its_label() {
+    let dump = book(
+        "CHAPTER I\n\nA quay.\n\n[Figure 3: The quay]\n\n[Illustration: A rope]\n\nIt ended.\n",
+    );
+    assert!(dump.contains("p: Figure 3: The quay") && dump.contains("p: A rope"), "{dump}");
+}
+
+#[test]
+fn a_note_at_a_number_hides_no_title() {
+    let chapter = |number: &str, title: &str, note: &str| {
+        format!("\n\n\nCHAPITRE {number}.\n\n{title}\n\n{note}\n{PROSE}\n{PROSE}")
+    };
+    let text = [
+        chapter("I", "Comment le quai fut bâti.", ""),
+        chapter("II[1]", "Ce qui arriva au sel.", "  [1] Ce chapitre a été augmenté.\n\n"),
+        chapter("III", "Du vent, et de la corde.", ""),
+        chapter("IV", "De la fin.", ""),
+    ]
+    .concat();
+    let found = headings(&text);
+    assert!(found.contains(&"CHAPITRE II|Ce qui arriva au sel.".to_owned()), "{found:?}");
+    assert!(book(&text).contains("ordinal=`CHAPITRE II<note n1/>`"));
+}
