@@ -56,6 +56,10 @@ mod office;
 mod outline;
 #[cfg(feature = "pandoc")]
 pub mod pandoc;
+#[cfg(any(feature = "manuscript", feature = "pandoc"))]
+mod raw_html;
+#[cfg(any(feature = "manuscript", feature = "pandoc"))]
+mod tex;
 #[cfg(feature = "text")]
 pub mod text;
 mod xml;

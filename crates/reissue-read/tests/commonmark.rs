@@ -18,6 +18,8 @@ const OTHERWISE: &[(u64, &str)] = &[
     (39, "a paragraph holds no line end, not even as an entity"),
     (40, "white space is single spaces, an entity for a tab as well"),
     (79, "a heading without words opens a section without a heading"),
+    (149, "a table in HTML is a table"),
+    (160, "a table in HTML is a table"),
     (503, "a link to a name that is nowhere in the book is reported and undone"),
 ];
 

@@ -3,13 +3,14 @@
 //! The algorithm is the one of the CommonMark specification, appendix "A parsing strategy": each
 //! line walks down the open containers as far as it continues them, then opens new ones, and what
 //! is left is text of the innermost leaf. Added are pandoc's fenced divs, line blocks, definition
-//! lists, notes, pipe tables with captions and list markers. Inlines are read later, when all link
+//! lists, notes, tables with captions (pipe tables, grids, and those under dashes) and list markers. Inlines are read later, when all link
 //! definitions are known.
 
 use super::attributes::Attributes;
 use super::cursor::{Cursor, lines};
+use super::grid::{self, Area, Frame};
 use super::markers::{self, Marker};
-use super::openers;
+use super::{openers, ruled};
 
 /// A stretch of a source line: columns of white space that come before it (a tab read in part),
 /// and its bytes.
@@ -64,6 +65,12 @@ pub(super) enum NodeKind {
     Verse,
     /// A pipe table: its first line is the head, its second the delimiters.
     Table,
+    /// A grid table; its children are cells. Without a frame it is none, and its lines are text.
+    Grid(Option<Frame>),
+    /// A cell of a grid table.
+    Cell(Area),
+    /// A table whose columns dashes give; it has all its lines.
+    Ruled,
 }
 
 impl NodeKind {
@@ -103,12 +110,14 @@ pub(super) fn parse(text: &str, from: usize, depth: usize) -> Tree {
     };
     let tail = text.get(from..).unwrap_or("");
     let lines: Vec<_> = lines(tail).into_iter().map(|(s, e)| (s + from, e + from)).collect();
-    for (i, (start, end)) in lines.iter().enumerate() {
-        parser.next = lines.get(i + 1).copied();
-        parser.line(Cursor::new(text, *start, *end));
-    }
+    parser.lines(&lines);
+    parser.grids();
     Tree { nodes: parser.nodes, stray_fences: parser.stray_fences }
 }
+
+/// How deep grid tables may stand in one another, and blocks in a cell of one.
+const GRID_DEPTH: usize = 4;
+const CELL_DEPTH: usize = 16;
 
 struct Parser<'a> {
     text: &'a str,
@@ -136,6 +145,105 @@ impl<'a> Parser<'a> {
 
     fn tip(&self) -> usize {
         self.open.last().copied().unwrap_or(0)
+    }
+
+    fn lines(&mut self, lines: &[(usize, usize)]) {
+        let mut rest = lines;
+        while let Some(((start, end), after)) = rest.split_first() {
+            let taken = self.ruled_table(rest);
+            if taken > 0 {
+                rest = rest.get(taken..).unwrap_or_default();
+                continue;
+            }
+            self.next = after.first().copied();
+            self.line(Cursor::new(self.text, *start, *end));
+            rest = after;
+        }
+    }
+
+    /// Takes a table whose columns dashes give, where one begins; tells how many lines it has.
+    fn ruled_table(&mut self, lines: &[(usize, usize)]) -> usize {
+        let outer = |i: &usize| {
+            matches!(self.kind(*i), NodeKind::Document | NodeKind::Div { .. } | NodeKind::Cell(_))
+        };
+        let matched = self.open.iter().take_while(|i| outer(i)).count();
+        let inner = self.open.get(matched..).unwrap_or_default();
+        let indent = |i: usize| {
+            let line = lines.get(i).and_then(|(s, e)| self.text.get(*s..*e)).unwrap_or("");
+            line.len() - line.trim_start_matches([' ', '\t']).len()
+        };
+        // A head may be set in further than its dashes.
+        let indent = indent(0).min(indent(1));
+        // Text goes on, and what is set in may belong to what stands above it.
+        let ends = |i: &usize| {
+            matches!(
+                self.kind(*i),
+                NodeKind::List(_)
+                    | NodeKind::Item(_)
+                    | NodeKind::Definitions
+                    | NodeKind::Definition(_)
+                    | NodeKind::Note(_)
+                    | NodeKind::Heading(_)
+                    | NodeKind::Rule(_)
+            )
+        };
+        let busy = !inner.iter().all(ends);
+        if busy || indent > 3 || indent > 0 && !inner.is_empty() {
+            return 0;
+        }
+        let Some(count) = ruled::extent(self.text, lines) else { return 0 };
+        let state = State { matched, opened: false, done: false };
+        let start = lines.first().map_or(0, |l| l.0);
+        let index = self.open_node(NodeKind::Ruled, start, &state);
+        let taken = lines.get(..count).unwrap_or_default();
+        let pieces = taken.iter().map(|(start, end)| Piece { pad: 0, start: *start, end: *end });
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.lines = pieces.collect();
+        }
+        self.close_at(taken.last().map_or(start, |l| l.1));
+        self.open.pop();
+        count
+    }
+
+    /// Reads the cells of grid tables, and of those in them.
+    fn grids(&mut self) {
+        let is_grid = |n: &Node| matches!(n.kind, NodeKind::Grid(_));
+        let found = |nodes: &[Node], from: usize| -> Vec<usize> {
+            let new = nodes.iter().enumerate().skip(from);
+            new.filter(|(_, n)| is_grid(n)).map(|(i, _)| i).collect()
+        };
+        self.depth = self.depth.min(CELL_DEPTH);
+        let mut open = found(&self.nodes, 0);
+        for _ in 0..GRID_DEPTH {
+            let before = self.nodes.len();
+            for index in std::mem::take(&mut open) {
+                self.grid(index);
+            }
+            open = found(&self.nodes, before);
+        }
+    }
+
+    fn grid(&mut self, index: usize) {
+        let Some(node) = self.nodes.get(index) else { return };
+        let Some(layout) = grid::layout(self.text, &node.lines) else { return };
+        let mut children = Vec::with_capacity(layout.cells.len());
+        for (area, lines) in layout.cells {
+            let cell = self.nodes.len();
+            let start = lines.first().map_or(0, |l| l.0);
+            self.nodes.push(Node {
+                kind: NodeKind::Cell(area),
+                start,
+                end: start,
+                ..EMPTY.clone()
+            });
+            children.push(cell);
+            self.open = vec![cell];
+            self.lines(&lines);
+        }
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.kind = NodeKind::Grid(Some(layout.frame));
+            node.children = children;
+        }
     }
 
     fn line(&mut self, mut cursor: Cursor<'a>) {
@@ -185,6 +293,9 @@ impl<'a> Parser<'a> {
             NodeKind::Note(_) if blank => Fit::Goes,
             NodeKind::Note(_) => self.indented(index, 4, cursor),
             NodeKind::Paragraph | NodeKind::Caption | NodeKind::Table => goes(!blank),
+            NodeKind::Grid(_) => {
+                goes(indent < 4 && matches!(first_byte(cursor), Some(b'+' | b'|')))
+            }
             NodeKind::Verse => goes(!blank && (indent > 0 || cursor.peek() == Some(b'|'))),
             NodeKind::Code { fence: Some(fence), .. } => self.fenced(index, fence, cursor),
             NodeKind::Code { fence: None, .. } => {
@@ -194,8 +305,12 @@ impl<'a> Parser<'a> {
                 goes(indent >= 4 || blank)
             }
             NodeKind::Html(condition) => goes(!(blank && condition >= 6)),
-            NodeKind::Heading(_) | NodeKind::Rule(_) | NodeKind::Term => Fit::Stops,
-            NodeKind::Document | NodeKind::List(_) | NodeKind::Div { .. } => Fit::Goes,
+            NodeKind::Heading(_) | NodeKind::Rule(_) | NodeKind::Term | NodeKind::Ruled => {
+                Fit::Stops
+            }
+            NodeKind::Cell(_) | NodeKind::Document | NodeKind::List(_) | NodeKind::Div { .. } => {
+                Fit::Goes
+            }
             NodeKind::Definitions => Fit::Goes,
         }
     }
@@ -230,6 +345,9 @@ impl<'a> Parser<'a> {
         }
         let indent = cursor.indent();
         let container = self.open.get(state.matched - 1).copied().unwrap_or(0);
+        if matches!(self.kind(container), NodeKind::Grid(_)) {
+            return false;
+        }
         let in_paragraph = matches!(self.kind(container), NodeKind::Paragraph | NodeKind::Caption);
         let lazy = !state.opened
             && matches!(self.kind(self.tip()), NodeKind::Paragraph | NodeKind::Caption);
@@ -261,6 +379,12 @@ impl<'a> Parser<'a> {
                 true
             }
             Some(b'[') if openers::note(rest).is_some() => self.note(rest, ahead, cursor, state),
+            Some(b'+') if !in_paragraph && !lazy && self.heads_grid(rest) => {
+                let index = self.open_node(NodeKind::Grid(None), ahead.at, state);
+                self.add_line(index, ahead);
+                state.done = true;
+                true
+            }
             Some(b'|') => self.verse(rest, container, cursor, ahead, state),
             _ if openers::is_rule(rest) => {
                 let byte = ahead.peek().unwrap_or(b'*');
@@ -287,6 +411,7 @@ impl<'a> Parser<'a> {
                 | NodeKind::Item(_)
                 | NodeKind::Div { .. }
                 | NodeKind::Note(_)
+                | NodeKind::Cell(_)
                 | NodeKind::Definition(_) => false,
                 _ => true,
             };
@@ -439,6 +564,13 @@ impl<'a> Parser<'a> {
         true
     }
 
+    /// Tells whether a line is the first border of a grid: a row stands in the next line.
+    fn heads_grid(&self, rest: &str) -> bool {
+        let next = self.next.and_then(|(s, e)| self.text.get(s..e)).unwrap_or("");
+        let next = next.trim_start_matches([' ', '\t', '>', '|']);
+        grid::is_border(rest) && !next.is_empty()
+    }
+
     fn item(
         &mut self,
         rest: &str,
@@ -551,7 +683,7 @@ impl<'a> Parser<'a> {
     fn place_of_definition(&self, container: usize, state: &State) -> Option<Place> {
         match self.kind(container) {
             NodeKind::Definitions => return Some(Place::Goes),
-            NodeKind::Table => return Some(Place::Caption),
+            NodeKind::Table | NodeKind::Grid(_) => return Some(Place::Caption),
             NodeKind::Paragraph if !state.opened => {
                 let parent = self.open.get(state.matched.checked_sub(2)?).copied()?;
                 return Some(Place::Terms(container, parent));
@@ -561,12 +693,13 @@ impl<'a> Parser<'a> {
             | NodeKind::Item(_)
             | NodeKind::Div { .. }
             | NodeKind::Note(_)
+            | NodeKind::Cell(_)
             | NodeKind::Definition(_) => {}
             _ => return None,
         }
         let last = self.nodes.get(container)?.children.last().copied()?;
         match self.kind(last) {
-            NodeKind::Table => Some(Place::Caption),
+            NodeKind::Table | NodeKind::Grid(_) | NodeKind::Ruled => Some(Place::Caption),
             NodeKind::Paragraph if self.nodes.get(last)?.lines.len() == 1 => {
                 Some(Place::Terms(last, container))
             }
@@ -630,7 +763,7 @@ impl<'a> Parser<'a> {
         let tip = self.tip();
         match self.kind(tip) {
             NodeKind::Paragraph if self.starts_table(tip, &cursor) => self.table(tip, cursor),
-            NodeKind::Paragraph | NodeKind::Caption | NodeKind::Table => {
+            NodeKind::Paragraph | NodeKind::Caption | NodeKind::Table | NodeKind::Grid(_) => {
                 cursor.skip_space();
                 self.add_line(tip, cursor);
             }
@@ -667,6 +800,10 @@ impl<'a> Parser<'a> {
         cursor.skip_space();
         self.add_line(index, cursor);
     }
+}
+
+fn first_byte(cursor: &Cursor<'_>) -> Option<u8> {
+    cursor.rest().trim_start_matches([' ', '\t']).bytes().next()
 }
 
 /// How far a line has come: the open nodes that it continues, and whether it opened any itself.

@@ -12,9 +12,9 @@ use super::inlines::Finding;
 use super::spans::unwrap_parts;
 use crate::Files;
 
-/// Turns a finding about inlines into what is reported.
-pub(super) fn diagnostic(finding: Finding) -> Diagnostic {
-    match finding {
+/// Turns a finding about inlines into what is reported; none for a note, which is kept.
+pub(super) fn diagnostic(finding: Finding) -> Option<Diagnostic> {
+    Some(match finding {
         Finding::Unknown { word, place } => {
             Diagnostic::lost("read-107", format!("`{word}` means nothing here in a manuscript"))
                 .at(place)
@@ -26,12 +26,20 @@ pub(super) fn diagnostic(finding: Finding) -> Diagnostic {
                 .at(place)
                 .help("write it as Markdown, or as a div or span with a class")
         }
+        Finding::Note { .. } => return None,
+        Finding::Formula { place } => {
+            let message = "a formula in TeX is not understood and stands in the book as its source";
+            Diagnostic::lost("read-115", message)
+                .severity(reissue_core::Severity::Warning)
+                .at(place)
+                .help("write it in commands of LaTeX and amsmath, or as raw `mathml`")
+        }
         Finding::Language { tag, place } => {
             Diagnostic::lost("read-113", format!("`{tag}` is no language tag"))
                 .at(place)
                 .help("write a tag such as `fr` or `en-GB`")
         }
-    }
+    })
 }
 
 /// Unwraps what no block took of the spans that speak of their block.

@@ -11,6 +11,7 @@ use reissue_core::{Inline, InlineKind, NoteId, SourceId, Span};
 
 use super::attributes::Attributes;
 use super::blocks::Piece;
+use super::formulas;
 use super::openers::is_label;
 use super::references::References;
 use super::spans;
@@ -45,6 +46,10 @@ pub(super) enum Finding {
     Html { tag: String, place: Span },
     /// A language that is no tag.
     Language { tag: String, place: Span },
+    /// A formula that is not understood.
+    Formula { place: Span },
+    /// A note that stands in the text itself.
+    Note { id: NoteId, content: Vec<Inline>, place: Span },
 }
 
 impl Context<'_> {
@@ -98,7 +103,7 @@ impl Context<'_> {
 }
 
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'^' | b'~' | 0)
+    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'^' | b'~' | b'$' | 0)
 }
 
 /// Lines without white space before them and after the last; two spaces at the end of another line
@@ -131,7 +136,8 @@ fn push_break(out: &mut String, next: &str) {
     }
 }
 
-fn is_wide(c: char) -> bool {
+/// Tells whether a character is as wide as two, as those of East Asian scripts are.
+pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
@@ -212,6 +218,8 @@ enum TokenKind<'a> {
         literal: bool,
     },
     Code(CowStr<'a>),
+    /// TeX between dollars; whether there are two.
+    Math(CowStr<'a>, bool),
     Html(CowStr<'a>),
     Soft,
     Hard,
@@ -230,6 +238,7 @@ enum Group {
 enum Open {
     Ground,
     Bracket,
+    Note,
     Superscript,
     Subscript,
     Struck,
@@ -240,6 +249,7 @@ impl Open {
         match self {
             Self::Ground => "",
             Self::Bracket => "[",
+            Self::Note => "^[",
             Self::Superscript => "^",
             Self::Subscript => "~",
             Self::Struck => "~~",
@@ -273,7 +283,7 @@ impl<'a> Reader<'a, '_> {
         };
         let parser = Parser::new_with_broken_link_callback(
             &self.buffer.text,
-            Options::empty(),
+            if formulas::any(&self.buffer.text) { Options::ENABLE_MATH } else { Options::empty() },
             Some(callback),
         );
         let mut stack: Vec<(Group, usize, Vec<Token<'a>>)> = Vec::new();
@@ -305,6 +315,8 @@ impl<'a> Reader<'a, '_> {
                     TokenKind::Text { text, escaped, literal: !same }
                 }
                 Event::Code(text) => TokenKind::Code(text),
+                Event::InlineMath(tex) => TokenKind::Math(tex, false),
+                Event::DisplayMath(tex) => TokenKind::Math(tex, true),
                 Event::InlineHtml(tag) | Event::Html(tag) => TokenKind::Html(tag),
                 Event::SoftBreak => TokenKind::Soft,
                 Event::HardBreak => TokenKind::Hard,
@@ -356,6 +368,14 @@ impl<'a> Reader<'a, '_> {
                 let text = self.code(token.start, token.end).unwrap_or(text);
                 let found = spans::code(&text, attributes, span, self.findings);
                 push(frames, found);
+            }
+            TokenKind::Math(tex, display) => {
+                let follows = self.buffer.from(token.end).chars().next();
+                let math = formulas::read(&tex, display, follows, span, self.findings);
+                match math {
+                    Some(math) => push(frames, Inline::new(InlineKind::Math(math), span)),
+                    None => push_text(frames, self.buffer.get(token.start, token.end), span),
+                }
             }
             TokenKind::Node(group, inside) => {
                 let content = self.resolve(inside, depth + 1);
@@ -481,6 +501,11 @@ impl<'a> Reader<'a, '_> {
                 self.close_bracket(at, frames);
                 at + 1
             }
+            b'^' if self.buffer.from(at + 1).starts_with('[') => {
+                frames.push(Frame { open: Open::Note, start: at, items: Vec::new() });
+                self.skip = at + 2;
+                at + 2
+            }
             b'^' => {
                 self.raised(Open::Superscript, at, frames);
                 at + 1
@@ -512,13 +537,20 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn close_bracket(&mut self, at: usize, frames: &mut Vec<Frame>) {
-        let opener = frames.iter().rposition(|f| f.open == Open::Bracket);
+        let opener = frames.iter().rposition(|f| matches!(f.open, Open::Bracket | Open::Note));
         let Some(index) = opener else {
             push_text(frames, "]", self.span(at, at + 1));
             return;
         };
         while frames.len() > index + 1 {
             self.flatten(frames);
+        }
+        if frames.last().is_some_and(|f| f.open == Open::Note && !f.items.is_empty()) {
+            let Some(frame) = frames.pop() else { return };
+            let place = self.span(frame.start, at + 1);
+            let id = NoteId(format!("inline-{}-{}", place.source.0, place.start));
+            push(frames, Inline::new(InlineKind::NoteRef(id.clone()), place));
+            return self.findings.push(Finding::Note { id, content: frame.items, place });
         }
         match self.attributes(at + 1) {
             Some((attributes, place)) => {
@@ -537,7 +569,9 @@ impl<'a> Reader<'a, '_> {
     /// Opens or closes superscript, subscript or struck words. The first two hold no space.
     fn raised(&mut self, open: Open, at: usize, frames: &mut Vec<Frame>) {
         let length = open.mark().len();
-        let index = frames.iter().rposition(|f| f.open == open || f.open == Open::Bracket);
+        let index = frames
+            .iter()
+            .rposition(|f| f.open == open || matches!(f.open, Open::Bracket | Open::Note));
         let index = index.filter(|i| frames.get(*i).is_some_and(|f| f.open == open));
         if let Some(index) = index {
             while frames.len() > index + 1 {

@@ -67,8 +67,11 @@
 mod attributes;
 mod blocks;
 mod check;
+mod columns;
 mod convert;
 mod cursor;
+mod formulas;
+mod grid;
 mod inlines;
 mod letters;
 mod markers;
@@ -76,6 +79,7 @@ mod metadata;
 mod notes;
 mod openers;
 mod references;
+mod ruled;
 mod sections;
 mod settings;
 mod spans;
@@ -106,7 +110,8 @@ const MAX_DEPTH: usize = 100;
 /// read-103), chapter files (read-104), names given twice (read-105), divs that nothing closes
 /// (read-106), unknown attributes (read-107) and keys (read-108), links to nowhere (read-109),
 /// values that are none (read-110), files without text (read-111), raw HTML (read-112), wrong
-/// language tags (read-113), and the title where it was guessed (read-114).
+/// language tags (read-113), formulas that are not understood (read-115), and the title where it
+/// was guessed (read-114).
 ///
 /// # Errors
 /// [`ReadError::Empty`], bytes that are no text, and [`ReadError::File`] where none of the chapter
@@ -360,7 +365,7 @@ impl<'a> Reader<'a> {
             let mut elements = converter.elements();
             let Converter { findings, diagnostics, notes, .. } = converter;
             self.report.extend(diagnostics);
-            self.report.extend(findings.into_iter().map(check::diagnostic));
+            self.report.extend(findings.into_iter().filter_map(check::diagnostic));
             self.notes(notes, &mut elements);
             if single && !self.titled {
                 self.title_of(&mut elements);
@@ -494,9 +499,9 @@ impl<'a> Reader<'a> {
     fn finish(mut self) -> Reading {
         let mut book = std::mem::take(&mut self.book);
         let findings = std::mem::take(&mut self.builder).finish(&mut book);
-        self.report.extend(findings.into_iter().map(check::diagnostic));
+        self.report.extend(findings.into_iter().filter_map(check::diagnostic));
         let findings = check::unwrap(&mut book);
-        self.report.extend(findings.into_iter().map(check::diagnostic));
+        self.report.extend(findings.into_iter().filter_map(check::diagnostic));
         self.report.extend(check::notes(&mut book));
         self.report.extend(check::names(&mut book));
         self.pictures(&mut book);

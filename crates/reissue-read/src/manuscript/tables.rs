@@ -1,10 +1,11 @@
-//! Tables: pipe tables, and lists of lists for cells that hold more than a line.
+//! Tables: pipe tables, grids, and lists of lists for cells that hold more than a line.
 
 use reissue_core::{Align, Block, BlockKind, Cell, Column, List, Row, Table};
 
 use super::attributes::Attributes;
-use super::blocks::{Node, Piece};
+use super::blocks::{Node, NodeKind, Piece};
 use super::convert::Converter;
+use super::grid::Frame;
 use super::openers;
 use super::spans::{Part, part, part_name};
 
@@ -31,6 +32,31 @@ pub(super) fn pipe(converter: &mut Converter<'_>, node: &Node) -> Table {
         cell.header = true;
     }
     Table { columns, head, body, ..Table::default() }
+}
+
+/// Makes a table of the cells of a grid.
+pub(super) fn grid(converter: &mut Converter<'_>, node: &Node, frame: &Frame) -> Table {
+    let tree = converter.tree;
+    let mut rows: Vec<Row> = vec![Row::default(); frame.rows];
+    for child in node.children.iter().map(|i| tree.node(*i)) {
+        let NodeKind::Cell(area) = child.kind else { continue };
+        let reach = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let cell = Cell {
+            blocks: converter.blocks(&child.children),
+            rows: reach(area.rows),
+            columns: reach(area.columns),
+            header: area.row < frame.head,
+            align: None,
+        };
+        if let Some(row) = rows.get_mut(area.row) {
+            row.span = row.span.join(converter.span_of(child));
+            row.cells.push(cell);
+        }
+    }
+    let columns = frame.columns.iter().map(|a| Column { align: *a, width: None }).collect();
+    let foot = rows.split_off(frame.rows - frame.foot);
+    let body = rows.split_off(frame.head.min(rows.len()));
+    Table { columns, head: rows, body, foot, ..Table::default() }
 }
 
 fn align_of(colons: (bool, bool)) -> Align {

@@ -180,7 +180,10 @@ fn fits(mark: &str, text: &str, before: Option<char>, after: Option<char>) -> bo
     let room =
         !before.is_some_and(|c| "*~^\\".contains(c)) && !after.is_some_and(|c| "*~^".contains(c));
     let raised = matches!(mark, "^" | "~");
+    // A note in the text itself begins so.
+    let note = mark == "^" && text.starts_with('[');
     clear
+        && !note
         && room
         && edge(first, before)
         && edge(last, after)
@@ -390,6 +393,12 @@ fn escaped(text: &str, place: Place) -> String {
             '_' if !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => {
                 out.push_str("\\_");
             }
+            // A dollar that could close a formula; one that opens needs another.
+            '$' if (at == 0 || !before.is_whitespace())
+                && !next.is_some_and(|n| n.is_ascii_digit()) =>
+            {
+                out.push_str("\\$");
+            }
             '<' if next.is_none_or(|n| n.is_ascii_alphabetic() || matches!(n, '/' | '!' | '?')) => {
                 out.push_str("\\<");
             }
@@ -430,7 +439,7 @@ fn is_plain(text: &str) -> bool {
         // The byte EF begins a byte order mark.
         !double
             && !matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'^' | b'~' | b'{' | b'|')
-            && !matches!(byte, b'_' | b'<' | b'&' | b'\t' | b'\n' | b'\r' | 0xEF)
+            && !matches!(byte, b'_' | b'<' | b'&' | b'$' | b'\t' | b'\n' | b'\r' | 0xEF)
     })
 }
 

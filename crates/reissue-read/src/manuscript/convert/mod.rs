@@ -2,11 +2,12 @@
 
 mod divs;
 mod headings;
+mod html;
 mod paragraphs;
 
 use reissue_core::{
-    Block, BlockKind, Bridgehead, Definition, DefinitionList, Diagnostic, Inline, Language, List,
-    ListItem, ListKind, Note, Preformatted, Quotation, SceneBreak, Span,
+    Block, BlockKind, Bridgehead, Definition, DefinitionList, Diagnostic, Inline, InlineKind,
+    Language, List, ListItem, ListKind, Note, Preformatted, Quotation, SceneBreak, Span,
 };
 
 use super::attributes::Attributes;
@@ -14,7 +15,7 @@ use super::blocks::{Node, NodeKind, Piece, Tree};
 use super::inlines::{Context, Finding};
 use super::markers::Marker;
 use super::spans;
-use super::{notes, tables, verse};
+use super::{notes, ruled, tables, verse};
 use headings::joined;
 use paragraphs::paragraph_of;
 
@@ -61,7 +62,22 @@ impl<'a> Converter<'a> {
         let tree = self.tree;
         let mut out = Vec::new();
         self.elements_of(&tree.node(0).children, &mut out);
+        self.inline_notes();
         out
+    }
+
+    /// Keeps the notes that stand in the text itself: `^[words]`.
+    fn inline_notes(&mut self) {
+        for finding in std::mem::take(&mut self.findings) {
+            match finding {
+                Finding::Note { id, content, place } => {
+                    let blocks = vec![Block::paragraph(content, place)];
+                    let kind = self.note_kind.unwrap_or_default();
+                    self.notes.push(Note { id, kind, blocks, span: place, ..Note::default() });
+                }
+                other => self.findings.push(other),
+            }
+        }
     }
 
     fn elements_of(&mut self, children: &[usize], out: &mut Vec<Element>) {
@@ -181,14 +197,23 @@ impl<'a> Converter<'a> {
                 out.extend(self.code(node, *info));
                 return;
             }
-            NodeKind::Html(_) => return self.html(node),
+            NodeKind::Html(_) => return html::read(self, node, out),
             NodeKind::Rule(byte) => {
                 let mark = (*byte == b'*').then(|| "* * *".to_owned());
                 BlockKind::SceneBreak(SceneBreak { mark })
             }
             NodeKind::Verse => BlockKind::Verse(verse::line_block(self, node)),
             NodeKind::Table => BlockKind::Table(tables::pipe(self, node)),
-            NodeKind::Document | NodeKind::Item(_) | NodeKind::Definition(_) => {
+            NodeKind::Grid(Some(frame)) => BlockKind::Table(tables::grid(self, node, frame)),
+            NodeKind::Ruled => BlockKind::Table(ruled::read(self, node)),
+            NodeKind::Grid(None) => {
+                out.extend(self.paragraph(node));
+                return;
+            }
+            NodeKind::Document
+            | NodeKind::Cell(_)
+            | NodeKind::Item(_)
+            | NodeKind::Definition(_) => {
                 out.extend(self.blocks(&node.children));
                 return;
             }
@@ -202,16 +227,16 @@ impl<'a> Converter<'a> {
         if content.is_empty() {
             return None;
         }
-        Some(paragraph_of(content, self.span_of(node)))
-    }
-
-    fn html(&mut self, node: &Node) {
-        let text: Vec<&str> =
-            node.lines.iter().filter_map(|p| self.context.text.get(p.start..p.end)).collect();
-        let first = text.first().map_or("", |t| t.trim());
-        if !first.starts_with("<!--") {
-            let place = self.span_of(node);
-            self.findings.push(Finding::Html { tag: first.into(), place });
+        let span = self.span_of(node);
+        let first = node.lines.first().and_then(|p| self.context.text.get(p.start..p.end));
+        match content.as_slice() {
+            // Between double dollars on lines of its own a formula is a block.
+            [Inline { kind: InlineKind::Math(math), .. }]
+                if math.display && first.is_some_and(|l| l.trim_start().starts_with("$$")) =>
+            {
+                Some(Block::new(BlockKind::Math(math.clone()), span))
+            }
+            _ => Some(paragraph_of(content, span)),
         }
     }
 
