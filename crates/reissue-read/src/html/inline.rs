@@ -147,6 +147,10 @@ impl<'d> Converter<'d, '_> {
             "i" | "em" => return (wrap(InlineKind::Emphasis(content)), true),
             "strong" => InlineKind::Strong(content),
             "u" => InlineKind::Underline(content),
+            // With a class or a title it is a correction that a transcriber explains.
+            "ins" if !["class", "title"].iter().any(|a| node.attribute(a).is_some()) => {
+                InlineKind::Underline(content)
+            }
             "s" | "strike" | "del" => InlineKind::Struck(content),
             "sup" => InlineKind::Superscript(content),
             "sub" => InlineKind::Subscript(content),

@@ -182,8 +182,19 @@ fn kind(node: Node<'_>, cx: &Context) -> ListKind {
         Some("I") => Some(Numbering::UpperRoman),
         _ => None,
     };
+    // Classes that name a style of CSS, as pandoc writes them for want of a style sheet.
+    let by_class = || {
+        let classes = node.attribute("class")?;
+        classes.split_whitespace().find_map(|class| match class {
+            "lower-alpha" => Some(Numbering::LowerAlpha),
+            "upper-alpha" => Some(Numbering::UpperAlpha),
+            "lower-roman" => Some(Numbering::LowerRoman),
+            "upper-roman" => Some(Numbering::UpperRoman),
+            _ => None,
+        })
+    };
     if node.is("ol") {
-        if let Some(numbering) = by_type {
+        if let Some(numbering) = by_type.or_else(by_class) {
             return ordered(numbering);
         }
         return match own_list_style(cx) {

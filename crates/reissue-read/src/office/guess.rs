@@ -13,10 +13,14 @@ use crate::outline::{find_ordinal, role_of};
 ///
 /// A paragraph stands out by being centred, all bold, and larger than most of the text. Two of the
 /// three make a heading; one does when its words are those of one (`Chapter 3`, `Preface`).
+/// In a document without a line of running text nothing is guessed.
 /// The largest, when it stands first and alone in its size, is the title of the book.
 pub(crate) fn headings(pieces: &mut [Piece], metadata: &mut Metadata, ledger: &mut Ledger) {
     let is_heading = |p: &Piece| matches!(p, Piece::Para(p) if matches!(p.part, Part::Heading(_)));
     if pieces.iter().any(is_heading) {
+        return;
+    }
+    if !pieces.iter().any(is_prose) {
         return;
     }
     let body = body_size(pieces);
@@ -55,6 +59,16 @@ pub(crate) fn headings(pieces: &mut [Piece], metadata: &mut Metadata, ledger: &m
                 .help("give headings a heading style"),
         );
     }
+}
+
+/// Tells whether a paragraph is running text: a sentence, or more than a line of words. Where there is
+/// none (the lines of a title page, a table of labels) nothing can stand out from it.
+fn is_prose(piece: &Piece) -> bool {
+    let Piece::Para(para) = piece else { return false };
+    let ends = |w: &str| w.ends_with(['.', '!', '?', '…', '”', '’', '"', '»', '。', '！', '？']);
+    let words = para.words();
+    let words = words.trim();
+    para.length() > 120 || words.contains(' ') && ends(words)
 }
 
 /// The size of most characters, in half points.

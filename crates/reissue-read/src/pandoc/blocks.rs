@@ -19,8 +19,17 @@ impl Tree<'_> {
     /// Reads blocks as headings and blocks of the main text.
     pub(super) fn items(&mut self, list: &[Value]) -> Vec<Item> {
         let mut out = Vec::new();
-        for value in list {
-            self.item(value, &mut out);
+        let mut rest = list;
+        while let Some((value, after)) = rest.split_first() {
+            let taken = self.raw_html(rest, &mut out);
+            rest = rest.get(taken..).filter(|_| taken > 0).unwrap_or(after);
+            if taken == 0 {
+                self.item(value, &mut out);
+            }
+        }
+        if !self.carried.is_empty() {
+            let content = std::mem::take(&mut self.carried);
+            out.push(Item::Block(Block::paragraph(content, self.here())));
         }
         out
     }
@@ -57,10 +66,16 @@ impl Tree<'_> {
                 return;
             }
             "Div" => return self.div(c, out),
-            "Plain" | "Para" => match self.paragraph(c.items()) {
-                Some(kind) => kind,
-                None => return,
-            },
+            "Plain" | "Para" => {
+                let content = self.paragraph_words(c.items());
+                if let Some(formulas) = displayed(&content) {
+                    return out.extend(formulas.map(Item::Block));
+                }
+                match paragraph(content, c.items()) {
+                    Some(kind) => kind,
+                    None => return,
+                }
+            }
             "LineBlock" => BlockKind::Verse(self.line_block(c)),
             "CodeBlock" => {
                 let attributes = Attributes::of(c.at(0));
@@ -81,6 +96,9 @@ impl Tree<'_> {
                 None => return self.raw_lost(c.at(0).text(), c.at(1).text()),
             },
             "BlockQuote" => BlockKind::Quotation(self.quotation(c.items())),
+            // A list without items is none.
+            "OrderedList" if c.at(1).items().is_empty() => return,
+            "BulletList" if c.items().is_empty() => return,
             "OrderedList" => BlockKind::List(self.ordered(c)),
             "BulletList" => BlockKind::List(self.list(ListKind::Bullet, c.items())),
             "DefinitionList" => BlockKind::DefinitionList(self.definitions(c.items())),
@@ -142,30 +160,16 @@ impl Tree<'_> {
         }
     }
 
-    /// A paragraph, a lone picture, a pause, a formula; none where nothing is left.
-    fn paragraph(&mut self, list: &[Value]) -> Option<BlockKind> {
-        let mut content = self.inlines(list);
-        let lead_in = lead_in(list);
-        match content.as_mut_slice() {
-            [] => return None,
-            [Inline { kind: InlineKind::Image(image), .. }] if !inline_picture(list) => {
-                let images = vec![std::mem::take(image)];
-                return Some(BlockKind::Figure(Figure { images, ..Figure::default() }));
-            }
-            [Inline { kind: InlineKind::PageMark(number), .. }] => {
-                return Some(BlockKind::PageMark(std::mem::take(number)));
-            }
-            [Inline { kind: InlineKind::Math(math), .. }] if math.display => {
-                return Some(BlockKind::Math(math.clone()));
-            }
-            [Inline { kind: InlineKind::Text(text), .. }] if is_ornament(text) => {
-                return Some(BlockKind::SceneBreak(SceneBreak {
-                    mark: Some(std::mem::take(text)),
-                }));
-            }
-            _ => {}
+    /// The words of a paragraph, after those of one before that a tracked change joins with it; none
+    /// where its own end is gone.
+    fn paragraph_words(&mut self, list: &[Value]) -> Vec<Inline> {
+        let own = self.inlines(list);
+        let mut content = std::mem::take(&mut self.carried);
+        super::inlines::append(&mut content, own);
+        if std::mem::take(&mut self.joins) {
+            self.carried = std::mem::take(&mut content);
         }
-        Some(BlockKind::Paragraph(Paragraph { content, lead_in, ..Paragraph::default() }))
+        content
     }
 
     fn line_block(&mut self, c: &Value) -> Verse {
@@ -590,6 +594,41 @@ impl Tree<'_> {
         }
         Dialogue { turns }
     }
+}
+
+/// The formulas of a paragraph that holds nothing but displayed ones: each is a block.
+fn displayed(content: &[Inline]) -> Option<impl Iterator<Item = Block>> {
+    let is_space = |i: &Inline| matches!(&i.kind, InlineKind::Text(t) if t.trim().is_empty());
+    let formula = |i: &Inline| match &i.kind {
+        InlineKind::Math(math) if math.display => {
+            Some(Block::new(BlockKind::Math(math.clone()), i.span))
+        }
+        _ => None,
+    };
+    let mut shown = content.iter().filter(|i| !is_space(i)).peekable();
+    shown.peek()?;
+    let formulas: Option<Vec<Block>> = shown.map(formula).collect();
+    formulas.map(Vec::into_iter)
+}
+
+/// A paragraph, a lone picture, a pause; none where nothing is left.
+fn paragraph(mut content: Vec<Inline>, list: &[Value]) -> Option<BlockKind> {
+    let lead_in = lead_in(list);
+    match content.as_mut_slice() {
+        [] => return None,
+        [Inline { kind: InlineKind::Image(image), .. }] if !inline_picture(list) => {
+            let images = vec![std::mem::take(image)];
+            return Some(BlockKind::Figure(Figure { images, ..Figure::default() }));
+        }
+        [Inline { kind: InlineKind::PageMark(number), .. }] => {
+            return Some(BlockKind::PageMark(std::mem::take(number)));
+        }
+        [Inline { kind: InlineKind::Text(text), .. }] if is_ornament(text) => {
+            return Some(BlockKind::SceneBreak(SceneBreak { mark: Some(std::mem::take(text)) }));
+        }
+        _ => {}
+    }
+    Some(BlockKind::Paragraph(Paragraph { content, lead_in, ..Paragraph::default() }))
 }
 
 /// Takes the stop away that stands between an ordinal and its title.

@@ -7,8 +7,11 @@ use reissue_core::{
 
 use super::meta::self_text;
 use super::{Attributes, Tree};
+use crate::TrackedChanges;
+use crate::archive::has_scheme;
 use crate::json::Value;
 use crate::office::runs;
+use crate::tex;
 
 impl Tree<'_> {
     /// Reads a list of inlines; white space at the ends goes.
@@ -108,26 +111,24 @@ impl Tree<'_> {
         runs::push_text(out, close, span);
     }
 
-    /// A formula in TeX: its source stands for it, in MathML and in plain text.
-    pub(super) fn math(&mut self, c: &Value) -> Inline {
-        let tex = c.at(1).text();
-        let span = self.transcript.add(tex);
+    /// A formula in TeX: as MathML, and where it is not understood as its source.
+    fn math(&mut self, c: &Value) -> Inline {
+        let source = c.at(1).text();
         let display = c.at(0).get("t").text() == "DisplayMath";
-        let message = "a formula in TeX stands in the book as its source";
-        let help = "give formulas as MathML to have them set";
+        if let Some(math) = tex::math(source, display) {
+            let span = self.transcript.add(&math.text.clone());
+            return Inline::new(InlineKind::Math(math), span);
+        }
+        let span = self.transcript.add(source);
+        let message = "a formula in TeX is not understood and stands in the book as its source";
+        let help = "give the formula as MathML, or in commands of LaTeX and amsmath";
         self.ledger.note(
             Diagnostic::lost("read-415", message)
                 .severity(reissue_core::Severity::Warning)
                 .at(span)
                 .help(help),
         );
-        let escaped = escape(tex);
-        let mode = if display { " display=\"block\"" } else { "" };
-        let mathml = format!(
-            "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{mode}><semantics><mtext>{escaped}</mtext>\
-             <annotation encoding=\"application/x-tex\">{escaped}</annotation></semantics></math>"
-        );
-        Inline::new(InlineKind::Math(Math { mathml, text: tex.to_owned(), display }), span)
+        Inline::new(InlineKind::Math(tex::source(source, display)), span)
     }
 
     fn raw(&mut self, c: &Value, out: &mut Vec<Inline>) {
@@ -160,6 +161,13 @@ impl Tree<'_> {
         let content = self.inside(c.at(1).items());
         let span = self.transcript.since(start);
         if url.is_empty() {
+            return append(out, content);
+        }
+        let external = matches!(target, LinkTarget::External(_));
+        if external && !has_scheme(url) && !url.starts_with("//") {
+            let message = format!("the link to `{url}` leads to nothing");
+            let help = "mend the link in the source; its words are kept as text";
+            self.ledger.note(Diagnostic::suspect("read-421", message).at(span).help(help));
             return append(out, content);
         }
         if !content.is_empty() {
@@ -198,6 +206,9 @@ impl Tree<'_> {
         if attributes.has("page") {
             let number = attributes.get("n").unwrap_or("").to_owned();
             out.push(Inline::new(InlineKind::PageMark(number), self.here()));
+        }
+        if self.is_change(&attributes, list, out) {
+            return;
         }
         if attributes.has("index") {
             return self.index(&attributes, list, out);
@@ -251,6 +262,38 @@ impl Tree<'_> {
             return append(out, inside);
         };
         out.push(Inline::new(kind, span));
+    }
+
+    /// Comments and tracked changes, as `pandoc --track-changes=all` tells them; tells whether the
+    /// span is one.
+    fn is_change(&mut self, of: &Attributes<'_>, list: &[Value], out: &mut Vec<Inline>) -> bool {
+        let accepts = self.tracked == TrackedChanges::Accept;
+        let goes = (of.has("insertion") && !accepts) || (of.has("deletion") && accepts);
+        let message = match () {
+            () if of.has("comment-start") => Some(("read-401", "a comment was left out")),
+            () if goes && accepts => {
+                Some(("read-402", "text that a tracked change deletes was left out"))
+            }
+            () if goes => Some(("read-402", "a tracked insertion was rejected")),
+            () => None,
+        };
+        if let Some((code, message)) = message {
+            let words: String = list.iter().map(self_text).collect();
+            if !words.trim().is_empty() {
+                self.ledger.words(Diagnostic::fact(code, message).at(self.here()), &words);
+            }
+            return true;
+        }
+        let end = if accepts { "paragraph-deletion" } else { "paragraph-insertion" };
+        self.joins |= of.has(end);
+        let marks =
+            ["insertion", "deletion", "comment-end", "paragraph-insertion", "paragraph-deletion"];
+        if !marks.iter().any(|class| of.has(class)) {
+            return false;
+        }
+        let inside = self.inside(list);
+        append(out, inside);
+        true
     }
 
     /// A mark of a note that stands elsewhere: its number counts the notes, which are named by it.
@@ -380,8 +423,4 @@ pub(super) fn append(out: &mut Vec<Inline>, inlines: Vec<Inline>) {
             _ => out.push(inline),
         }
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

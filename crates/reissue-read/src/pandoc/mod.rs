@@ -9,16 +9,17 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 mod blocks;
 mod inlines;
 mod meta;
+mod raw;
 
 use reissue_core::{
-    Book, Diagnostic, Matter, MediaType, Note, NoteId, Resource, ResourceData, Span,
+    Book, Diagnostic, Inline, Matter, MediaType, Note, NoteId, Resource, ResourceData, Span,
 };
 
 use crate::json::{Flaw, Value};
 use crate::ledger::Ledger;
 use crate::office::{base64, images, links, transcript::Transcript};
 use crate::outline;
-use crate::{Input, Options, ReadError, Reading, decode};
+use crate::{Input, Options, ReadError, Reading, TrackedChanges, decode};
 
 /// Reads pandoc's JSON.
 ///
@@ -55,6 +56,9 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
         notes: Vec::new(),
         resources: Vec::new(),
         addresses: BTreeMap::new(),
+        tracked: options.tracked_changes,
+        joins: false,
+        carried: Vec::new(),
     };
     let mut book = Book::default();
     tree.meta(meta, &mut book);
@@ -82,6 +86,12 @@ struct Tree<'i> {
     resources: Vec<Resource>,
     /// The names of resources whose bytes stood in an address, by a digest of the address.
     addresses: BTreeMap<u64, String>,
+    /// Which state of tracked changes is read.
+    tracked: TrackedChanges,
+    /// Whether a tracked change takes away the end of the paragraph in hand.
+    joins: bool,
+    /// The words of a paragraph without an end: the next one begins so.
+    carried: Vec<Inline>,
 }
 
 /// The id, classes and pairs of an element.

@@ -98,7 +98,43 @@ pub fn flat(mut book: Book, left_out: &str) -> Book {
         }
     }
     flat_sections(&mut book.body, left_out);
+    let mut row = Vec::new();
+    headed(std::mem::take(&mut book.body), 0, &mut row);
+    let mut row = row.into_iter().peekable();
+    book.body = nested(&mut row, 0);
     book
+}
+
+/// Lays sections in a row, each with its depth. What a section without a heading holds goes on with
+/// the section before: a row of headings and blocks tells nothing of it.
+fn headed(sections: Vec<Section>, depth: usize, row: &mut Vec<(usize, Section)>) {
+    for mut section in sections {
+        let inside = std::mem::take(&mut section.sections);
+        let bare = section.heading.as_ref().is_none_or(|h| h.is_empty());
+        match row.last_mut() {
+            Some((_, last)) if bare => {
+                last.blocks.append(&mut section.blocks);
+                headed(inside, depth, row);
+            }
+            _ => {
+                row.push((depth, section));
+                headed(inside, depth + usize::from(!bare), row);
+            }
+        }
+    }
+}
+
+/// The sections of a row from a depth on, nested again.
+fn nested(
+    row: &mut std::iter::Peekable<std::vec::IntoIter<(usize, Section)>>,
+    depth: usize,
+) -> Vec<Section> {
+    let mut out = Vec::new();
+    while let Some((at, mut section)) = row.next_if(|(at, _)| *at >= depth) {
+        section.sections = nested(row, at + 1);
+        out.push(section);
+    }
+    out
 }
 
 fn flat_sections(list: &mut Vec<Section>, left_out: &str) {
@@ -128,6 +164,17 @@ fn flat_sections(list: &mut Vec<Section>, left_out: &str) {
 fn is_empty(block: &Block) -> bool {
     let BlockKind::Paragraph(p) = &block.kind else { return false };
     p.content.iter().all(|i| matches!(i.kind, InlineKind::Anchor(_)))
+}
+
+/// Takes the space at one end of what stands in mark-up; tells whether there was one.
+fn take_space(inline: &mut Inline, front: bool) -> bool {
+    let Some(inside) = inline.children_mut() else { return false };
+    let end = if front { inside.first_mut() } else { inside.last_mut() };
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = end else { return false };
+    let bare = if front { text.trim_start_matches(' ') } else { text.trim_end_matches(' ') };
+    let found = bare.len() < text.len();
+    *text = bare.to_owned();
+    found
 }
 
 struct Normal;
@@ -160,6 +207,10 @@ impl VisitMut for Normal {
                     cell.align = None;
                     cell.header = false;
                 }
+            }
+            BlockKind::Math(math) => {
+                math.mathml.clear();
+                math.text.clear();
             }
             BlockKind::Figure(f) => f.images.iter_mut().for_each(|i| *i = Default::default()),
             _ => {}
@@ -194,7 +245,13 @@ impl VisitMut for Normal {
                 }
                 _ => {}
             }
+            // White space at the ends of mark-up stands outside of it.
+            let before = take_space(&mut inline, true);
+            let after = take_space(&mut inline, false);
+            let span = inline.span;
+            out.extend(before.then(|| Inline::text(" ", span)));
             out.push(inline);
+            out.extend(after.then(|| Inline::text(" ", span)));
         }
         *inlines = out;
         inlines.iter_mut().for_each(|i| self.walk_inline(i));
