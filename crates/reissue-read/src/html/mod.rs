@@ -149,6 +149,9 @@ pub(crate) fn convert_pages(
             continue;
         }
         contents::take_contents(&mut flow, &mut converter.losses);
+        if let Some(title) = guide.title.as_deref() {
+            titles::one_title(&mut flow, title);
+        }
         named::by_contents(&mut flow, &draft.names, &contents, &mut converter.losses);
         if let Some(title) = guide.title.as_deref().filter(|_| !titled && drafts.len() < 4) {
             let known = titlepage::Known { title, authors: &guide.authors };

@@ -294,7 +294,7 @@ fn section(zone: Vec<Flow>, title: &str) -> RawSection {
 }
 
 /// Two headings that say parts of one title.
-fn together(first: RawHeading, second: RawHeading) -> RawHeading {
+pub(crate) fn together(first: RawHeading, second: RawHeading) -> RawHeading {
     let mut title = words(first.heading);
     title.push(Inline::text(" ", second.span));
     title.extend(words(second.heading));

@@ -12,7 +12,7 @@ use super::loss::Losses;
 use super::outline::{Contents, Draft, is_slight};
 use super::roles;
 use super::tidy::letters;
-use super::titlepage::line;
+use super::titlepage::{line, together};
 
 /// Lets the heading that is the book's title head a title page, and not all chapters.
 ///
@@ -51,6 +51,56 @@ pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Dr
         out.extend(rest);
     }
     out
+}
+
+/// Makes one heading of those in a row that say the title of the book together: `AUTOBIOGRAPHY`,
+/// `OF`, `BENJAMIN FRANKLIN`.
+pub(crate) fn one_title(flow: &mut Vec<Flow>, title: &str) {
+    let wanted = letters(title);
+    let mut at = 0;
+    while at < flow.len() {
+        let row = row_saying(flow.get(at..).unwrap_or_default(), &wanted);
+        if row > 1 {
+            let mut whole: Option<RawHeading> = None;
+            let mut gaps = Vec::new();
+            for piece in flow.drain(at..at + row) {
+                match piece {
+                    Flow::Heading(raw) => {
+                        whole = Some(match whole {
+                            Some(first) => together(first, raw),
+                            None => raw,
+                        });
+                    }
+                    other => gaps.push(other),
+                }
+            }
+            let pieces = whole.map(Flow::Heading).into_iter().chain(gaps);
+            flow.splice(at..at, pieces);
+        }
+        at += 1;
+    }
+}
+
+/// How many pieces at the start of a flow, headings without a number of their own, say all of a
+/// title and no more; 0 where they do not.
+fn row_saying(flow: &[Flow], title: &str) -> usize {
+    let mut said = String::new();
+    for (at, piece) in flow.iter().enumerate() {
+        match piece {
+            Flow::Heading(raw) if raw.role.is_none() => {
+                said.push_str(&letters(&raw.heading.label()))
+            }
+            Flow::Gap(_) if !said.is_empty() => continue,
+            _ => return 0,
+        }
+        if said == title {
+            return at + 1;
+        }
+        if said.is_empty() || !title.starts_with(&said) {
+            return 0;
+        }
+    }
+    0
 }
 
 /// Lets `THE END` and `Curtain` be lines of the text, where they are set as headings over nothing.

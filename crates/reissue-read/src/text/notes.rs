@@ -436,6 +436,13 @@ pub(super) fn footnote_mark(line: &str) -> Option<(String, usize)> {
         "alaviite",
         "przypis",
         "fotnot",
+        "fodnote",
+        "poznámka",
+        "lábjegyzet",
+        "сноска",
+        "примечание",
+        "υποσημείωση",
+        "הערת שוליים",
     ];
     let lower = rest.to_lowercase();
     let word = words.iter().find(|w| lower.starts_with(**w))?;

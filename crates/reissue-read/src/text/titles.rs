@@ -94,7 +94,9 @@ impl Finder<'_, '_> {
             let wrapped = piece.len() == 1
                 || self.page.width(piece.lines.start) * 10 >= self.page.fill * 8
                 || self.is_centred(piece);
-            return wrapped && joined.chars().count() <= 240;
+            if wrapped {
+                return joined.chars().count() <= 240;
+            }
         }
         let italic = joined.starts_with('_') && joined.trim_end_matches('.').ends_with('_');
         let length = joined.chars().count();
