@@ -393,6 +393,9 @@ fn missing(body: &str, reading: &Reading) -> Vec<String> {
     let frame = [
         "illustration",
         "footnote",
+        // `[Footnote: …]` in Hebrew.
+        "הערת",
+        "שוליים",
         "pg",
         "page",
         "transcribers",

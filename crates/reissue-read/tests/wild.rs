@@ -5,13 +5,15 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what is missing by failing")]
 
+#[path = "wild/makers.rs"]
+mod makers;
 mod markup;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use markup::zips::packed;
-use reissue_read::{Input, Options, read};
+use reissue_read::{Input, Options, Reading, read};
 
 fn home() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wild")
@@ -32,6 +34,11 @@ fn check(name: &str) {
     let reading =
         read(&Input::new(format!("{name}.epub"), epub(&home().join(name))), &Options::default())
             .unwrap_or_else(|e| panic!("{name}: {e}"));
+    hold(name, &reading);
+}
+
+/// Holds a reading against its dump.
+fn hold(name: &str, reading: &Reading) {
     let mut got = reissue_core::dump(&reading.book);
     got.push_str("\nreport\n");
     for d in &reading.report.diagnostics {

@@ -1,6 +1,6 @@
 //! Figures: pictures with their captions.
 
-use reissue_core::{Align, Block, BlockKind, Figure, Image, Language, Placement};
+use reissue_core::{Align, Block, BlockKind, Figure, Image, Language, Paragraph, Placement};
 
 use super::convert::{Context, Converter};
 use super::flow::Flow;
@@ -83,6 +83,12 @@ impl<'d> Converter<'d, '_> {
             caption = self.blocks(node, &caption_cx);
             caption.iter_mut().for_each(as_caption);
         }
+        if caption_node.is_none() && blocks.iter().any(|b| matches!(b.kind, BlockKind::Figure(_))) {
+            // A caption that is set as a heading (O'Reilly's HTMLBook of old).
+            let headed = |b: &mut Block| matches!(b.kind, BlockKind::Bridgehead(_));
+            caption = blocks.extract_if(.., headed).collect();
+            caption.iter_mut().for_each(as_caption);
+        }
         let pictures = blocks.iter().all(|b| matches!(&b.kind, BlockKind::Figure(_)));
         let span = self.span(node, cx);
         if !pictures || blocks.is_empty() {
@@ -122,6 +128,10 @@ impl<'d> Converter<'d, '_> {
 
 /// Every edition sets captions in the middle: that is no wish of the paragraph's own.
 pub(crate) fn as_caption(block: &mut Block) {
+    if let BlockKind::Bridgehead(b) = &mut block.kind {
+        let content = std::mem::take(&mut b.content);
+        block.kind = BlockKind::Paragraph(Paragraph { content, ..Paragraph::default() });
+    }
     if let BlockKind::Paragraph(p) = &mut block.kind
         && p.align == Align::Center
     {

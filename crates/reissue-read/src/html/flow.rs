@@ -81,7 +81,7 @@ impl<'d> Converter<'d, '_> {
             }
         }
         self.end_run(&mut run, node, cx, &mut out);
-        super::verse::join_stanzas(&mut out);
+        super::verse::join_stanzas(&mut out, &self.settings);
         out
     }
 
@@ -102,7 +102,7 @@ impl<'d> Converter<'d, '_> {
         } else {
             self.element(node, cx, out);
         }
-        super::verse::join_stanzas(out);
+        super::verse::join_stanzas(out, &self.settings);
     }
 
     /// Makes blocks of the inlines that stand between blocks.
@@ -233,6 +233,14 @@ impl<'d> Converter<'d, '_> {
         {
             self.losses
                 .left_out("a contents list, which each edition makes anew,", self.span(node, cx));
+            return true;
+        }
+        // A box in running text, not a note on the book: its heading is none of an outline.
+        let boxed = is_any(node, &["note", "notice", "warning", "tip", "sidebar", "help"])
+            && node.is("div")
+            && !node.descendants().any(|n| matches!(n.name(), "h1" | "h2" | "h3" | "h4"));
+        if boxed {
+            self.aside(node, cx, inside, language(), out);
             return true;
         }
         let letter = is_any(node, &["letter", "diary-entry", "telegram"])

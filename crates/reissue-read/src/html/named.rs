@@ -7,7 +7,7 @@ use super::flow::{Flow, RawHeading};
 use super::heading::{of_line, of_lines, take_anchors};
 use super::loss::Losses;
 use super::outline::{Contents, is_slight};
-use super::tidy::letters;
+use super::tidy::{is_short, letters, split_lines};
 use crate::outline::is_ordinal;
 
 /// Makes headings of the paragraphs that entries of the contents lead to, where these say the
@@ -39,7 +39,12 @@ pub(crate) fn by_contents(
             continue;
         };
         let level = (entry.depth as i32 + offset).clamp(1, 6) as u8;
-        let said = saying(flow.get(at..).unwrap_or_default(), &entry.label);
+        let rest = flow.get(at..).unwrap_or_default();
+        let said = match saying(rest, &entry.label) {
+            0 if own && opens_with(rest.first(), &entry.label) => 1,
+            0 => 0,
+            said => said + usize::from(is_titled(rest, said)),
+        };
         if said > 0 {
             let blocks: Vec<Flow> = flow.drain(at..at + said).collect();
             at = put_heading(flow, at, blocks, level);
@@ -67,6 +72,7 @@ pub(crate) fn by_contents(
 /// any heading; a centred line after one is its title.
 pub(crate) fn by_look(flow: &mut Vec<Flow>, losses: &mut Losses) {
     by_capitals(flow, losses);
+    counted_above(flow);
     titled_below(flow, losses);
     if flow.iter().any(|f| matches!(f, Flow::Heading(_) | Flow::Section(_))) {
         return;
@@ -116,6 +122,39 @@ fn by_capitals(flow: &mut Vec<Flow>, losses: &mut Losses) {
         out.push(heading);
     }
     *flow = out;
+}
+
+/// Makes the ordinal of the first heading of a flow of the line above it, where that says a division
+/// and its number: `Chapter 1` in a `div`, the title in an `h2`.
+fn counted_above(flow: &mut Vec<Flow>) {
+    let slight = |piece: &Flow| match piece {
+        Flow::Gap(_) => true,
+        Flow::Block(block) => is_slight(block),
+        _ => false,
+    };
+    let first = flow.iter().take_while(|p| slight(p)).count();
+    let (Some(Flow::Block(block)), Some(Flow::Heading(raw))) =
+        (flow.get(first), flow.get(first + 1))
+    else {
+        return;
+    };
+    let BlockKind::Paragraph(p) = &block.kind else { return };
+    let words = plain(&p.content);
+    let labelled = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let bare = raw.heading.ordinal.is_empty() && !raw.heading.title.is_empty();
+    if bare && is_short(&p.content, 40) && labelled && is_ordinal(words.trim()) {
+        let level = raw.level;
+        let line: Vec<Flow> = flow.drain(first..=first).collect();
+        let mut marks = Vec::new();
+        let above = heading_of(line, level, &mut marks);
+        if let Some(Flow::Heading(raw)) = flow.get_mut(first) {
+            raw.span = above.span.join(raw.span);
+            raw.heading.span = raw.span;
+            raw.heading.ordinal = above.heading.ordinal;
+            raw.names.splice(0..0, above.names);
+        }
+        flow.splice(first..first, marks);
+    }
 }
 
 /// Makes the title of a heading that is a number alone of the bold line below it.
@@ -252,17 +291,48 @@ fn leading_anchors(inlines: &[Inline], out: &mut Vec<String>) -> bool {
     true
 }
 
+/// Tells whether a line that is set apart begins with the words of a label: `Chapter Three`, and its
+/// title after a break.
+fn opens_with(piece: Option<&Flow>, label: &str) -> bool {
+    let text = set_apart(piece).unwrap_or_default();
+    text.split_whitespace().count() <= 12 && letters(&text).starts_with(&letters(label))
+}
+
+/// Tells whether the pieces that say an entry of the contents are a number alone, with a centred
+/// line below them that is a title, and text below that.
+fn is_titled(flow: &[Flow], said: usize) -> bool {
+    let number = flow.iter().take(said).all(|piece| match piece {
+        Flow::Block(block) => is_ordinal(plain_block(block).trim()),
+        _ => false,
+    });
+    let title = set_apart(flow.get(said)).is_some_and(|t| {
+        let t = t.trim();
+        t.split_whitespace().count() <= 12
+            && t.starts_with(char::is_alphanumeric)
+            && !t.ends_with(['.', ',', ';', ':'])
+            && t.chars().any(char::is_alphabetic)
+    });
+    number && title && is_running_text(flow.get(said + 1))
+}
+
 /// How many paragraphs at the start of a flow say the words of a label, no more and no less.
 fn saying(flow: &[Flow], label: &str) -> usize {
-    let want = letters(label);
+    // `I. The Quay` is `CHAPTER I`, `THE QUAY` in the text.
+    let undivided = |text: &str| {
+        let first = text.trim().split([' ', '\u{a0}']).next().unwrap_or_default();
+        let division = crate::text::headings::is_division(first);
+        letters(if division { text.trim().get(first.len()..).unwrap_or_default() } else { text })
+    };
+    let want = undivided(label);
     let mut said = String::new();
     for (i, piece) in flow.iter().take(4).enumerate() {
         let Flow::Block(block) = piece else { return 0 };
         if !matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Bridgehead(_)) {
             return 0;
         }
-        said.push_str(&letters(&plain_block(block)));
-        if said == want {
+        let words = plain_block(block);
+        said.push_str(&if i == 0 { undivided(&words) } else { letters(&words) });
+        if said == want && !want.is_empty() {
             return i + 1;
         }
         if !want.starts_with(&said) {
@@ -292,8 +362,8 @@ fn heading_of(blocks: Vec<Flow>, level: u8, marks: &mut Vec<Flow>) -> RawHeading
         span = span.join(block.span);
         names.extend(block.id);
         match block.kind {
-            BlockKind::Paragraph(p) => lines.push(bare(p.content)),
-            BlockKind::Bridgehead(b) => lines.push(bare(b.content)),
+            BlockKind::Paragraph(p) => lines.extend(split_lines(p.content).into_iter().map(bare)),
+            BlockKind::Bridgehead(b) => lines.extend(split_lines(b.content).into_iter().map(bare)),
             _ => {}
         }
     }

@@ -19,6 +19,7 @@ use super::titlepage::{line, together};
 /// Headings under it that open nothing (`by Ann Ash`, `Second edition`) belong to the title page;
 /// a second such heading over the text is a half title.
 pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Draft> {
+    let drafts = drafts.into_iter().map(with_lines).collect();
     let Some(title) = title.map(letters).filter(|t| !t.is_empty()) else { return drafts };
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut done = drafts.iter().any(|d| d.role == Some(Role::TitlePage));
@@ -129,6 +130,21 @@ pub(crate) fn end_lines(flow: &mut [Flow]) {
             *piece = Flow::Block(line(raw));
         }
     }
+}
+
+/// Lets headings inside of what the mark-up calls a title page be lines of it: they open nothing.
+fn with_lines(mut draft: Draft) -> Draft {
+    let line = |child: &Draft| {
+        let short = child.blocks.iter().all(|b| plain_block(b).split_whitespace().count() <= 30);
+        let heading = child.heading.as_ref().is_some_and(|h| h.ordinal.is_empty());
+        heading && short && child.children.is_empty() && roles::guess(child).is_none()
+    };
+    if draft.role == Some(Role::TitlePage) && draft.children.iter().all(line) {
+        for child in std::mem::take(&mut draft.children) {
+            add_to_title_page(&mut draft, child);
+        }
+    }
+    draft
 }
 
 /// Calls the words before the first chapter, or between the pages at its front, a dedication where

@@ -106,6 +106,7 @@ pub(crate) fn is_verse(node: Node<'_>) -> bool {
         "linegroup",
         "lg",
         "song",
+        "ws-poem",
         "poem1",
         "poem2",
         "poemr",

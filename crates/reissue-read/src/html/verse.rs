@@ -45,7 +45,7 @@ impl<'d> Converter<'d, '_> {
         let mut plain = Vec::new();
         super::flow::flatten(blocks, &mut plain);
         let span = self.span(node, cx);
-        let mut block = gather(single_lines(plain, &self.settings), attribution, span);
+        let mut block = gather(plain, attribution, span);
         block.language = language;
         let block = self.named(block, name);
         out.push(Flow::Block(block));
@@ -354,14 +354,14 @@ fn indent_of(node: Node<'_>, style: &Style, outer: &Style) -> f32 {
 }
 
 /// Joins stanzas that stand next to one another in a flow into one verse.
-pub(crate) fn join_stanzas(flow: &mut Vec<Flow>) {
+pub(crate) fn join_stanzas(flow: &mut Vec<Flow>, settings: &Settings) {
     if !flow.iter().any(|f| matches!(f, Flow::Stanza(_))) {
         return;
     }
     let mut out: Vec<Flow> = Vec::with_capacity(flow.len());
     let mut run: Vec<Block> = Vec::new();
     let end = |run: &mut Vec<Block>, out: &mut Vec<Flow>| {
-        let blocks = std::mem::take(run);
+        let blocks = single_lines(std::mem::take(run), settings);
         match blocks.len() {
             0 => {}
             1 => out.extend(blocks.into_iter().map(Flow::Block)),

@@ -101,6 +101,12 @@ pub(crate) mod headings {
         Some(Division { role, end: found.end, rest: found.rest })
     }
 
+    /// Tells whether a word names a division: `Chapter`, `Kapitel`, `BUCH`.
+    #[cfg(feature = "html")]
+    pub(crate) fn is_division(word: &str) -> bool {
+        super::vocabulary::division(word).is_some()
+    }
+
     /// Tells whether words say that a book or a part of it ends: `THE END`, `Vorhang`.
     #[cfg(feature = "html")]
     pub(crate) fn is_end(words: &str) -> bool {
