@@ -203,12 +203,31 @@ impl Galley<'_> {
         block
     }
 
-    /// Adds a heading as one piece of whole grid lines, its last baseline on the grid.
+    /// Adds a heading as one piece of whole grid lines, its last baseline on the grid; or line by
+    /// line, where it is so long that a page may have to end in it.
     fn heading_block(&mut self, parts: Vec<Part>, sink: u16, after: u16) {
+        let whole: Length =
+            parts.iter().map(|p| p.before + p.leading * lines_in(&p.block) as i32).sum();
+        let room = self.leading * i32::from(self.page_lines().saturating_sub(sink));
+        let fixed = if whole * 3 > room * 2 {
+            self.long_heading(&parts, sink)
+        } else {
+            self.heading_in_one(&parts, sink)
+        };
+        let mut block = SetBlock::fixed(fixed);
+        block.keep = true;
+        block.elastic = sink > 0;
+        self.push(block);
+        // What follows may ask for more space of its own, not for as much again.
+        self.gap.lines = after;
+        self.indent = false;
+    }
+
+    fn heading_in_one(&mut self, parts: &[Part], sink: u16) -> Fixed {
         let mut height = Length::ZERO;
         let mut slab = Slab::default();
         let mut last = Length::ZERO;
-        for part in &parts {
+        for part in parts {
             height += part.before;
             for index in 0..lines_in(&part.block) {
                 let variant = part.block.broken.best_index();
@@ -225,15 +244,34 @@ impl Galley<'_> {
         slab.move_by(Point::new(Length::ZERO, target - last));
         slab.move_by(Point::new(Length::ZERO, self.leading * i32::from(sink)));
         let height = sink + lines;
-        let fixed =
-            Fixed { lines: vec![FixedLine { height, after: FORBIDDEN, slab }], repeat: None };
-        let mut block = SetBlock::fixed(fixed);
-        block.keep = true;
-        block.elastic = sink > 0;
-        self.push(block);
-        // What follows may ask for more space of its own, not for as much again.
-        self.gap.lines = after;
-        self.indent = false;
+        Fixed { lines: vec![FixedLine { height, after: FORBIDDEN, slab }], repeat: None }
+    }
+
+    /// A line of a long heading takes as many grid lines as it needs, its baseline on the last.
+    fn long_heading(&mut self, parts: &[Part], sink: u16) -> Fixed {
+        let mut lines = Vec::new();
+        let base = self.baseline();
+        for part in parts {
+            for index in 0..lines_in(&part.block) {
+                let variant = part.block.broken.best_index();
+                let of = LineOf { block: &part.block, variant, line: index, apart: true };
+                let before = if index == 0 { part.before } else { Length::ZERO };
+                let needed = (before + part.leading).ratio(self.leading) - 0.35;
+                let above = if lines.is_empty() { sink } else { 0 };
+                let height = (needed.ceil().max(1.0) as u16).saturating_add(above);
+                let y = self.leading * i32::from(height - 1) + base;
+                let slab = line_slab(self.cx, &self.set, of, Length::ZERO);
+                let slab = slab.moved(Point::new(Length::ZERO, y));
+                lines.push(FixedLine { height, after: 0, slab });
+            }
+        }
+        let count = lines.len();
+        for (at, line) in lines.iter_mut().enumerate() {
+            if at == 0 || at + 2 >= count {
+                line.after = FORBIDDEN;
+            }
+        }
+        Fixed { lines, repeat: None }
     }
 }
 

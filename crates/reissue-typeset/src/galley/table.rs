@@ -108,11 +108,13 @@ impl Galley<'_> {
         count: usize,
         span: Span,
     ) -> Columns {
-        let gap = self.em(1000);
+        // Many columns stand closer, so that what is between them leaves them room.
+        let pitch = self.frame.width / i32::try_from(count.max(1)).unwrap_or(i32::MAX);
+        let gap = self.em(1000).min(pitch / 4);
         let room = self.frame.width - gap * (count.saturating_sub(1) as i32);
         let full = self.kind;
         let mut needs = Vec::new();
-        for step in [1000, 900, 820] {
+        for step in [1000, 900, 820, 740, 660] {
             self.kind = full.scaled(step);
             needs = self.needs(cells, count);
             if needs.iter().map(|n| n.least).sum::<Length>() <= room {

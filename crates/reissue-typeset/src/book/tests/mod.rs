@@ -2,6 +2,7 @@
 
 mod blocks;
 mod display;
+mod hostile;
 mod spreads;
 
 use proptest::prelude::*;
@@ -443,38 +444,6 @@ fn the_same_book_gives_the_same_pages() {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
     let first = one.install(|| set(&book, &Design::default()));
     assert!(dump(&first) == dump(&set(&book, &Design::default())));
-}
-
-#[test]
-fn hostile_layouts_end() {
-    let mut book = Book::default();
-    let mut section = Section::new(Role::Chapter, Span::NONE);
-    section.blocks.push(Block::paragraph(vec![text("w".repeat(10_000))], Span::NONE));
-    let mut nested = Block::paragraph(vec![text("deep words in a well")], Span::NONE);
-    for _ in 0..100 {
-        nested = block(BlockKind::Quotation(Quotation { blocks: vec![nested], attribution: None }));
-    }
-    section.blocks.push(nested);
-    let cells = (0..100).map(|_| Cell::of(vec![text("unbreakablewordincell")], Span::NONE));
-    let row = Row { cells: cells.collect(), span: Span::NONE };
-    section.blocks.push(block(BlockKind::Table(Table { body: vec![row], ..Table::default() })));
-    let mut refs = vec![text("many notes ")];
-    for n in 0..5_000 {
-        let id = NoteId(n.to_string());
-        refs.push(Inline::new(InlineKind::NoteRef(id.clone()), Span::NONE));
-        refs.push(text(" "));
-        let blocks = vec![Block::paragraph(vec![text("a note")], Span::NONE)];
-        book.notes.push(Note { id, blocks, ..Note::default() });
-    }
-    section.blocks.push(Block::paragraph(refs, Span::NONE));
-    book.body.push(section);
-    let made = set(&book, &Design::default());
-    assert!(made.diagnostics.iter().any(|d| d.code == "type-006"));
-    let mut narrow = Design::default();
-    narrow.set("measure", "1pt").expect("a setting");
-    book.body[0].blocks.truncate(2);
-    book.notes.clear();
-    assert!(!set(&book, &narrow).pages.pages.is_empty());
 }
 
 #[test]
