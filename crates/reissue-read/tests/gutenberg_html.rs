@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use markup::{corpus, counted, files, lacking, letters, likeness, read_file};
 use reissue_core::{
-    Block, BlockKind, Book, Inline, InlineKind, Role, Section, Visit, VisitMut, plain,
+    Block, BlockKind, Book, Inline, InlineKind, Role, Section, Visit, VisitMut, plain, plain_block,
 };
 use reissue_read::Format;
 
@@ -123,30 +123,59 @@ fn pictured(book: &Book) -> Vec<String> {
         .collect()
 }
 
-/// What the editions of a book really have apart, each with its cause.
-const APART: &[(&str, i64, &str)] = &[
-    (
-        "201",
-        100,
-        "the text sets names between the lines of the pictures that it draws with letters",
-    ),
-    ("18291", 90, "a note on the colours of the HTML; notes of a Hebrew text told by their word"),
-    (
-        "20203",
-        3700,
-        "the text transcribes the newspapers that the HTML shows, once more at its end",
-    ),
-    ("22367", 65, "the text sets the title page letter by letter"),
-    ("36358", 40, "the text says how it writes ruby, and writes it in a line"),
-];
+/// What only one edition of a book has, and why: those words are left out before the two are
+/// compared, so that every other word counts.
+fn without_own_words(name: &str, html: &mut Book, text: &mut Book) -> Option<&'static str> {
+    match name {
+        "201" => {
+            drop_blocks(text, |block, words| {
+                matches!(block.kind, BlockKind::Preformatted(_)) || words.contains("ASCII approx")
+            });
+            Some("the text draws with letters what the HTML shows as pictures")
+        }
+        "20203" => {
+            let mut at_end = false;
+            drop_blocks(text, |block, words| {
+                at_end |= words.starts_with("[Transcriptions of newspaper pages]");
+                at_end || matches!(block.kind, BlockKind::Aside(_) | BlockKind::Preformatted(_))
+            });
+            Some("the text transcribes the newspapers that the HTML shows, once more at its end")
+        }
+        "22367" => {
+            html.front.retain(|s| s.role != Role::TitlePage);
+            text.front.retain(|s| s.role != Role::TitlePage);
+            Some("the text sets the title page letter by letter")
+        }
+        "36358" => {
+            drop_blocks(text, |_, words| words.is_ascii());
+            Some("the text says in English who made it and how it writes ruby")
+        }
+        _ => None,
+    }
+}
+
+/// Takes out all blocks of the sections of a book, in their order, that a test tells by the block
+/// and its words.
+fn drop_blocks(book: &mut Book, mut own: impl FnMut(&Block, &str) -> bool) {
+    fn walk(sections: &mut [Section], own: &mut dyn FnMut(&Block, &str) -> bool) {
+        for section in sections {
+            section.blocks.retain(|b| !own(b, &plain_block(b)));
+            walk(&mut section.sections, own);
+        }
+    }
+    for sections in [&mut book.front, &mut book.body, &mut book.back] {
+        walk(sections, &mut own);
+    }
+}
 
 #[test]
 fn words_are_those_of_the_text_edition() {
     let Some(root) = corpus("gutenberg") else { return };
-    let (mut all, mut apart, mut explained) = (0.0, 0.0, 0.0);
+    let (mut all, mut apart) = (0.0, 0.0);
     for (name, html, text) in pairs(&root) {
-        let html = read_file(&html, Some(Format::Html)).expect("read");
-        let text = read_file(&text, Some(Format::Text)).expect("read");
+        let mut html = read_file(&html, Some(Format::Html)).expect("read");
+        let mut text = read_file(&text, Some(Format::Text)).expect("read");
+        let own = without_own_words(&name, &mut html.book, &mut text.book);
         let alts = counted(pictured(&html.book));
         let (a, b) = (words(html.book), words(text.book));
         let (mut bag_a, bag_b) = (counted(a.clone()), counted(b.clone()));
@@ -173,24 +202,27 @@ fn words_are_those_of_the_text_edition() {
             println!("   html only: {}", show(lacking(&bag_a, &bag_b)));
             println!("   text only: {}", show(lacking(&bag_b, &bag_a)));
         }
-        let words = (a.len() + b.len()) as f64;
-        let differ = words * (1.0 - share);
-        all += words;
-        apart += differ;
-        if let Some((_, most, cause)) = APART.iter().find(|(book, ..)| *book == name) {
-            println!("   {differ:.0} words apart: {cause}");
-            assert!(differ <= *most as f64, "{name}: {differ} words apart, not {most}");
-            explained += differ;
+        if let Some(cause) = own {
+            println!("   not compared: {cause}");
         }
+        let words = (a.len() + b.len()) as f64;
+        all += words;
+        apart += words * (1.0 - share);
+        let least = OTHER_WORDS.iter().find(|(book, ..)| *book == name);
+        let (_, least, cause) = least.unwrap_or(&("", 0.9985, "none"));
+        assert!(share >= *least, "{name}: {share:.5} of the words, not {least}; known: {cause}");
     }
-    let share = |apart: f64| (1.0 - apart / all) * 100.0;
-    println!(
-        "all books: {:.3} % of the words are the same, {:.3} % but for what is explained",
-        share(apart),
-        share(apart - explained)
-    );
-    assert!(share(apart) >= 99.5 && share(apart - explained) >= 99.9, "{apart} of {all} apart");
+    let share = (1.0 - apart / all) * 100.0;
+    println!("all books: {share:.3} % of the words are the same");
+    assert!(share >= 99.95, "{apart} of {all} apart");
 }
+
+/// The books with more words apart than others, with the share that is the same, and why.
+const OTHER_WORDS: &[(&str, f64, &str)] = &[
+    ("19543", 0.997, "the text has a list of contents that no word names; it stays text there"),
+    ("20203", 0.9975, "pages of an almanac that the text writes out are text here and there"),
+    ("36358", 0.992, "the text writes ruby in its line, in a book of few words"),
+];
 
 /// The titles of chapters and parts, or their ordinals where they have none, letters alone.
 fn chapters(book: &Book) -> Vec<String> {
@@ -208,6 +240,43 @@ fn chapters(book: &Book) -> Vec<String> {
     out
 }
 
+/// The books whose editions have other headings: how many only the HTML has, how many only the
+/// text, and why. A number that changes is a change of a reader.
+const OTHER_CHAPTERS: &[(&str, i64, i64, &str)] = &[
+    ("23", 1, 0, "the HTML sets the dateline of a letter as a heading"),
+    ("1524", 1, 1, "HTML: the scene of the whole as a heading; text: the title over the first act"),
+    (
+        "2397",
+        2,
+        4,
+        "HTML: a first sentence and a line of the title as headings; text: years above letters",
+    ),
+    ("2894", 0, 1, "the text sets a title apart that the HTML sets in bold"),
+    ("16328", 1, 0, "the text has the heading in marks of emphasis between single blank lines"),
+    (
+        "16527",
+        0,
+        1,
+        "the text begins with the title of the book; the HTML has it as its title page",
+    ),
+    ("19543", 1, 0, "the HTML sets the author as a heading"),
+    (
+        "20203",
+        1,
+        1,
+        "HTML: a subtitle of the introduction; text: a title in a bibliography set apart",
+    ),
+    (
+        "24541",
+        4,
+        5,
+        "a file is numbered otherwise; notes of the transcriber; lines of the title page",
+    ),
+    ("27081", 6, 0, "the HTML sets lines below titles as headings; the text has them as subtitles"),
+    ("36358", 1, 0, "the HTML sets the author as a heading"),
+    ("39409", 1, 1, "HTML: the title over the text; text: the imprint at its end"),
+];
+
 #[test]
 fn chapters_are_those_of_the_text_edition() {
     let Some(root) = corpus("gutenberg") else { return };
@@ -217,16 +286,21 @@ fn chapters_are_those_of_the_text_edition() {
         let text = chapters(&read_file(&text, Some(Format::Text)).expect("read").book);
         let (a, b) = (counted(html.clone()), counted(text.clone()));
         let (more, less) = (lacking(&a, &b), lacking(&b, &a));
+        let count = |v: &[(String, i64)]| v.iter().map(|(_, n)| *n).sum::<i64>();
+        let (ours, theirs) = (count(&more), count(&less));
         println!(
             "{name}: {} and {} headings; only in HTML {more:?}; only in text {less:?}",
             html.len(),
             text.len()
         );
+        let told = OTHER_CHAPTERS.iter().find(|(book, ..)| *book == name);
+        let (_, in_html, in_text, cause) = told.unwrap_or(&("", 0, 0, "none"));
+        assert_eq!((ours, theirs), (*in_html, *in_text), "{name}; known cause: {cause}");
         all += html.len() + text.len();
         apart +=
             more.iter().chain(&less).map(|(_, n)| usize::try_from(*n).unwrap_or(0)).sum::<usize>();
     }
     let share = 100.0 - 100.0 * apart as f64 / all as f64;
     println!("{share:.1} % of {all} headings are in both editions");
-    assert!(share >= 93.5, "{share:.1} % of {all} headings");
+    assert!(share >= 95.5, "{share:.1} % of {all} headings");
 }

@@ -178,3 +178,28 @@ fn links_of_a_page_that_says_its_address_are_whole() {
     let (dump, dead) = links("");
     assert!(!dump.contains("wind.html") && dead == 3, "{dump}");
 }
+
+#[test]
+fn a_heading_is_no_page_mark_whatever_its_class() {
+    let text = format!(
+        "<h1>Salt</h1><h2 class='page-break'>I.</h2>{TEXT}<h2 class='pagebreak'>II.</h2>{TEXT}\
+         <h2>* * *</h2>{TEXT}"
+    );
+    let reading = check("Salt", &text, "Salt / I / II");
+    assert!(dump(&reading.book).contains("scene-break * * *"));
+}
+
+#[test]
+fn an_imprint_above_a_contents_list_stays() {
+    let links: String = (1..7).map(|n| format!("<p><a href='#c{n}'>Chapter {n}</a></p>")).collect();
+    let chapters: String =
+        (1..7).map(|n| format!("<h2><a id='c{n}'></a>Chapter {n}</h2>{TEXT}")).collect();
+    let text = format!(
+        "<h1>SALT</h1><h4>Boston<br/>1845</h4><h5>Entered, according to Act of Congress</h5>\
+         <blockquote><p><b>CONTENTS</b></p>{links}</blockquote>{chapters}"
+    );
+    let reading = page("Salt", &text);
+    let words = dump(&reading.book);
+    assert!(words.contains("Entered, according to Act of Congress"), "{words}");
+    assert!(outline(&reading).starts_with("SALT / Chapter 1 / Chapter 2"), "{words}");
+}

@@ -241,7 +241,8 @@ fn covered(section: &Section) -> Span {
 /// Tells whether a section is a list of links into the book: its contents.
 fn is_contents(section: &Section) -> bool {
     let said = section.role == Role::Contents;
-    let may = section.role == Role::Chapter && section.sections.is_empty();
+    let bare = section.heading.is_none() && section.role == Role::Section;
+    let may = (section.role == Role::Chapter || bare) && section.sections.is_empty();
     if !said && !may {
         return false;
     }

@@ -1,6 +1,9 @@
 //! Headings: the ordinal, the title and the subtitle apart.
 
-use reissue_core::{Diagnostic, Heading, Inline, InlineKind, Language, Role, Span, plain};
+use reissue_core::{
+    Block, BlockKind, Diagnostic, Heading, Inline, InlineKind, Language, Role, SceneBreak, Span,
+    plain,
+};
 
 use super::convert::{Context, Converter};
 use super::flow::{Flow, RawHeading};
@@ -30,6 +33,14 @@ impl<'d> Converter<'d, '_> {
         out: &mut Vec<Flow>,
     ) {
         let span = self.span(node, cx);
+        if super::pause::is_scene_mark(node) && !node.is_blank() {
+            // `* * *` in the size of a heading.
+            let mark = Some(node.tidy_text());
+            let block = Block::new(BlockKind::SceneBreak(SceneBreak { mark }), span);
+            let name = self.name_of(node, cx);
+            out.push(Flow::Block(self.named(block, name)));
+            return;
+        }
         let mut names: Vec<String> = self.pending.drain(..).collect();
         names.extend(self.name_of(node, cx));
         let mut pieces = Vec::new();

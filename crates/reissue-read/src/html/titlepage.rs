@@ -11,6 +11,7 @@ use reissue_core::{
     Align, Block, BlockKind, Heading, Inline, InlineKind, Paragraph, Role, plain, plain_block,
 };
 
+use super::contents::is_link_line;
 use super::convert::give_name;
 use super::flow::{Flow, RawHeading, RawSection};
 use super::roles;
@@ -72,7 +73,7 @@ fn end(flow: &[Flow], known: Known<'_>, more_follows: bool) -> Option<usize> {
                 break;
             }
             Flow::Heading(_) => true,
-            Flow::Block(block) => is_line(block),
+            Flow::Block(block) => is_line(block) && !is_link_line(block),
             Flow::Gap(_) => true,
             Flow::Stanza(_) | Flow::Section(_) => false,
         };
@@ -88,6 +89,7 @@ fn end(flow: &[Flow], known: Known<'_>, more_follows: bool) -> Option<usize> {
     }
     match flow.get(at) {
         Some(Flow::Heading(_) | Flow::Section(_)) => Some(at).filter(|at| *at > 0),
+        Some(Flow::Block(block)) if is_link_line(block) => Some(at).filter(|at| *at > 0),
         // Text without a heading of its own belongs to the last heading before it, unless that
         // only says who wrote it.
         Some(_) => {
@@ -166,6 +168,8 @@ fn opens_text(raw: &RawHeading, after: &[Flow]) -> bool {
     for piece in after {
         match piece {
             Flow::Heading(_) => break,
+            // A contents list below it is no text of its.
+            Flow::Block(block) if is_link_line(block) => break,
             Flow::Block(block) if is_line(block) => {
                 words += plain_block(block).split_whitespace().count();
             }

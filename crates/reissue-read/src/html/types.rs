@@ -133,7 +133,8 @@ pub(crate) fn is_page_break(node: Node<'_>) -> bool {
         "page-break",
     ];
     is(node, "pagebreak")
-        || (!node.is("hr") && !node.is("p") && has_class(node, CLASSES))
+        || (!matches!(node.name(), "hr" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+            && has_class(node, CLASSES))
         || (node.is("p") && has_class(node, &["pagenum", "pageno", "pagenumber"]))
 }
 
