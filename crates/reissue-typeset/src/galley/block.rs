@@ -6,9 +6,12 @@ use reissue_core::{
 };
 use reissue_page::{NodeId, NodeKind};
 
-use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
+use super::{Body, Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::design::LeadIn;
 use crate::hyphen::Lang as Language;
+
+/// The price of a page's end between a line and what it introduces.
+const INTRODUCTION: i64 = 900_000;
 
 /// How deep blocks may stand in each other; deeper ones are set as if they stood at this depth.
 const DEEPEST: u16 = 64;
@@ -226,6 +229,15 @@ impl Galley<'_> {
             ..ParagraphShape::default()
         };
         self.text(content, node, &shape);
+    }
+
+    /// Holds a line that introduces what follows, such as a speaker's name above verse, with it.
+    pub(crate) fn hold_introduction(&mut self) {
+        if let Some(SetBlock { body: Body::Text(text), part, .. }) = self.set.blocks.last_mut()
+            && text.broken.best().lines.len() == 1
+        {
+            *part = INTRODUCTION;
+        }
     }
 
     /// Keeps the last block that was added with what follows.

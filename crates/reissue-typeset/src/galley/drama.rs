@@ -8,6 +8,9 @@ use super::{Galley, ParagraphShape, RunIn};
 use crate::design::LeadIn;
 use crate::fonts::Features;
 
+/// The price of a page that begins with a direction, which mostly ends what stands before it.
+const EXIT: i64 = 150_000;
+
 impl Galley<'_> {
     pub(super) fn dialogue(&mut self, dialogue: &Dialogue) {
         let node = self.set.structure.add(self.node, NodeKind::Division);
@@ -27,6 +30,9 @@ impl Galley<'_> {
     }
 
     fn direction(&mut self, content: &[Inline]) {
+        if let Some(last) = self.set.blocks.last_mut() {
+            last.part = last.part.max(EXIT);
+        }
         let node = self.set.structure.add(self.node, NodeKind::Paragraph);
         let saved = self.kind;
         self.kind = self.slanted(&[content]);

@@ -26,6 +26,7 @@ impl Galley<'_> {
     /// Sets blocks in smaller type in a narrower frame, with a line of space around.
     pub(crate) fn set_off(&mut self, kind: NodeKind, indent: Length, f: impl FnOnce(&mut Self)) {
         let node = self.set.structure.add(self.node, kind);
+        self.hold_introduction();
         let first = self.depth == 0 || self.kind.size == self.cx.design.text.size;
         let size = self.cx.design.text.quote_size;
         self.space(1);
@@ -124,6 +125,7 @@ impl Galley<'_> {
         let node = self.set.structure.add(self.node, NodeKind::List(numbering));
         let nested = self.depth > 0;
         if !nested {
+            self.hold_introduction();
             self.space(1);
         }
         self.lead_in = LeadIn::Plain;

@@ -22,6 +22,7 @@ impl Galley<'_> {
     pub(super) fn verse(&mut self, verse: &Verse) {
         let node = self.set.structure.add(self.node, NodeKind::Division);
         let whole = self.kind.size == self.cx.design.text.size;
+        self.hold_introduction();
         let size = self.cx.design.text.quote_size;
         self.space(1);
         self.lead_in = LeadIn::Plain;

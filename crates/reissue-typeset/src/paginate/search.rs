@@ -15,8 +15,11 @@ mod price {
     pub(super) const HYPHEN_RECTO: i64 = 900_000;
     /// A hyphen at the end of a verso, whose word goes on on the facing page.
     pub(super) const HYPHEN_VERSO: i64 = 250_000;
-    /// Each line that a chapter's last page lacks to five.
-    pub(super) const TAIL: i64 = 500_000;
+    /// A last page of a chapter with less than five lines: more than text moved by a line on the
+    /// first page.
+    pub(super) const TAIL: i64 = 800_000;
+    /// Each line that it lacks to five.
+    pub(super) const TAIL_LINE: i64 = 300_000;
     /// A note that goes on on the next page.
     pub(super) const SPLIT_NOTE: i64 = 400_000;
     /// Each of its lines there.
@@ -619,7 +622,7 @@ impl<'a> Search<'a> {
     fn close(&mut self, mut state: State, seen: u32) -> (i64, u32) {
         let tail = i64::from(state.key.used);
         if state.key.page > 0 && tail < TAIL_LINES {
-            state.cost += (TAIL_LINES - tail) * price::TAIL;
+            state.cost += price::TAIL + (TAIL_LINES - tail) * price::TAIL_LINE;
         }
         while state.key.float_from < seen {
             if state.is_at_head() && state.due <= state.key.note_from {

@@ -166,6 +166,25 @@ fn long_stanzas_part_with_two_lines_on_either_side() {
 }
 
 #[test]
+fn a_line_that_introduces_verse_stays_with_it() {
+    for name in DESIGNS {
+        let spoken = |n: usize| {
+            let speaker = vec![text(format!("Speaker {n}"))];
+            [
+                reissue_core::Block::paragraph(speaker, Span::NONE),
+                poem(vec![stanza("Verse", 2 + n % 4)]),
+            ]
+        };
+        let blocks = (0..60).flat_map(spoken).collect();
+        let made = set(&book(vec![blocks]), &Design::named(name).expect("a design"));
+        let ends = made.pages.pages.iter().filter_map(|p| lines(p).pop());
+        for (_, end) in ends {
+            assert!(!end.contains("Speaker"), "a page of {name} ends with {end}");
+        }
+    }
+}
+
+#[test]
 fn the_folio_stays_apart_from_the_text() {
     for name in DESIGNS {
         let design = Design::named(name).expect("a design");
