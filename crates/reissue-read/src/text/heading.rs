@@ -326,9 +326,8 @@ impl Finder<'_, '_> {
     /// them opens it. Named parts of the book are what they are.
     fn drop_after_the_end(&self, marks: &mut Vec<Mark>) {
         let ends = |p: &Piece| {
-            p.kind == PieceKind::Plain && p.len() == 1 && {
-                vocabulary::is_end(self.page.line(p.lines.start))
-            }
+            let line = || self.page.line(p.lines.start);
+            p.kind == PieceKind::Plain && p.len() == 1 && vocabulary::is_end(line())
         };
         let Some(end) = self.pieces.iter().rposition(ends) else { return };
         let divided = marks.iter().any(|m| m.piece > end && !m.series.is_empty());
