@@ -54,7 +54,19 @@ pub(super) fn show(
     let mut pen = Pen::new(run, state.spacing);
     let mut strings = Strings::new(out, run.glyphs.len());
     let mut group: Vec<Cluster<'_>> = Vec::new();
-    for cluster in clusters(run) {
+    let mut clusters = clusters(run);
+    loop {
+        while let Some((glyph, text)) = clusters.peek()
+            && group.is_empty()
+            && (state.rise, glyph.dy) == (0, Length::ZERO)
+            && let Some(plain) = font.plain(glyph.id, text)
+        {
+            clusters.pass();
+            strings.adjust(pen.adjustment(glyph));
+            strings.push(plain.shown);
+            pen.advance(glyph, plain.width);
+        }
+        let Some(cluster) = clusters.next() else { break };
         let wanted = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
         let current = state.font.map_or(0, |f| f.1);
         let Some(variant) = variant(run, font, &cluster, wanted, current) else {
@@ -207,7 +219,10 @@ fn glyphs(
         let embedded = font.glyph(font.code(glyph.id));
         strings.adjust(pen.adjustment(glyph));
         // Each font has a first glyph, `.notdef`, which stands for all that it has not.
-        strings.push(embedded.map_or("\0\0", |g| &g.shown));
+        match embedded.map_or(&[0, 0][..], |g| g.shown.as_bytes()) {
+            [high, low] => strings.push([*high, *low]),
+            code => strings.push_escaped(code),
+        }
         pen.advance(glyph, embedded.map_or(0, |g| g.width));
     }
 }
@@ -233,7 +248,8 @@ impl Pen {
     /// The number that brings the pen to where the glyph is to stand; subtracted by viewers.
     #[inline]
     fn adjustment(&mut self, glyph: &Glyph) -> i64 {
-        let off = self.actual - (self.wanted + glyph.dx.to_pt());
+        let dx = if glyph.dx == Length::ZERO { 0.0 } else { glyph.dx.to_pt() };
+        let off = self.actual - (self.wanted + dx);
         // Most glyphs follow the last as they should, and there are as many as letters.
         if off.abs() < 0.499 * self.unit || self.unit <= 0.0 {
             return 0;
@@ -292,16 +308,24 @@ impl<'a> Strings<'a> {
         self.operands.extend_from_slice(digits.get(at..).unwrap_or_default());
     }
 
-    /// Adds a code as [`shown`] gives it.
+    /// Adds a code that stands in a string as it is.
     #[inline]
-    fn push(&mut self, code: &str) {
+    fn push(&mut self, code: [u8; 2]) {
+        self.open_string();
+        self.operands.extend_from_slice(&code);
+    }
+
+    /// Adds a code of which a byte is escaped, as [`shown`] gives it.
+    fn push_escaped(&mut self, code: &[u8]) {
+        self.open_string();
+        self.operands.extend_from_slice(code);
+    }
+
+    #[inline]
+    fn open_string(&mut self) {
         if !self.in_string {
             self.operands.push(b'(');
             self.in_string = true;
-        }
-        match code.as_bytes() {
-            [high, low] => self.operands.extend_from_slice(&[*high, *low]),
-            code => self.operands.extend_from_slice(code),
         }
     }
 

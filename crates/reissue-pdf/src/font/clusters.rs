@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use reissue_page::GlyphRun;
+use reissue_page::{Glyph, GlyphRun};
 
 /// Glyphs that stand together for some characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,21 @@ impl<'a> Iterator for Clusters<'a> {
 }
 
 impl<'a> Clusters<'a> {
+    /// The next glyph, where it alone stands for no more than four bytes of text, and that text as
+    /// [`pack`] gives it. Nearly all glyphs are such, and there are as many as letters.
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<(&'a Glyph, u32)> {
+        let [glyph, next] = self.run.glyphs.get(self.start..self.start + 2)? else { return None };
+        let text = self.run.text.as_bytes().get(glyph.cluster as usize..next.cluster as usize)?;
+        (self.rest.is_none() && next.cluster > glyph.cluster).then_some((glyph, pack(text)?))
+    }
+
+    /// Goes past the glyph that [`Clusters::peek`] gave.
+    #[inline]
+    pub(crate) fn pass(&mut self) {
+        self.start += 1;
+    }
+
     fn any(&mut self) -> Option<Cluster<'a>> {
         let run = self.run;
         let cluster = self.rest.take().or_else(|| self.whole())?;
@@ -92,9 +107,21 @@ impl<'a> Clusters<'a> {
     }
 }
 
+/// Up to four bytes of text as a number; none for more.
+#[inline]
+pub(crate) fn pack(text: &[u8]) -> Option<u32> {
+    match *text {
+        [a] => Some(u32::from(a)),
+        [a, b] => Some(u32::from_le_bytes([a, b, 0, 0])),
+        [a, b, c] => Some(u32::from_le_bytes([a, b, c, 0])),
+        [a, b, c, d] => Some(u32::from_le_bytes([a, b, c, d])),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use reissue_page::{Color, FontId, Glyph, Length, Point};
+    use reissue_page::{Color, FontId, Length, Point};
 
     use super::*;
 
@@ -129,6 +156,19 @@ mod tests {
         assert_eq!(texts(&run("kshi", &[0, 0, 3])), [(2, "ksh"), (1, "i")]);
         let accents = run("e\u{301}\u{323}a", &[0, 0, 0, 5]);
         assert_eq!(texts(&accents), [(1, "e"), (1, "\u{301}"), (1, "\u{323}"), (1, "a")]);
+    }
+
+    #[test]
+    fn a_glyph_of_its_own_is_given_with_its_text_as_a_number() {
+        let run = run("aé\u{1F600}ffil", &[0, 1, 3, 7, 10]);
+        let mut seen = clusters(&run);
+        for text in ["a", "é", "\u{1F600}", "ffi"] {
+            let glyph = seen.peek();
+            assert_eq!(glyph.map(|(_, t)| t), pack(text.as_bytes()));
+            seen.pass();
+        }
+        assert_eq!(seen.peek(), None);
+        assert_eq!(seen.next().map(|c| c.text), Some("l"));
     }
 
     #[test]

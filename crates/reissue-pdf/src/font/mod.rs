@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use reissue_page::{Font, Pages};
 use subsetter::GlyphRemapper;
 
-pub(crate) use clusters::{Cluster, clusters};
+pub(crate) use clusters::{Cluster, clusters, pack};
 pub(crate) use sfnt::Facts;
 
 use crate::{FontMode, PdfError};
@@ -36,6 +36,19 @@ pub(crate) struct EmbeddedFont {
     pub(crate) glyphs: Vec<EmbeddedGlyph>,
     /// The code of each glyph of the original font; 0 where it is not used.
     codes: Vec<u16>,
+    /// The glyphs of the original font that stand for the same few bytes of text wherever they are.
+    plain: Vec<Option<PlainGlyph>>,
+}
+
+/// A glyph that is read as the same characters in every variant.
+#[derive(Clone, Copy)]
+pub(crate) struct PlainGlyph {
+    /// The characters, as [`pack`] gives them.
+    text: u32,
+    /// The advance in whole thousandths of an em.
+    pub(crate) width: u16,
+    /// Its code as content writes it.
+    pub(crate) shown: [u8; 2],
 }
 
 /// A glyph as it is embedded.
@@ -46,6 +59,16 @@ pub(crate) struct EmbeddedGlyph {
     pub(crate) texts: Vec<Box<str>>,
     /// Its code as content writes it, inside a string.
     pub(crate) shown: Box<str>,
+}
+
+impl EmbeddedGlyph {
+    fn plain(&self) -> Option<PlainGlyph> {
+        let ([text], &[high, low]) = (self.texts.as_slice(), self.shown.as_bytes()) else {
+            return None;
+        };
+        let shown = [high, low];
+        Some(PlainGlyph { text: pack(text.as_bytes())?, width: self.width, shown })
+    }
 }
 
 /// How many readings of its glyphs a font can have.
@@ -85,6 +108,13 @@ impl EmbeddedFont {
             return Some(current);
         }
         self.glyph(code)?.texts.iter().position(|t| **t == *text)
+    }
+
+    /// A glyph of the original font, if it stands for a text as [`pack`] gives it and nothing else.
+    #[inline]
+    pub(crate) fn plain(&self, glyph: u16, text: u32) -> Option<PlainGlyph> {
+        let plain = self.plain.get(usize::from(glyph)).copied().flatten();
+        plain.filter(|p| p.text == text)
     }
 
     /// The embedded glyph of a code.
@@ -133,7 +163,7 @@ fn embed_one(
             *code = new;
         }
     }
-    let glyphs = (0..=u16::MAX)
+    let glyphs: Vec<EmbeddedGlyph> = (0..=u16::MAX)
         .zip(remapper.remapped_gids())
         .map(|(code, old)| EmbeddedGlyph {
             width: facts.per_mille(i32::from(facts.advance(old))).clamp(0, 0xffff) as u16,
@@ -141,9 +171,11 @@ fn embed_one(
             shown: crate::content::shown(code),
         })
         .collect();
+    let plain = codes.iter().map(|code| glyphs.get(usize::from(*code))?.plain()).collect();
     let post_script = post_script_name(&font.name);
     let name = if whole { post_script } else { format!("{}+{post_script}", tag(&program)) };
-    Ok(EmbeddedFont { resource: format!("T{index}"), name, program, facts, glyphs, codes })
+    let resource = format!("T{index}");
+    Ok(EmbeddedFont { resource, name, program, facts, glyphs, codes, plain })
 }
 
 /// A PostScript name without the characters that it may not hold.

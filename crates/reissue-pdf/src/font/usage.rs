@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use reissue_page::{ItemKind, Page, Pages};
 
-use super::{BREAK_HYPHEN, VARIANTS, clusters};
+use super::{BREAK_HYPHEN, VARIANTS, clusters, pack};
 use crate::PdfError;
 
 /// The use of one font.
@@ -15,6 +15,8 @@ pub(super) struct Usage {
     counts: Vec<u32>,
     /// The characters that each glyph stands for, with how often.
     texts: Vec<Vec<(Box<str>, u32)>>,
+    /// The first of those, as [`pack`] gives them, and how often they are to be counted yet.
+    firsts: Vec<(u32, u32)>,
 }
 
 impl Usage {
@@ -48,12 +50,38 @@ impl Usage {
         if self.counts.len() <= at {
             self.counts.resize(at + 1, 0);
             self.texts.resize(at + 1, Vec::new());
+            self.firsts.resize(at + 1, (0, 0));
         }
         self.counts[at] += times;
         let texts = &mut self.texts[at];
         match texts.first_mut() {
             Some((known, count)) if same(known, text) => *count += weight,
             _ => add_text(texts, text, weight),
+        }
+        if let [(first, _)] = texts.as_slice() {
+            self.firsts[at].0 = pack(first.as_bytes()).unwrap_or_default();
+        }
+    }
+
+    /// Counts a glyph that stands for the text that was first seen with it, as [`pack`] gives it.
+    /// Gives false where it is another.
+    #[inline]
+    fn again(&mut self, glyph: u16, text: u32) -> bool {
+        match self.firsts.get_mut(usize::from(glyph)) {
+            Some((first, count)) if *first == text && text != 0 => *count += 1,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Enters what [`Usage::again`] counted.
+    fn settle(&mut self) {
+        for (at, (_, times)) in self.firsts.iter_mut().enumerate() {
+            let times = std::mem::take(times);
+            self.counts[at] += times;
+            if let Some((_, count)) = self.texts[at].first_mut() {
+                *count += times;
+            }
         }
     }
 
@@ -100,6 +128,7 @@ pub(super) fn gather(pages: &Pages) -> Result<Vec<Usage>, PdfError> {
             for (number, page) in chunk {
                 gather_page(pages, *number, page, &mut out)?;
             }
+            out.values_mut().for_each(Usage::settle);
             Ok::<_, PdfError>(out)
         })
         .try_reduce(BTreeMap::new, |mut a, b| {
@@ -129,7 +158,12 @@ fn gather_page(
             return Err(PdfError::MissingFont { page: number + 1, font: run.font.0 });
         }
         let usage = out.entry(run.font.0).or_default();
-        for cluster in clusters(run) {
+        let mut clusters = clusters(run);
+        loop {
+            while clusters.peek().is_some_and(|(glyph, text)| usage.again(glyph.id, text)) {
+                clusters.pass();
+            }
+            let Some(cluster) = clusters.next() else { break };
             let mut text = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
             // What ends lines must be read as a hyphen, whatever else its glyph stands for.
             let weight = if cluster.breaks_word { 1_000 } else { 1 };
