@@ -1,13 +1,14 @@
 //! The PDF document as printpdf builds it: pages, fonts, pictures.
 //!
-//! Content, font programs and picture streams are ready made; printpdf turns them into objects.
-//! It embeds the fonts whose glyphs some page shows through its own operators, and it can't see
+//! Content, font programs and picture streams are ready made; printpdf makes the objects that hold
+//! them, and content is put into its streams when they are there. It embeds the fonts whose glyphs some page shows through its own operators, and it can't see
 //! into finished content, so one page more shows every glyph of every font; the finishing pass
 //! takes it out again. All names are ours: printpdf's own come from a counter of the process,
 //! and a second document would differ.
 
 use std::collections::BTreeMap;
 
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use printpdf::{
     Codepoint, ExternalStream, ExternalXObject, FontMetrics, FontType, Mm, Op, ParsedFont,
     PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub, PdfPage, PdfSaveOptions, Pt, TextItem,
@@ -21,9 +22,9 @@ use crate::sheet::Sheet;
 /// What the finishing pass works on.
 pub(crate) struct Assembled {
     /// The objects.
-    pub(crate) document: lopdf::Document,
+    pub(crate) document: Document,
     /// The page objects in order, without the page of all glyphs.
-    pub(crate) pages: Vec<lopdf::ObjectId>,
+    pub(crate) pages: Vec<ObjectId>,
 }
 
 /// Builds the objects of pages, fonts and pictures. `images` are the resource names of pictures
@@ -50,9 +51,7 @@ pub(crate) fn assemble(
         let id = XObjectId(name.clone());
         document.resources.xobjects.map.insert(id, XObject::External(empty));
     }
-    for (sheet, content) in sheets.iter().zip(contents) {
-        document.pages.push(page(sheet, content.operators));
-    }
+    document.pages.extend(sheets.iter().map(page));
     document.pages.push(all_glyphs(fonts));
     let options = PdfSaveOptions {
         optimize: false,
@@ -60,16 +59,38 @@ pub(crate) fn assemble(
         secure: false,
         image_optimization: None,
     };
-    let document = document.to_lopdf_document(&options, &mut Vec::new());
+    let mut document = document.to_lopdf_document(&options, &mut Vec::new());
     let mut pages: Vec<_> = document.get_pages().into_values().collect();
     pages.truncate(sheets.len());
+    for (page, content) in pages.iter().zip(contents) {
+        fill(&mut document, *page, content);
+    }
     Assembled { document, pages }
 }
 
-fn page(sheet: &Sheet, operators: String) -> PdfPage {
+/// A page whose content comes later.
+fn page(sheet: &Sheet) -> PdfPage {
     let points = |m: crate::content::Milli| Mm::from(Pt(m.0 as f32 / 1_000.0));
-    let content = Op::Unknown { key: operators, value: Vec::new() };
-    PdfPage::new(points(sheet.media.right), points(sheet.media.top), vec![content])
+    PdfPage::new(points(sheet.media.right), points(sheet.media.top), Vec::new())
+}
+
+/// Puts content into the stream of a page.
+fn fill(document: &mut Document, page: ObjectId, content: PageContent) {
+    let mut stream = Stream::new(Dictionary::new(), Vec::new());
+    content.operators.fill(&mut stream);
+    let dictionary = document.get_dictionary(page);
+    let known = dictionary.and_then(|page| page.get(b"Contents")).and_then(Object::as_reference);
+    match known {
+        Ok(id) => {
+            document.objects.insert(id, Object::Stream(stream));
+        }
+        Err(_) => {
+            let id = document.add_object(stream);
+            if let Ok(page) = document.get_object_mut(page).and_then(Object::as_dict_mut) {
+                page.set("Contents", id);
+            }
+        }
+    }
 }
 
 fn parsed(font: &EmbeddedFont) -> ParsedFont {

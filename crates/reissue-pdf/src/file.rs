@@ -10,7 +10,7 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use rayon::prelude::*;
 
-use crate::deflate::deflate;
+use crate::deflate::{Compressed, deflate};
 use crate::hash::hash128;
 
 /// How many objects an object stream holds.
@@ -193,9 +193,8 @@ fn compressed(object: Object, elsewhere: bool) -> Object {
     let Object::Stream(mut stream) = object else { return object };
     let is_metadata =
         stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s == b"XML");
-    if !elsewhere && !is_metadata && !stream.dict.has(b"Filter") && stream.content.len() > 32 {
-        stream.content = deflate(&stream.content);
-        stream.dict.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+    if !elsewhere && !is_metadata && !stream.dict.has(b"Filter") {
+        Compressed::of(std::mem::take(&mut stream.content)).fill(&mut stream);
     }
     Object::Stream(stream)
 }

@@ -133,7 +133,5 @@ fn document(
 /// A hash of what a document says.
 fn identity(pages: &Pages, contents: &[PageContent]) -> u128 {
     let seed = hash::hash128(pages.metadata.title.as_bytes());
-    contents
-        .iter()
-        .fold(seed, |hash, page| hash.rotate_left(9) ^ hash::hash128(page.operators.as_bytes()))
+    contents.iter().fold(seed, |hash, page| hash.rotate_left(9) ^ page.hash)
 }

@@ -17,7 +17,9 @@ pub(crate) use color::{ColorPolicy, SpotInk, spot_inks};
 pub(crate) use number::{Milli, push_fixed};
 pub(crate) use text::shown;
 
+use crate::deflate::Compressed;
 use crate::font::EmbeddedFont;
+use crate::hash::hash128;
 use crate::sheet::Sheet;
 use crate::structure::tag;
 use color::Target;
@@ -25,8 +27,11 @@ use text::TextState;
 
 /// A page as content.
 pub(crate) struct PageContent {
-    /// The operators.
-    pub(crate) operators: String,
+    /// The operators, compressed as soon as they are there: those of a whole book take three times
+    /// the room of its file.
+    pub(crate) operators: Compressed,
+    /// A hash of the operators.
+    pub(crate) hash: u128,
     /// What each marked-content number belongs to, in content order.
     pub(crate) marks: Vec<MarkOwner>,
 }
@@ -112,7 +117,8 @@ impl<'a> Encoder<'a> {
         if self.sheet.marks {
             self.crop_marks();
         }
-        PageContent { operators: self.out, marks: self.marks }
+        let hash = hash128(self.out.as_bytes());
+        PageContent { operators: Compressed::of(self.out.into_bytes()), hash, marks: self.marks }
     }
 
     fn item(&mut self, item: &Item) {
