@@ -21,7 +21,7 @@ use reissue_core::{Book, Diagnostic, Matter};
 use reissue_page::{LabelStyle, PageLabel, Pages};
 
 use crate::design::{Design, SidesOfLeaf};
-use crate::error::TypesetError;
+use crate::error::{Missing, TypesetError};
 use crate::fonts::FontLibrary;
 use crate::galley::{Context, NoteNumbers, Set};
 use crate::pictures::Pictures;
@@ -114,6 +114,9 @@ struct Place {
     sheet: Option<usize>,
 }
 
+/// How many runs a thread sets ahead of their pages.
+const AHEAD: usize = 4;
+
 /// A book on its way to pages.
 struct Press<'a> {
     cx: Context<'a>,
@@ -136,46 +139,76 @@ impl<'a> Press<'a> {
     }
 
     fn run(mut self) -> Result<Typeset, TypesetError> {
-        let mut laid = self.lay_all();
-        self.stop_at_missing(&laid)?;
-        self.recto = self.two_sided() || self.front_pages(&laid).is_multiple_of(2);
-        self.deal_matter(Matter::Body, &mut laid);
-        self.deal_matter(Matter::Back, &mut laid);
+        let mut laid: Vec<Option<Laid>> = self.plan.units.iter().map(|_| None).collect();
+        let mut lacking = Vec::new();
+        if self.two_sided() {
+            self.lay_all(&self.units_of(Matter::Front), &mut laid, &mut lacking);
+        } else {
+            // The side of the first page of the body hangs on the length of the contents before it.
+            let all: Vec<usize> = (0..laid.len()).collect();
+            self.lay_all(&all, &mut laid, &mut lacking);
+            self.recto = self.front_pages(&laid).is_multiple_of(2);
+        }
+        self.deal_matter(Matter::Body, &mut laid, &mut lacking);
+        self.deal_matter(Matter::Back, &mut laid, &mut lacking);
+        missing(&lacking)?;
         self.deal_front(&mut laid);
-        self.stop_at_missing_runs()?;
+        lacking.extend(self.runs.iter().flatten().flat_map(|r| &r.set.missing));
+        missing(&lacking)?;
         assemble::assemble(self)
     }
 
-    /// Sets the lines of all runs that need no page numbers.
-    fn lay_all(&self) -> Vec<Option<Laid>> {
-        let numbered = |u: &Unit<'_>| {
-            matches!(u.kind, UnitKind::Contents(_) | UnitKind::Illustrations | UnitKind::Index(_))
+    fn units_of(&self, matter: Matter) -> Vec<usize> {
+        let units = self.plan.units.iter().enumerate();
+        units.filter(|(_, unit)| unit.matter == matter).map(|(index, _)| index).collect()
+    }
+
+    /// Sets the lines of those of some units that need no page numbers and are not set yet.
+    fn lay_all(&self, units: &[usize], laid: &mut [Option<Laid>], lacking: &mut Vec<Missing>) {
+        let is_due = |index: &&usize| {
+            self.is_text(**index) && laid.get(**index).is_some_and(Option::is_none)
         };
-        let units = self.plan.units.par_iter().enumerate();
-        units
-            .map(|(i, unit)| (!numbered(unit)).then(|| lay(&self.context(i), self.plan, unit)))
-            .collect()
+        let due: Vec<usize> = units.iter().filter(is_due).copied().collect();
+        let lay = |index: usize| {
+            let unit = self.plan.units.get(index)?;
+            Some((index, lay(&self.context(index), self.plan, unit)))
+        };
+        let fresh: Vec<(usize, Laid)> = due.into_par_iter().filter_map(lay).collect();
+        for (index, ready) in fresh {
+            lacking.extend(&ready.set.missing);
+            if let Some(slot) = laid.get_mut(index) {
+                *slot = Some(ready);
+            }
+        }
     }
 
     fn two_sided(&self) -> bool {
         self.cx.design.sides == SidesOfLeaf::Two
     }
 
-    /// Deals out the runs of body or back matter, in order.
-    fn deal_matter(&mut self, matter: Matter, laid: &mut [Option<Laid>]) {
-        for index in 0..self.plan.units.len() {
-            let Some(unit) = self.plan.units.get(index).filter(|u| u.matter == matter) else {
-                continue;
-            };
-            let ready = match laid.get_mut(index).and_then(Option::take) {
-                Some(ready) => ready,
-                None => self.lay_numbered(index, unit),
-            };
-            let mut places = std::mem::take(&mut self.body);
-            let run = self.place(index, unit, ready, &mut places);
-            self.body = places;
-            if let Some(slot) = self.runs.get_mut(index) {
-                *slot = Some(run);
+    /// Deals out the runs of body or back matter, in order, unless characters are lacking. Only
+    /// some are set ahead of their pages: the lines of a whole book, with all their alternatives,
+    /// take as much room as its pages.
+    fn deal_matter(
+        &mut self,
+        matter: Matter,
+        laid: &mut [Option<Laid>],
+        lacking: &mut Vec<Missing>,
+    ) {
+        for some in self.units_of(matter).chunks(AHEAD * rayon::current_num_threads()) {
+            self.lay_all(some, laid, lacking);
+            for index in some {
+                let ready = laid.get_mut(*index).and_then(Option::take);
+                let Some(unit) = self.plan.units.get(*index).filter(|_| lacking.is_empty()) else {
+                    continue;
+                };
+                let ready = ready.unwrap_or_else(|| self.lay_numbered(*index, unit));
+                let mut places = std::mem::take(&mut self.body);
+                let run = self.place(*index, unit, ready, &mut places);
+                self.body = places;
+                if let Some(slot) = self.runs.get_mut(*index) {
+                    *slot = Some(run);
+                }
             }
         }
     }
@@ -249,9 +282,7 @@ impl<'a> Press<'a> {
 
     /// Deals out the front matter; the contents twice, since they list pages after them.
     fn deal_front(&mut self, laid: &mut [Option<Laid>]) {
-        let front: Vec<usize> = (0..self.plan.units.len())
-            .filter(|i| self.plan.units.get(*i).is_some_and(|u| u.matter == Matter::Front))
-            .collect();
+        let front = self.units_of(Matter::Front);
         let mut texts: BTreeMap<usize, Laid> = BTreeMap::new();
         for index in &front {
             if let Some(ready) = laid.get_mut(*index).and_then(Option::take) {
@@ -306,14 +337,6 @@ impl<'a> Press<'a> {
         })
     }
 
-    fn stop_at_missing(&self, laid: &[Option<Laid>]) -> Result<(), TypesetError> {
-        missing(laid.iter().flatten().flat_map(|l| &l.set.missing))
-    }
-
-    fn stop_at_missing_runs(&self) -> Result<(), TypesetError> {
-        missing(self.runs.iter().flatten().flat_map(|r| &r.set.missing))
-    }
-
     fn label(&self, front: bool, page: usize) -> PageLabel {
         let style = if front { LabelStyle::LowerRoman } else { LabelStyle::Decimal };
         PageLabel { prefix: String::new(), style, number: page as u32 + 1 }
@@ -336,8 +359,8 @@ impl<'a> Press<'a> {
     }
 }
 
-fn missing<'m>(found: impl Iterator<Item = &'m crate::error::Missing>) -> Result<(), TypesetError> {
-    let mut characters: Vec<_> = found.copied().collect();
+fn missing(found: &[Missing]) -> Result<(), TypesetError> {
+    let mut characters = found.to_vec();
     characters.sort_unstable();
     characters.dedup();
     if characters.is_empty() { Ok(()) } else { Err(TypesetError::MissingGlyphs { characters }) }

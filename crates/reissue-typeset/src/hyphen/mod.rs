@@ -104,7 +104,7 @@ impl Hyphenator {
 }
 
 /// Lower case letter by letter, where that keeps each letter's place.
-fn lowercase(word: &str) -> Cow<'_, str> {
+pub(crate) fn lowercase(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
         return Cow::Borrowed(word);
     }

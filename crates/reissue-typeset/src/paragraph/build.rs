@@ -8,7 +8,9 @@ use reissue_page::Length;
 use super::{InlineObject, Item, Paragraph, Problem, ProblemKind, Seam, Space, Style, Text};
 use crate::fonts::{Feature, Features};
 use crate::linebreak::unicode::at_space;
-use crate::shape::{DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, Typesetter, divisions};
+use crate::shape::{
+    DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, Typesetter, divisions, is_right_to_left,
+};
 
 /// Takes the pieces of a paragraph.
 #[derive(Clone, Debug, Default)]
@@ -62,11 +64,15 @@ impl ParagraphBuilder {
 
     /// Shapes and hyphenates what has been added.
     pub fn finish(self, engine: &Typesetter) -> Paragraph {
+        // A word and a space for each space. Items are kept until their pages are made: those that
+        // outgrow their room would take twice as much of all memory of a book as they need.
+        let spaces = self.text.bytes().filter(|b| *b == b' ').count();
+        let room = 2 * spaces + self.pieces.len() + 1;
         let mut build = Build {
             engine,
             shaper: None,
             text: &self.text,
-            items: Vec::with_capacity(self.text.len() / 3),
+            items: Vec::with_capacity(room),
             styles: Vec::new(),
             problems: Vec::new(),
             parts: Vec::new(),
@@ -354,7 +360,7 @@ impl Build<'_> {
             let style = part.and_then(|p| self.styles.get(usize::from(p.style)));
             style.map(|s| s.style.language).unwrap_or_default()
         };
-        let places = divisions(word, lang, self.engine.hyphenator());
+        let places = divisions(word, |at, run| self.engine.points(run, lang(at)));
         for part in parts {
             let (from, to) = ((part.range.start - base) as u32, (part.range.end - base) as u32);
             let seam = places.iter().find(|(at, _)| *at == from && from > 0);
@@ -382,8 +388,7 @@ impl Build<'_> {
     }
 
     fn enter(&mut self, part: &Part, shaped: Arc<Shaped>) {
-        let text = self.text.get(part.range.clone()).unwrap_or_default();
-        if shaped.missing || text.chars().any(is_right_to_left) {
+        if shaped.missing || shaped.right_to_left {
             self.fall_back(part);
             return;
         }
@@ -541,11 +546,6 @@ fn is_space(c: char) -> bool {
         ' ' | '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{A0}' | '\u{2000}'
             ..='\u{200A}' | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
     )
-}
-
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
-        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
 /// Characters that are never seen, so that no face needs a glyph for them.

@@ -243,6 +243,8 @@ struct Setter<'a> {
     x: f64,
     /// Where the last run ends, in whole units.
     pen: Length,
+    /// The style of the last run, by its index.
+    style: u16,
     out: Line,
 }
 
@@ -266,6 +268,7 @@ impl<'a> Setter<'a> {
             hang: (0.0, 0.0),
             x: 0.0,
             pen: Length::ZERO,
+            style: 0,
             out: Line::default(),
         }
     }
@@ -385,10 +388,11 @@ impl<'a> Setter<'a> {
         let s = self.paragraph.style(style)?;
         let pen = length(self.x);
         let fits = self.out.runs.last().is_some_and(|run| {
-            let joined = run.style == s.style && run.tag == tag;
+            let joined = self.style == style && run.tag == tag;
             joined && run.source.end == start && self.pen == pen
         });
         if !fits {
+            self.style = style;
             let (glyphs, bytes) = room(following);
             self.out.runs.push(Run {
                 x: pen,

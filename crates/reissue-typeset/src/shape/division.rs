@@ -1,14 +1,15 @@
 //! Where a word may be divided: by its own marks, by soft hyphens, by patterns.
 
+use std::sync::Arc;
+
 use super::DivisionKind;
-use crate::hyphen::{Hyphenator, Lang};
 use crate::linebreak::unicode::{After, within};
 
-/// The places where a word may be divided, in order. `lang` tells the language at a byte.
+/// The places where a word may be divided, in order. `points` gives those of a run of letters that
+/// begins at a byte of the word, as [`Hyphenator::points`](crate::hyphen::Hyphenator::points) does.
 pub(crate) fn divisions(
     word: &str,
-    lang: impl Fn(usize) -> Lang,
-    hyphenator: &Hyphenator,
+    points: impl Fn(usize, &str) -> Arc<[u16]>,
 ) -> Vec<(u32, DivisionKind)> {
     let mut out: Vec<(u32, DivisionKind)> = within(word)
         .into_iter()
@@ -27,7 +28,7 @@ pub(crate) fn divisions(
     } else if !word.contains('\u{AD}') {
         let compound = out.iter().any(|(_, kind)| *kind == DivisionKind::Own);
         for (start, run) in letter_runs(word) {
-            hyphenate(start, run, lang(start), hyphenator, compound, &mut out);
+            hyphenate(start, run, &points(start, run), compound, &mut out);
         }
     }
     out.sort_by_key(|(at, _)| *at);
@@ -38,13 +39,12 @@ pub(crate) fn divisions(
 fn hyphenate(
     start: usize,
     run: &str,
-    lang: Lang,
-    hyphenator: &Hyphenator,
+    points: &[u16],
     compound: bool,
     out: &mut Vec<(u32, DivisionKind)>,
 ) {
-    for point in hyphenator.points(run, lang) {
-        let (before, after) = run.split_at(usize::from(point));
+    for &point in points {
+        let Some((before, after)) = run.split_at_checked(usize::from(point)) else { continue };
         let short = |part: &str| part.chars().count() <= 2;
         let kind = if compound {
             DivisionKind::Compound
@@ -94,12 +94,14 @@ fn add_address_places(word: &str, out: &mut Vec<(u32, DivisionKind)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hyphen::{Hyphenator, Lang};
 
     fn divided(word: &str) -> String {
         let mut out = String::new();
         let mut from = 0;
         let lang = Lang::from_tag("en-US");
-        for (at, kind) in divisions(word, |_| lang, &Hyphenator::new()) {
+        let points = |_, run: &str| Hyphenator::new().points(run, lang).into();
+        for (at, kind) in divisions(word, points) {
             out += &word[from..at as usize];
             out.push(if kind.adds_hyphen() { '-' } else { '|' });
             from = at as usize;

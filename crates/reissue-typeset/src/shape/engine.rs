@@ -7,9 +7,12 @@ use foldhash::fast::FixedState;
 
 use super::shaper::Recipe;
 use super::word::identity;
-use super::{Division, DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, divisions, is_hidden};
+use super::{
+    Division, DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, divisions, is_hidden,
+    is_right_to_left,
+};
 use crate::fonts::{FaceId, Features, FontLibrary};
-use crate::hyphen::{Hyphenator, Lang};
+use crate::hyphen::{Hyphenator, Lang, lowercase};
 use crate::protrusion::{Protrusion, protrusion};
 
 /// Fonts, hyphenation and the cache of shaped words. One serves a whole book, from any number of
@@ -18,7 +21,13 @@ pub struct Typesetter {
     fonts: FontLibrary,
     hyphenator: Hyphenator,
     styles: RwLock<Vec<Arc<StyleCache>>>,
+    /// The places that patterns find in runs of letters: a run comes with and without marks, at the
+    /// beginning of sentences, in roman and italic.
+    points: RwLock<Points>,
 }
+
+/// The places where runs of letters may be divided, by language and letters in lower case.
+type Points = HashMap<Lang, HashMap<Box<str>, Arc<[u16]>, FixedState>, FixedState>;
 
 /// How many parts the cache of a style has, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
@@ -87,13 +96,14 @@ pub(crate) struct StyleCache {
 impl Typesetter {
     /// An engine over a library.
     pub fn new(fonts: FontLibrary) -> Self {
-        Self { fonts, hyphenator: Hyphenator::new(), styles: RwLock::default() }
+        let (styles, points) = (RwLock::default(), RwLock::default());
+        Self { fonts, hyphenator: Hyphenator::new(), styles, points }
     }
 
     /// Takes a hyphenator with the book's own exceptions.
     #[must_use]
     pub fn with_hyphenator(self, hyphenator: Hyphenator) -> Self {
-        Self { hyphenator, styles: RwLock::default(), ..self }
+        Self { hyphenator, ..Self::new(self.fonts) }
     }
 
     /// The fonts.
@@ -101,9 +111,21 @@ impl Typesetter {
         &self.fonts
     }
 
-    /// The hyphenator.
-    pub fn hyphenator(&self) -> &Hyphenator {
-        &self.hyphenator
+    /// The bytes of a run of letters before which it may be divided, from the cache or fresh.
+    pub(crate) fn points(&self, run: &str, lang: Lang) -> Arc<[u16]> {
+        if run.len() < 4 {
+            return Arc::default();
+        }
+        let lower = lowercase(run);
+        let find = |points: &Points| points.get(&lang)?.get(&*lower).cloned();
+        if let Some(found) = self.points.read().ok().and_then(|points| find(&points)) {
+            return found;
+        }
+        let found: Arc<[u16]> = self.hyphenator.points(&lower, lang).into();
+        if let Ok(mut points) = self.points.write() {
+            points.entry(lang).or_default().insert(lower.into(), found.clone());
+        }
+        found
     }
 
     /// How many distinct words have been shaped, over all styles.
@@ -142,7 +164,7 @@ impl Typesetter {
             return word;
         }
         let shaper = shaper.get_or_insert_with(|| Shaper::new(&self.fonts));
-        let places = divisions(text, |_| style.key.2, &self.hyphenator);
+        let places = divisions(text, |_, run| self.points(run, style.key.2));
         let word = Arc::new(style.shape_word(&self.fonts, shaper, text, &places));
         if let Some(mut words) = shard.and_then(|s| s.write().ok()) {
             words.insert(text, word.clone());
@@ -287,6 +309,7 @@ impl StyleCache {
             right: hang(text.chars().next_back(), glyphs.last()).right,
             missing: glyphs.iter().any(|g| g.id == 0),
             hidden: !text.is_ascii() && text.chars().any(is_hidden),
+            right_to_left: !text.is_ascii() && text.chars().any(is_right_to_left),
             id: identity(text),
             name: begins_with_capital(text),
             divisions: Box::default(),

@@ -13,7 +13,7 @@ pub(crate) use division::divisions;
 pub(crate) use engine::StyleCache;
 pub use engine::Typesetter;
 pub(crate) use shaper::Shaper;
-pub(crate) use word::{Division, DivisionKind, Shaped, ShapedGlyph, is_hidden};
+pub(crate) use word::{Division, DivisionKind, Shaped, ShapedGlyph, is_hidden, is_right_to_left};
 
 use reissue_page::Length;
 

@@ -17,6 +17,8 @@ pub(crate) struct Shaped {
     pub(crate) missing: bool,
     /// Whether the text has characters that are never shown.
     pub(crate) hidden: bool,
+    /// Whether a character belongs to a script that runs from right to left.
+    pub(crate) right_to_left: bool,
     /// Names the word by its letters, in any case; 0: it has none.
     pub(crate) id: u32,
     /// Whether it begins with a capital.
@@ -86,6 +88,12 @@ impl Shaped {
     pub(crate) fn glyph_at(&self, byte: u32) -> usize {
         self.glyphs.partition_point(|g| g.cluster < byte)
     }
+}
+
+/// Whether a character belongs to a script that runs from right to left.
+pub(crate) fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
 /// Whether a character only tells where lines may end: it is neither drawn nor carried into the
