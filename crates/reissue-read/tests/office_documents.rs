@@ -531,3 +531,87 @@ fn pictures_beside_a_document_are_found() {
     let lost = said(&reading, Kind::Lost);
     assert_eq!(lost, ["read-424 the picture `../../away.png` is not in the file"]);
 }
+
+#[test]
+fn what_word_and_its_kin_put_beside_and_between_the_text() {
+    let boxed = format!(
+        "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+        p("", &r("", "In the box."))
+    );
+    let rule = "<w:r><w:pict><v:rect xmlns:o=\"urn:schemas-microsoft-com:office:office\" o:hr=\"t\"/></w:pict></w:r>";
+    let picture = "<w:r><w:drawing><wp:inline><wp:docPr descr=\"The pans\"/><a:graphic><a:graphicData>\
+        <pic:pic><pic:blipFill><a:blip r:link=\"gone\"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>";
+    let contents = "<w:pStyle w:val=\"TOC1\"/>";
+    let noted =
+        "<w:r><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"7\"/><w:t>*</w:t></w:r>";
+    let mut body = p("<w:pStyle w:val=\"Heading1\"/>", &r("", "The Quay"));
+    // A box is anchored at the head of its paragraph.
+    body += &p("", &format!("{boxed}{}", r("", "Beside the box.")));
+    body += &p("", &boxed);
+    body += &p("", &r("", "Before the contents."));
+    body += &p(
+        contents,
+        "<w:fldSimple w:instr=\" TOC \"><w:r><w:t>The Quay 1</w:t></w:r></w:fldSimple>",
+    );
+    body += &p("", &r("", "After the contents."));
+    body += &p("", rule);
+    body += &p("", &format!("{}{noted}{}", r("", "After the rule"), r("", ".")));
+    body += &p("", picture);
+    let styles =
+        style("paragraph", "Heading1", "heading 1", "") + &style("paragraph", "TOC1", "toc 1", "");
+    let notes = format!("<w:footnote w:id=\"7\">{}</w:footnote>", p("", &r("", "* Of the sea.")));
+    let reading = read_docx(&body, &[Part("styles", styles), Part("footnotes", notes)]);
+    check(
+        &reading,
+        "
+body
+  chapter title=`The Quay`
+    p: Beside the box.
+    aside:
+      p: In the box.
+    p: In the box.
+    p: Before the contents.
+    p: After the contents.
+    scene-break
+    p: After the rule<note fn1/>.
+    figure here
+      image  alt=`The pans`
+notes
+  footnote fn1 mark=*
+    p: Of the sea.
+",
+    );
+    assert_eq!(said(&reading, Kind::Lost), ["read-424 a picture is not in the file"]);
+}
+
+#[test]
+fn a_page_without_running_text_has_no_headings_by_look() {
+    let large = "<w:b/><w:sz w:val=\"48\"/>";
+    let mut body = p(CENTRE, &r(large, "The Salt Road"));
+    body += &p(CENTRE, &r("", "A Handbook for Carters"));
+    body += &p("", &r("", "Ilse Sorenby"));
+    body += &p("", &r("", "The Quay, Sill"));
+    let got = self::body(&read_docx(&body, &[]));
+    assert!(got.contains("<strong>The Salt Road</strong>") && !got.contains("title="), "{got}");
+}
+
+#[test]
+fn links_of_libreoffice_find_headings_by_their_words() {
+    let text = "<text:h text:outline-level=\"1\">1. The Quay</text:h>\
+        <text:p>Text.</text:p><text:h text:outline-level=\"1\">The Pans</text:h>\
+        <text:p><text:a xlink:href=\"#1.The Quay|outline\">back</text:a> and\
+        <draw:frame><draw:text-box><text:p>Boxed.</text:p></draw:text-box></draw:frame> on.</text:p>";
+    let reading = read_as(Format::Odt, &odt("", "", text), TrackedChanges::Accept);
+    check(
+        &reading,
+        "
+body
+  chapter #outline-thequay ordinal=`1` title=`The Quay`
+    p: Text.
+  chapter title=`The Pans`
+    p: <a #outline-thequay>back</a> and on.
+    aside:
+      p: Boxed.
+",
+    );
+}

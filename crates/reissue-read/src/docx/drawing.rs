@@ -1,12 +1,11 @@
 //! Pictures and text boxes: DrawingML (`w:drawing`) and VML (`w:pict`, `w:object`).
 
-use reissue_core::{Aside, Block, BlockKind, Diagnostic, Image, InlineKind};
+use reissue_core::{Diagnostic, Image, InlineKind};
 
 use super::package::Relation;
 use super::shared::words;
 use super::story::{Story, alternative};
-use crate::office::flow::{self, Piece};
-use crate::office::runs::{Layer, Run};
+use crate::office::runs::Layer;
 use crate::xml::Node;
 
 /// Reads a drawing into the paragraph in hand.
@@ -24,7 +23,8 @@ pub(super) fn read(story: &mut Story<'_, '_, '_>, node: Node<'_>) {
     for what in found.lost {
         story.lost(what, node);
     }
-    if found.pictures.is_empty() && found.boxes.is_empty() && found.rule {
+    story.ruled |= found.divider;
+    if found.pictures.is_empty() && found.boxes.is_empty() && found.rule && !found.divider {
         let message = "a drawn line was left out";
         let at = story.transcript.here();
         story.state.ledger.note(Diagnostic::fact("read-413", message).at(at));
@@ -37,6 +37,8 @@ struct Found<'d> {
     boxes: Vec<Node<'d>>,
     lost: Vec<&'static str>,
     rule: bool,
+    /// A line across the page that parts the text, as Word and Google Docs set it.
+    divider: bool,
 }
 
 /// Finds pictures and text boxes, each once: of alternatives only the first one counts.
@@ -69,6 +71,7 @@ fn look<'d>(node: Node<'d>, found: &mut Found<'d>) {
             }
             "v:line" | "v:rect" => {
                 found.rule = true;
+                found.divider |= child.attribute("o:hr").is_some_and(|v| v.starts_with('t'));
                 look(child, found);
             }
             _ => look(child, found),
@@ -105,6 +108,10 @@ fn place(story: &mut Story<'_, '_, '_>, picture: Node<'_>, drawing: Node<'_>) {
             diagnostic = diagnostic.see(at, alt.clone());
         }
         story.state.ledger.note(diagnostic);
+        // The words that stand for the picture keep its place.
+        if properties.alt.as_ref().is_some_and(|alt| !alt.is_empty()) {
+            story.other(InlineKind::Image(properties), Vec::new());
+        }
         return;
     };
     let width = width(picture, drawing, story.parts.measure);
@@ -182,12 +189,11 @@ fn width(picture: Node<'_>, drawing: Node<'_>, measure: i64) -> Option<u16> {
     u16::try_from(parts.clamp(1, 1000)).ok()
 }
 
-/// A text box: its text follows the paragraph that holds it; beside other text it is an aside.
+/// A text box: its text follows the paragraph that holds it.
 fn text_box(story: &mut Story<'_, '_, '_>, content: Node<'_>) {
     if words(content).trim().is_empty() && survey(content).pictures.is_empty() {
         return;
     }
-    let alone = story.runs.iter().all(Run::is_space);
     let runs = std::mem::take(&mut story.runs);
     let boxes = std::mem::take(&mut story.boxes);
     let (style, size) = (story.style.clone(), story.size);
@@ -197,13 +203,5 @@ fn text_box(story: &mut Story<'_, '_, '_>, content: Node<'_>) {
     story.transcript.end_line();
     (story.runs, story.boxes, story.style, story.size) = (runs, boxes, style, size);
     (story.links, story.fields) = (links, fields);
-    if alone {
-        story.boxes.extend(inside);
-        return;
-    }
-    let span = story.transcript.here();
-    let mut blocks = flow::blocks(inside, &mut story.state.ledger);
-    flow::unspaced(&mut blocks);
-    let aside = Aside { title: Vec::new(), blocks };
-    story.boxes.push(Piece::Block(Block::new(BlockKind::Aside(aside), span)));
+    story.boxes.push(inside);
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reissue_core::{Block, Diagnostic, Language, Note, NoteId, NoteKind, Span};
+use reissue_core::{
+    Block, BlockKind, Diagnostic, Inline, InlineKind, Language, Note, NoteId, NoteKind, Span,
+};
 
 use super::numbering::Numbering;
 use super::package::{self, Part};
@@ -161,8 +163,11 @@ impl<'a> State<'a> {
         self.known.insert((kind, id.to_owned()), name.clone());
         let at = self.notes.len();
         self.notes.push(Note { id: name.clone(), kind: note_kind, mark, ..Note::default() });
-        let (blocks, place) = self.note_blocks(parts, part, node);
+        let (mut blocks, place) = self.note_blocks(parts, part, node);
         if let Some(note) = self.notes.get_mut(at) {
+            if let Some(mark) = &note.mark {
+                unmark(&mut blocks, mark);
+            }
             note.blocks = blocks;
             note.span = place;
         }
@@ -230,6 +235,15 @@ impl<'a> State<'a> {
             let help = "set its mark in the text, or take the note out";
             self.ledger.words(Diagnostic::lost("read-423", message).help(help), &text);
         }
+    }
+}
+
+/// Takes a mark of the author's own off the head of its note: editions set it again.
+fn unmark(blocks: &mut [Block], mark: &str) {
+    let Some(Block { kind: BlockKind::Paragraph(p), .. }) = blocks.first_mut() else { return };
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = p.content.first_mut() else { return };
+    if let Some(rest) = text.strip_prefix(mark).filter(|r| r.starts_with(' ')) {
+        *text = rest.trim_start_matches(' ').to_owned();
     }
 }
 

@@ -10,7 +10,7 @@ use super::shared::{Parts, State, words};
 use super::styles::{self, Paragraphs, Style};
 use super::table;
 use crate::TrackedChanges;
-use crate::office::flow::{Look, Para, Piece};
+use crate::office::flow::{self, Look, Para, Piece};
 use crate::office::looks::Property;
 use crate::office::names::Part;
 use crate::office::runs::{Layer, Leaf, Run};
@@ -32,9 +32,11 @@ pub(super) struct Story<'p, 's, 'a> {
     /// Places that the next paragraph takes.
     pub(super) places: Vec<String>,
     /// Text boxes of the paragraph in hand: their pieces follow it.
-    pub(super) boxes: Vec<Piece>,
+    pub(super) boxes: Vec<Vec<Piece>>,
     /// Runs of a paragraph whose end was deleted, or of a drop capital: the next one begins so.
     carried: Option<(Vec<Run>, Option<Part>)>,
+    /// Whether a line across the page stands in the paragraph in hand.
+    pub(super) ruled: bool,
     /// The style of the paragraph in hand.
     pub(super) style: Rc<Style>,
     /// The size of the longest run of the paragraph in hand, and its length.
@@ -69,6 +71,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             places: Vec::new(),
             boxes: Vec::new(),
             carried: None,
+            ruled: false,
             style: Rc::default(),
             size: (0, 0),
         }
@@ -230,6 +233,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         let own = properties.map(styles::paragraphs).unwrap_or_default();
         self.style = self.parts.styles.paragraph(name);
         self.size = (0, 0);
+        self.ruled = false;
         if let Some(properties) = properties {
             styles::looks_of_paragraph(properties).for_each(|p| self.state.looks.met(p, start));
         }
@@ -299,19 +303,26 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             }
             _ => None,
         };
-        if matches!(part, Part::Contents | Part::ContentsTitle) && !empty {
+        if matches!(part, Part::Contents | Part::ContentsTitle) {
+            // Its lines leave no empty paragraphs, which could be pauses.
             let text: String = runs.iter().map(Run::characters).collect();
-            self.regenerated("table of contents", &text);
+            if !empty {
+                self.regenerated("table of contents", &text);
+            }
+            out.extend(std::mem::take(&mut self.boxes).into_iter().flatten());
             return;
         }
         let set_in = place.is_none() && !empty && is_set_in(&own, &style.paragraphs);
         if part == Part::Body && set_in {
             part = Part::Quotation;
         }
+        let beside = !runs.iter().all(Run::is_space);
         let id = self.id(&mut runs);
         let look = Look { set_in, ..self.look(&style, &own, &runs) };
         out.push(Piece::Para(Para { part, place, ordinal, runs, look, id, language: None, span }));
-        out.append(&mut self.boxes);
+        for inside in std::mem::take(&mut self.boxes) {
+            out.extend(flow::boxed(inside, beside, span, &mut self.state.ledger));
+        }
     }
 
     /// Takes away emphasis that is only a style's italics taken back, all over the paragraph.
@@ -359,7 +370,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             indent,
             set_in: false,
             page_break: own.page_break.or(style.paragraphs.page_break).unwrap_or(false),
-            rule: own.rule.or(style.paragraphs.rule).unwrap_or(false),
+            rule: own.rule.or(style.paragraphs.rule).unwrap_or(false) || self.ruled,
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn read<'d>(story: &mut Story<'d, '_, '_>, node: Node<'d>) {
         | "text:note-citation" => {}
         "text:list" | "table:table" => {
             let inside = story.aside_one(node);
-            story.boxes.extend(inside);
+            story.boxes.push(inside);
         }
         _ => story.inlines(node),
     }

@@ -1,12 +1,10 @@
 //! Frames: pictures, text boxes, formulas and other objects (OpenDocument 1.3, part 3, 10.4).
 
-use reissue_core::{
-    Aside, Block, BlockKind, Diagnostic, Figure, Image, Inline, InlineKind, Math, plain,
-};
+use reissue_core::{Block, BlockKind, Diagnostic, Figure, Image, Inline, InlineKind, Math, plain};
 
 use super::story::{Story, holds_picture, words};
 use super::styles::measure;
-use crate::office::flow::{self, Para, Piece};
+use crate::office::flow::{Para, Piece};
 use crate::office::names::Part;
 use crate::office::part;
 use crate::office::runs::{self, Leaf, Run};
@@ -88,10 +86,14 @@ fn picture(story: &mut Story<'_, '_, '_>, image: Node<'_>, frame: Node<'_>) {
             let message = format!("the picture `{reference}` is not in the file");
             let help = "embed it in the document, or put it beside the document";
             let mut diagnostic = Diagnostic::lost("read-424", message).at(at).help(help);
-            if let Some(alt) = alt {
-                diagnostic = diagnostic.see(at, alt);
+            if let Some(alt) = &alt {
+                diagnostic = diagnostic.see(at, alt.clone());
             }
             story.state.ledger.note(diagnostic);
+            // The words that stand for the picture keep its place.
+            if alt.is_some() {
+                story.other(InlineKind::Image(Image { alt, ..Image::default() }));
+            }
         }
     }
 }
@@ -175,20 +177,13 @@ fn text_box<'d>(story: &mut Story<'d, '_, '_>, content: Node<'d>) {
         && let Some(figure) = captioned(para)
     {
         let block = Block::new(BlockKind::Figure(figure), para.span);
-        return story.boxes.push(Piece::Block(block));
+        return story.boxes.push(vec![Piece::Block(block)]);
     }
     let blank = |p: &Piece| matches!(p, Piece::Para(p) if p.is_blank());
     if inside.iter().all(blank) {
         return;
     }
-    if story.runs.iter().all(Run::is_space) {
-        return story.boxes.extend(inside);
-    }
-    let span = story.transcript.here();
-    let mut blocks = flow::blocks(inside, &mut story.state.ledger);
-    flow::unspaced(&mut blocks);
-    let aside = Aside { title: Vec::new(), blocks };
-    story.boxes.push(Piece::Block(Block::new(BlockKind::Aside(aside), span)));
+    story.boxes.push(inside);
 }
 
 /// A paragraph of a text box that begins with its picture, the caption after it.

@@ -187,8 +187,9 @@ impl<'d> Story<'d, '_, '_> {
         let depth = self.layers.len();
         if let Some(name) = target.strip_prefix('#') {
             // LibreOffice marks what kind of place it is: `#Title|outline`, `#name|bookmark`.
-            let bare = name.split('|').next().unwrap_or(name);
-            self.layers.push(Layer::Internal(bare.to_owned()));
+            let bare = name.split('|').next().unwrap_or(name).to_owned();
+            let place = super::outline_target(target).unwrap_or(bare);
+            self.layers.push(Layer::Internal(place));
         } else if !target.is_empty() {
             self.layers.push(Layer::External(target.to_owned()));
         }

@@ -18,14 +18,14 @@ mod story;
 mod styles;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reissue_core::{Book, Diagnostic, Language, Note, Span};
 
 use crate::archive::Archive;
 use crate::ledger::Ledger;
 use crate::office::{
-    flow, guess, images::Images, links, looks::Looks, opening, part, title_page,
+    flow, guess, images::Images, links, looks::Looks, names, opening, part, title_page,
     transcript::Transcript,
 };
 use crate::outline;
@@ -44,6 +44,8 @@ struct Parts {
     insertions: Vec<String>,
     /// The language of most of the text.
     language: Option<Language>,
+    /// The headings that links name by their words.
+    outline: BTreeSet<String>,
 }
 
 /// What reading changes.
@@ -58,6 +60,8 @@ struct State<'a> {
     depth: u64,
     /// How far lists have been counted, by style and by id.
     counted: BTreeMap<String, i32>,
+    /// The headings that have a name already.
+    outlined: BTreeSet<String>,
     /// The insertion that is being rejected.
     rejecting: Option<String>,
 }
@@ -118,6 +122,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
         tracked: options.tracked_changes,
         depth: options.limits.depth,
         counted: BTreeMap::new(),
+        outlined: BTreeSet::new(),
         rejecting: None,
     };
     let mut story = Story::new(&parts, &mut state, transcript);
@@ -216,8 +221,22 @@ impl Parts {
             }
         }
         let language = main_language(&content, &styles);
-        Self { content, styles, deletions, insertions, language }
+        let links = content.elements().filter_map(|n| outline_target(n.attribute("xlink:href")?));
+        let outline = links.collect();
+        Self { content, styles, deletions, insertions, language, outline }
     }
+}
+
+/// The place that a link names by the words of a heading, as LibreOffice writes it
+/// (`#1.2.The Quay|outline`).
+fn outline_target(href: &str) -> Option<String> {
+    href.trim().strip_prefix('#')?.strip_suffix("|outline").map(outline_id)
+}
+
+/// The name of a heading by its words, its number aside.
+fn outline_id(words: &str) -> String {
+    let bare = words.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    format!("outline-{}", names::folded(bare))
 }
 
 /// The language that most paragraphs are in.

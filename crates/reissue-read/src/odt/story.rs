@@ -23,7 +23,7 @@ pub(super) struct Story<'d, 's, 'a> {
     /// Runs of the paragraph in hand.
     pub(super) runs: Vec<Run>,
     /// Text boxes of the paragraph in hand: their pieces follow it.
-    pub(super) boxes: Vec<Piece>,
+    pub(super) boxes: Vec<Vec<Piece>>,
     /// The paragraph's style.
     pub(super) style: Rc<Style>,
     /// What holds for the run in hand.
@@ -201,6 +201,12 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             return self.hidden(node);
         }
         self.inlines(node);
+        if level.is_some() && !self.parts.outline.is_empty() {
+            let id = super::outline_id(&words(node));
+            if self.parts.outline.contains(&id) && self.state.outlined.insert(id.clone()) {
+                self.places.push(id);
+            }
+        }
         self.close(start, level, out);
     }
 
@@ -228,6 +234,7 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             self.state.ledger.words(Diagnostic::fact("read-405", message).at(span), &text);
             return;
         }
+        let beside = !runs.iter().all(Run::is_space);
         let base_is_bold = base.bold == Some(true);
         let id = self.id(&mut runs);
         let text = || runs.iter().filter(|r| matches!(r.leaf, Leaf::Text(_)) && !r.is_space());
@@ -252,7 +259,9 @@ impl<'d, 's, 'a> Story<'d, 's, 'a> {
             language: None,
             span,
         }));
-        out.append(&mut self.boxes);
+        for inside in std::mem::take(&mut self.boxes) {
+            out.extend(flow::boxed(inside, beside, span, &mut self.state.ledger));
+        }
     }
 
     fn id(&mut self, runs: &mut Vec<Run>) -> Option<String> {

@@ -4,7 +4,7 @@
 //! and letters are told by style, numbering and neighbourhood.
 
 use reissue_core::{
-    Align, Block, BlockKind, Bridgehead, Diagnostic, Inline, InlineKind, Language, ListKind,
+    Align, Aside, Block, BlockKind, Bridgehead, Diagnostic, Inline, InlineKind, Language, ListKind,
     Paragraph, Preformatted, SceneBreak, Span,
 };
 
@@ -134,6 +134,32 @@ pub(crate) fn blocks(pieces: Vec<Piece>, ledger: &mut Ledger) -> Vec<Block> {
             Item::Block(block) => block,
         })
         .collect()
+}
+
+/// What stands in a text box: beside other text an aside, unless it only holds figures, tables and
+/// the like in their place.
+pub(crate) fn boxed(
+    inside: Vec<Piece>,
+    beside: bool,
+    span: Span,
+    ledger: &mut Ledger,
+) -> Vec<Piece> {
+    if !beside {
+        return inside;
+    }
+    let mut blocks = blocks(inside, ledger);
+    unspaced(&mut blocks);
+    let text = |b: &Block| {
+        !matches!(
+            b.kind,
+            BlockKind::Figure(_) | BlockKind::Table(_) | BlockKind::List(_) | BlockKind::Math(_)
+        )
+    };
+    if !blocks.iter().any(text) {
+        return blocks.into_iter().map(Piece::Block).collect();
+    }
+    let aside = Aside { title: Vec::new(), blocks };
+    vec![Piece::Block(Block::new(BlockKind::Aside(aside), span))]
 }
 
 /// The paragraphs that are still to come, and what became of those before.
