@@ -60,7 +60,7 @@ pub(crate) fn math(tex: &str, display: bool) -> Option<Math> {
         "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{mode}><semantics><mrow>{inside}</mrow>\
          <annotation encoding=\"application/x-tex\">{source}</annotation></semantics></math>"
     );
-    let text = reissue_core::plain_math(&mathml);
+    let text = plain(&mathml);
     let text = if text.is_empty() { tex.trim().to_owned() } else { text };
     Some(Math { mathml, text, display })
 }
@@ -76,67 +76,202 @@ pub(crate) fn source(tex: &str, display: bool) -> Math {
     Math { mathml, text: tex.to_owned(), display }
 }
 
-/// The mark-up of the parser as well-formed XML: it writes `<` and `&` of a formula as they stand.
-/// None where it is too deep, or holds characters that XML can't.
+/// An element of the parser's mark-up, or characters.
+#[derive(Clone, Debug, PartialEq)]
+enum Node {
+    Element { name: String, attributes: Vec<(String, String)>, inside: Vec<Node> },
+    Text(String),
+}
+
+/// The mark-up of the parser as presentation MathML 3; none where it can't be.
+///
+/// It writes `<` and `&` of a formula as they stand, sets spaces among the two or three parts of
+/// scripts, and says by classes and on any element what MathML 3 says by attributes and elements.
 fn sound(markup: &str) -> Option<String> {
-    let mut out = String::with_capacity(markup.len() + 16);
-    let mut depth = 0_u32;
     let mut rest = markup;
+    let nodes = tree(&mut rest, 0)?;
+    if !rest.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(markup.len() + 16);
+    for node in mended(nodes)? {
+        write(&node, &mut out);
+    }
+    Some(out)
+}
+
+/// Reads nodes up to an end tag, which is taken.
+fn tree(rest: &mut &str, depth: u32) -> Option<Vec<Node>> {
+    let mut out: Vec<Node> = Vec::new();
+    let mut text = String::new();
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or("");
         let is_tag = c == '<' && after.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
         if is_tag {
             let (tag, behind) = after.split_once('>')?;
-            depth = match tag.strip_prefix('/') {
-                Some(_) => depth.checked_sub(1)?,
-                None if tag.ends_with('/') => depth,
-                None => depth + 1,
-            };
-            if depth > DEEPEST {
-                return None;
+            *rest = behind;
+            if !text.is_empty() {
+                out.push(Node::Text(std::mem::take(&mut text)));
             }
-            push_tag(&mut out, tag);
-            rest = behind;
+            if tag.starts_with('/') {
+                return (depth > 0).then_some(out);
+            }
+            let bare = tag.trim_end_matches('/');
+            let (name, attributes) = start_tag(bare)?;
+            let empty = bare.len() < tag.len();
+            let inside = match empty {
+                true => Vec::new(),
+                false if depth >= DEEPEST => return None,
+                false => tree(rest, depth + 1)?,
+            };
+            out.push(Node::Element { name, attributes, inside });
             continue;
         }
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' if after.starts_with("nbsp;") => {
-                out.push('\u{a0}');
-                rest = after.get(5..).unwrap_or("");
-                continue;
+        let references = [
+            ("&amp;nbsp;", "\u{a0}"),
+            ("&nbsp;", "\u{a0}"),
+            ("&amp;", "&"),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+        ];
+        let known = references.iter().find(|(name, _)| rest.starts_with(name));
+        match known {
+            Some((name, character)) => {
+                text.push_str(character);
+                *rest = rest.get(name.len()..).unwrap_or("");
             }
-            '&' if !["amp;", "lt;", "gt;", "quot;"].iter().any(|e| after.starts_with(e)) => {
-                out.push_str("&amp;");
+            None if c.is_control() && !c.is_whitespace() => return None,
+            None => {
+                text.push(c);
+                *rest = after;
             }
-            c if c.is_control() && !c.is_whitespace() => return None,
-            c => out.push(c),
         }
-        rest = after;
+    }
+    if !text.is_empty() {
+        out.push(Node::Text(text));
     }
     (depth == 0).then_some(out)
 }
 
-/// Writes a tag, its class as the attribute that says the same.
-fn push_tag(out: &mut String, tag: &str) {
-    let class = tag.split_once(" class=\"").and_then(|(head, rest)| {
-        let (class, tail) = rest.split_once('"')?;
-        Some((head, class, tail))
-    });
-    out.push('<');
-    match class {
-        None => out.push_str(tag),
-        Some((head, class, tail)) => {
-            out.push_str(head);
-            let columns = COLUMNS.iter().find(|(name, _)| class.contains(name));
-            if let Some((_, columns)) = columns.filter(|_| head.starts_with("mtable")) {
-                out.push_str(&format!(" columnalign=\"{columns}\""));
+/// The name and the attributes of a start tag; none where it is not of that shape.
+fn start_tag(tag: &str) -> Option<(String, Vec<(String, String)>)> {
+    let end = tag.find(' ').unwrap_or(tag.len());
+    let (name, mut rest) = tag.split_at_checked(end)?;
+    let mut attributes = Vec::new();
+    while let Some((key, value)) = rest.split_once("=\"") {
+        let (value, after) = value.split_once('"')?;
+        attributes.push((key.trim().to_owned(), value.to_owned()));
+        rest = after;
+    }
+    rest.trim().is_empty().then(|| (name.to_owned(), attributes))
+}
+
+/// How many elements stand in an element of fixed parts.
+fn parts(name: &str) -> Option<usize> {
+    match name {
+        "mfrac" | "mroot" | "msub" | "msup" | "munder" | "mover" => Some(2),
+        "msubsup" | "munderover" => Some(3),
+        _ => None,
+    }
+}
+
+/// Makes nodes what MathML 3 allows; spaces before the parts of an element go before it.
+fn mended(nodes: Vec<Node>) -> Option<Vec<Node>> {
+    let is_space = |n: &Node| matches!(n, Node::Element { name, .. } if name == "mspace");
+    let mut out = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let Node::Element { name, attributes, inside } = node else {
+            out.push(node);
+            continue;
+        };
+        let mut inside = mended(inside)?;
+        if let Some(count) = parts(&name) {
+            let extra = inside.len().checked_sub(count)?;
+            if !inside.iter().take(extra).all(is_space) {
+                return None;
             }
-            out.push_str(tail);
+            out.extend(inside.drain(..extra));
+        }
+        out.push(dressed(name, attributes, inside));
+    }
+    Some(out)
+}
+
+/// An element with the attributes that it may have, under the name that says the rest.
+fn dressed(name: String, attributes: Vec<(String, String)>, inside: Vec<Node>) -> Node {
+    let get = |key: &str| attributes.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
+    let class = get("class").unwrap_or("");
+    let sign = |n: &Node| matches!(n, Node::Text(t) if ["−", "∗", "‾", "^", "→", "~"].contains(&t.as_str()));
+    let (name, mut kept): (&str, Vec<(String, String)>) = match name.as_str() {
+        "mrow" if class == "mop-negated" => {
+            ("menclose", vec![("notation".into(), "updiagonalstrike".into())])
+        }
+        "mrow" if get("displaystyle").is_some() => ("mstyle", Vec::new()),
+        "mi" if matches!(inside.as_slice(), [one] if sign(one)) => ("mo", Vec::new()),
+        name => (name, Vec::new()),
+    };
+    let columns = COLUMNS.iter().find(|(name, _)| class.contains(name)).map(|(_, c)| *c);
+    if let Some(columns) = columns.filter(|_| name == "mtable") {
+        kept.push(("columnalign".into(), columns.into()));
+    }
+    let may_have = |name: &str, key: &str| match name {
+        "mo" => matches!(
+            key,
+            "stretchy" | "symmetric" | "minsize" | "maxsize" | "movablelimits" | "mathvariant"
+        ),
+        "mi" | "mn" | "mtext" => key == "mathvariant",
+        "mspace" => matches!(key, "width" | "height" | "depth"),
+        "mfrac" => key == "linethickness",
+        "mstyle" => matches!(key, "displaystyle" | "scriptlevel"),
+        _ => false,
+    };
+    let name = name.to_owned();
+    kept.extend(attributes.into_iter().filter(|(key, _)| may_have(&name, key)));
+    Node::Element { name, attributes: kept, inside }
+}
+
+fn write(node: &Node, out: &mut String) {
+    match node {
+        Node::Text(text) => out.push_str(&escaped(text)),
+        Node::Element { name, attributes, inside } => {
+            out.push('<');
+            out.push_str(name);
+            for (key, value) in attributes {
+                out.push_str(&format!(" {key}=\"{value}\""));
+            }
+            if inside.is_empty() && name != "mrow" {
+                return out.push_str("/>");
+            }
+            out.push('>');
+            inside.iter().for_each(|n| write(n, out));
+            out.push_str(&format!("</{name}>"));
         }
     }
-    out.push('>');
+}
+
+/// The plain characters of a formula: letters of the mathematical alphabets as the letters they are,
+/// for the typefaces of text lack them, and no braces that only span.
+fn plain(mathml: &str) -> String {
+    let text = reissue_core::plain_math(mathml);
+    let text: String = text.chars().filter(|c| !"⏞⏟⎴⎵".contains(*c)).map(letter).collect();
+    text
+}
+
+/// A letter or digit of the mathematical alphabets (Unicode, block 1D400) as that of text.
+fn letter(c: char) -> char {
+    const GREEK: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΘΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂εθκφρπ";
+    let code = u32::from(c);
+    let found = match code {
+        0x1d400..=0x1d6a3 => {
+            let at = (code - 0x1d400) % 52;
+            let first = if at < 26 { 'A' } else { 'a' };
+            char::from_u32(u32::from(first) + at % 26)
+        }
+        0x1d6a8..=0x1d7cb => GREEK.chars().nth(((code - 0x1d6a8) % 58) as usize),
+        0x1d7ce..=0x1d7ff => char::from_digit((code - 0x1d7ce) % 10, 10),
+        _ => None,
+    };
+    found.unwrap_or(c)
 }
 
 fn escaped(text: &str) -> String {
@@ -163,6 +298,17 @@ mod tests {
         check("a<b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>", "a < b");
         check("\\text{if } x", "<mtext>if\u{a0}</mtext><mi>x</mi>", "if x");
         check("a \\& b", "<mi>a</mi><mi>&amp;</mi><mi>b</mi>", "a&b");
+        check("\\mathbf{v}\\ x", "<mrow><mi>𝐯</mi></mrow><mtext>\u{a0}</mtext><mi>x</mi>", "vx");
+        let lim = math("i^2 \\quad \\lim_{n} n", false).expect("a formula").mathml;
+        assert!(lim.contains("<mspace width=\"0.1667em\"/><msub><mi>lim</mi>"), "{lim}");
+        check(
+            "\\dfrac12",
+            "<mstyle displaystyle=\"true\" scriptlevel=\"0\"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>",
+            "1/2",
+        );
+        check("-x", "<mo>−</mo><mi>x</mi>", "− x");
+        let big = math("\\Big( x", false).expect("a formula").mathml;
+        assert!(big.contains(" stretchy=\"true\" minsize=\"1.8em\" "), "{big}");
         let cases = math("\\begin{cases}1&a\\\\2&b\\end{cases}", true).expect("a formula");
         assert!(cases.mathml.contains("<mtable columnalign=\"left\">"), "{}", cases.mathml);
         assert!(cases.mathml.contains("display=\"block\""));

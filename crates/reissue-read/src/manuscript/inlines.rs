@@ -501,7 +501,7 @@ impl<'a> Reader<'a, '_> {
                 self.close_bracket(at, frames);
                 at + 1
             }
-            b'^' if self.buffer.from(at + 1).starts_with('[') => {
+            b'^' if self.buffer.from(at + 1).starts_with('[') && !self.ends_raised(at, frames) => {
                 frames.push(Frame { open: Open::Note, start: at, items: Vec::new() });
                 self.skip = at + 2;
                 at + 2
@@ -564,6 +564,16 @@ impl<'a> Reader<'a, '_> {
                 push_text(frames, "]", self.span(at, at + 1));
             }
         }
+    }
+
+    /// Tells whether a mark closes a superscript that is open.
+    fn ends_raised(&self, at: usize, frames: &[Frame]) -> bool {
+        let outer = |f: &&Frame| matches!(f.open, Open::Superscript | Open::Bracket | Open::Note);
+        let open = frames.iter().rev().find(outer).filter(|f| f.open == Open::Superscript);
+        open.is_some_and(|frame| {
+            let inside = self.buffer.get(frame.start + 1, at);
+            !inside.is_empty() && !inside.contains([' ', '\t', '\n'])
+        })
     }
 
     /// Opens or closes superscript, subscript or struck words. The first two hold no space.
