@@ -1,12 +1,15 @@
 //! Contents and list of illustrations.
 
 use reissue_core::{Role, Section, Span};
-use reissue_page::{NodeKind, Structure};
+use reissue_page::{Length, NodeKind, Structure};
 
 use super::Press;
 use super::plan::UnitKind;
 use super::wording::{Wording, wording};
 use crate::galley::{Galley, ParagraphShape, Set, SetSection};
+
+/// How many page numbers are measured to find the widest.
+const MEASURED: usize = 1_000;
 
 /// A line of the contents.
 #[derive(Clone, Debug)]
@@ -113,9 +116,7 @@ impl Galley<'_> {
         self.listed_opening(section, self.wording().contents, "contents", Role::Contents);
         let list = self.set.structure.add(self.node, NodeKind::Contents);
         let top = entries.iter().map(|e| e.level).min().unwrap_or(1);
-        for entry in entries {
-            self.entry(entry, top, list);
-        }
+        self.entries(entries, top, list);
     }
 
     /// Sets the list of illustrations.
@@ -128,9 +129,15 @@ impl Galley<'_> {
             Role::Illustrations,
         );
         let list = self.set.structure.add(self.node, NodeKind::Contents);
-        for entry in entries {
-            self.entry(entry, 1, list);
-        }
+        self.entries(entries, 1, list);
+    }
+
+    /// Sets entries whose leaders end one below the other, before the widest number.
+    fn entries(&mut self, entries: &[Entry], top: u8, list: reissue_page::NodeId) {
+        let kind = self.cx.body_type();
+        let numbers = entries.iter().take(MEASURED).map(|e| self.text_width(&e.label, kind));
+        let widest = numbers.max().unwrap_or_default();
+        entries.iter().for_each(|entry| self.entry(entry, top, widest, list));
     }
 
     /// The words that the program prints itself, in the language of the book.
@@ -156,7 +163,7 @@ impl Galley<'_> {
     }
 
     /// Sets one entry: title, leaders, page number, all of it a link.
-    fn entry(&mut self, entry: &Entry, top: u8, list: reissue_page::NodeId) {
+    fn entry(&mut self, entry: &Entry, top: u8, widest: Length, list: reissue_page::NodeId) {
         if entry.division {
             self.space(1);
         }
@@ -179,15 +186,17 @@ impl Galley<'_> {
             keep: entry.division,
             ..ParagraphShape::default()
         };
-        self.leader_line(&entry.title, &entry.label, reference, target, &shape);
+        let kern = widest - self.text_width(&entry.label, self.cx.body_type());
+        let number = (entry.label.as_str(), kern.max(Length::ZERO));
+        self.leader_line(&entry.title, number, reference, target, &shape);
         self.kind = saved;
     }
 
-    /// Sets words, leaders and a number at the right edge as a paragraph that is a link.
+    /// Sets words, leaders, a space and a number at the right edge as a paragraph that is a link.
     fn leader_line(
         &mut self,
         title: &str,
-        label: &str,
+        (label, kern): (&str, Length),
         node: reissue_page::NodeId,
         target: reissue_page::LinkTarget,
         shape: &ParagraphShape<'_>,
@@ -203,6 +212,7 @@ impl Galley<'_> {
             g.made_text(line, "\u{a0}", &at, Span::NONE);
             let tag = g.tag_of(&at);
             line.builder.fill(tag);
+            line.builder.kern(kern);
             let mut figures = at.clone();
             figures.kind = g.cx.body_type();
             g.made_text(line, label, &figures, Span::NONE);

@@ -136,3 +136,23 @@ fn running_text_in_a_section_for_display_is_not_centred() {
     let full = rights.iter().filter(|r| (right - **r).abs() < Length::pt(8.0)).count();
     assert!(full * 10 > rights.len() * 8, "{full} of {} lines reach the margin", rights.len());
 }
+
+#[test]
+fn leaders_end_one_below_the_other() {
+    let mut dice = Dice(5);
+    let sections = (0..30).map(|n| {
+        let mut section = chapter(vec![dice.paragraph(900)]);
+        section.heading = Some(Heading::titled("Stage ".repeat(1 + n % 4)));
+        section
+    });
+    let made = set(&of(sections.collect()), &Design::default());
+    let items = made.pages.pages.iter().flat_map(|p| &p.items);
+    let ends: Vec<Length> = items
+        .filter_map(|i| match &i.kind {
+            ItemKind::Text(run) if run.text.starts_with("...") => Some(run.origin.x + run.width()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ends.len(), 30);
+    assert!(ends.iter().all(|e| (*e - ends[0]).abs() < Length::POINT), "{ends:?}");
+}
