@@ -58,11 +58,11 @@ impl Columns {
     /// The lines of a block between two columns, less the white space that all have at their head.
     pub(super) fn block(lines: &[&Self], from: usize, to: usize) -> Vec<(usize, usize)> {
         let space = |l: &&Self| (from..to.min(l.len())).take_while(|c| l.at(*c) == ' ').count();
-        let blank = |l: &&&Self| {
+        let filled = |l: &&&Self| {
             let (start, end) = l.slice(from, to);
             start < end
         };
-        let indent = lines.iter().filter(blank).map(space).min().unwrap_or(0);
+        let indent = lines.iter().filter(filled).map(space).min().unwrap_or(0);
         lines.iter().map(|l| l.slice((from + indent).min(to), to)).collect()
     }
 }
