@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 mod blocks;
+mod divs;
 mod inlines;
 mod meta;
+mod passages;
 mod raw;
+mod tables;
 
 use reissue_core::{
     Book, Diagnostic, Inline, Matter, MediaType, Note, NoteId, Resource, ResourceData, Span,
