@@ -216,7 +216,8 @@ impl Galley<'_> {
         };
         let mut block = SetBlock::fixed(fixed);
         block.keep = true;
-        block.elastic = sink > 0;
+        // A line less must still leave one between heading and text.
+        block.elastic = sink > 0 && after > 1;
         self.push(block);
         // What follows may ask for more space of its own, not for as much again.
         self.gap.lines = after;

@@ -156,3 +156,20 @@ fn leaders_end_one_below_the_other() {
     assert_eq!(ends.len(), 30);
     assert!(ends.iter().all(|e| (*e - ends[0]).abs() < Length::POINT), "{ends:?}");
 }
+
+#[test]
+fn text_never_stands_on_the_heading_of_a_chapter() {
+    // Chapters whose text leaves its last page with few lines, so that the opening wants to give.
+    for space in ["0", "1", "2"] {
+        for words in (600..780).step_by(20) {
+            let mut design = Design::default();
+            design.set("heading-space", space).expect("a setting");
+            let mut dice = Dice(9);
+            let made = set(&of(vec![chapter(vec![dice.paragraph(words)])]), &design);
+            let heading = find(&made, "Ammer").origin.y;
+            let below = runs(&made).into_iter().map(|r| r.origin.y).filter(|y| *y > heading);
+            let first = below.min().expect("text");
+            assert!(first - heading >= design.text.leading, "{space} lines, {words} words");
+        }
+    }
+}
