@@ -62,19 +62,26 @@ pub(crate) fn finish(cx: &Context<'_>, mut galley: Galley<'_>) -> Laid {
 /// paragraphs get their alternatives.
 const ROUNDS: usize = 6;
 
-/// Deals the lines of a run out to pages, the first of them a recto or a verso.
-pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
-    let Laid { mut set, mut flow, notes } = laid;
+/// Finds the pages of a run, the first of them a recto or a verso.
+fn settled(cx: &Context<'_>, laid: &mut Laid, recto: bool) -> Pagination {
+    let Laid { set, flow, .. } = laid;
     let page = page_box(cx.design, cx.lines, recto);
-    let mut found = paginate(&flow, &page);
+    let mut found = paginate(flow, &page);
     let mut rounds = 0;
-    while complete_page_ends(&mut set, &mut flow, &found) {
+    while complete_page_ends(set, flow, &found) {
         rounds += 1;
         if rounds == ROUNDS {
-            complete_all(&mut set, &mut flow);
+            complete_all(set, flow);
         }
-        found = paginate(&flow, &page);
+        found = paginate(flow, &page);
     }
+    found
+}
+
+/// Deals the lines of a run out to pages, the first of them a recto or a verso.
+pub(crate) fn deal(cx: &Context<'_>, mut laid: Laid, recto: bool) -> Run {
+    let mut found = settled(cx, &mut laid, recto);
+    let Laid { mut set, notes, .. } = laid;
     sink_figures(&mut found, &set);
     let sheets = sheets(cx, &set, &notes, &found);
     // All of it stands on the sheets now; a book's lines take more room than its pages.
@@ -83,8 +90,8 @@ pub(crate) fn deal(cx: &Context<'_>, laid: Laid, recto: bool) -> Run {
 }
 
 /// How many pages a run takes, the first of them a recto or a verso.
-pub(crate) fn pages_of(cx: &Context<'_>, laid: &Laid, recto: bool) -> usize {
-    paginate(&laid.flow, &page_box(cx.design, cx.lines, recto)).pages.len()
+pub(crate) fn pages_of(cx: &Context<'_>, laid: &mut Laid, recto: bool) -> usize {
+    settled(cx, laid, recto).pages.len()
 }
 
 /// Moves figures that want to stand at the foot of a page below the text that follows them on it.

@@ -147,7 +147,7 @@ impl<'a> Press<'a> {
             // The side of the first page of the body hangs on the length of the contents before it.
             let all: Vec<usize> = (0..laid.len()).collect();
             self.lay_all(&all, &mut laid, &mut lacking);
-            self.recto = self.front_pages(&laid).is_multiple_of(2);
+            self.recto = self.front_pages(&mut laid).is_multiple_of(2);
         }
         self.deal_matter(Matter::Body, &mut laid, &mut lacking);
         self.deal_matter(Matter::Back, &mut laid, &mut lacking);
@@ -228,7 +228,7 @@ impl<'a> Press<'a> {
 
     /// How many pages the front matter will have, found before the pages are numbered that its
     /// contents list.
-    fn front_pages(&self, laid: &[Option<Laid>]) -> usize {
+    fn front_pages(&self, laid: &mut [Option<Laid>]) -> usize {
         let mut count = 0_usize;
         for (index, unit) in self.plan.units.iter().enumerate() {
             if unit.matter != Matter::Front {
@@ -236,9 +236,9 @@ impl<'a> Press<'a> {
             }
             let cx = self.context(index);
             let recto = count.is_multiple_of(2);
-            count += match laid.get(index).and_then(Option::as_ref) {
+            count += match laid.get_mut(index).and_then(Option::as_mut) {
                 Some(ready) => pages_of(&cx, ready, recto),
-                None => pages_of(&cx, &self.lay_unnumbered(index, unit, laid), recto),
+                None => pages_of(&cx, &mut self.lay_unnumbered(index, unit, laid), recto),
             };
         }
         count
