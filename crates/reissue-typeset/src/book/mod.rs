@@ -139,6 +139,18 @@ impl<'a> Press<'a> {
     }
 
     fn run(mut self) -> Result<Typeset, TypesetError> {
+        self.deal_all(None)?;
+        if !self.two_sided() && self.front.len().is_multiple_of(2) != self.recto {
+            // A line more or less in the contents than was thought has moved the body on.
+            let recto = !self.recto;
+            self = Self::new(self.cx, self.plan);
+            self.deal_all(Some(recto))?;
+        }
+        assemble::assemble(self)
+    }
+
+    /// Sets all runs and deals them out; `recto`: on which side the body begins, where that is known.
+    fn deal_all(&mut self, recto: Option<bool>) -> Result<(), TypesetError> {
         let mut laid: Vec<Option<Laid>> = self.plan.units.iter().map(|_| None).collect();
         let mut lacking = Vec::new();
         if self.two_sided() {
@@ -147,7 +159,10 @@ impl<'a> Press<'a> {
             // The side of the first page of the body hangs on the length of the contents before it.
             let all: Vec<usize> = (0..laid.len()).collect();
             self.lay_all(&all, &mut laid, &mut lacking);
-            self.recto = self.front_pages(&mut laid).is_multiple_of(2);
+            self.recto = match recto {
+                Some(recto) => recto,
+                None => self.front_pages(&mut laid).is_multiple_of(2),
+            };
         }
         self.deal_matter(Matter::Body, &mut laid, &mut lacking);
         self.deal_matter(Matter::Back, &mut laid, &mut lacking);
@@ -155,7 +170,7 @@ impl<'a> Press<'a> {
         self.deal_front(&mut laid);
         lacking.extend(self.runs.iter().flatten().flat_map(|r| &r.set.missing));
         missing(&lacking)?;
-        assemble::assemble(self)
+        Ok(())
     }
 
     fn units_of(&self, matter: Matter) -> Vec<usize> {
