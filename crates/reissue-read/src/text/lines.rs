@@ -24,6 +24,9 @@ pub(super) struct Page<'a> {
     pub(super) wrapped: bool,
 }
 
+/// The column at which most plain texts turn their lines.
+const USUAL: usize = 72;
+
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str, source: SourceId) -> Self {
         let mut lines = Vec::with_capacity(text.len() / 50);
@@ -88,7 +91,7 @@ impl<'a> Page<'a> {
         let mut widths: Vec<usize> =
             (0..self.lines.len()).filter(|i| !self.is_blank(*i)).map(|i| self.width(i)).collect();
         widths.sort_unstable();
-        let at = |share: usize| widths.get(widths.len() * share / 100).copied().unwrap_or(72);
+        let at = |share: usize| widths.get(widths.len() * share / 100).copied().unwrap_or(USUAL);
         let total: usize = widths.iter().sum();
         let long: usize = widths.iter().filter(|w| **w > 110).sum();
         self.wrapped = long * 3 < total.max(1);
@@ -99,8 +102,26 @@ impl<'a> Page<'a> {
         let wide = widths.partition_point(|w| *w < 60);
         let prose = widths.get(wide..).unwrap_or_default();
         if self.fill < 60 && prose.len() >= 30 {
-            self.fill = prose.get(prose.len() * 9 / 10).copied().unwrap_or(72).clamp(60, 100);
+            self.fill = prose.get(prose.len() * 9 / 10).copied().unwrap_or(USUAL).clamp(60, 100);
         }
+        if (40..60).contains(&self.fill) && self.turns_early() {
+            self.fill = USUAL;
+        }
+    }
+
+    /// Whether lines end where they could have taken the first word of the next, so that the column
+    /// that most of them reach is none at which they turn: a poet ended them.
+    fn turns_early(&self) -> bool {
+        let (mut pairs, mut early) = (0_usize, 0_usize);
+        for i in 1..self.lines.len() {
+            if self.is_blank(i) || self.is_blank(i - 1) {
+                continue;
+            }
+            let word = self.line(i).split(' ').next().map_or(0, |w| w.chars().count());
+            pairs += 1;
+            early += usize::from(self.width(i - 1) + 1 + word <= self.fill);
+        }
+        early * 10 > pairs * 3
     }
 
     /// Takes the blank lines out that stand after every line; tells whether there were such.

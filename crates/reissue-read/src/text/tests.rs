@@ -332,3 +332,28 @@ fn a_note_at_a_number_hides_no_title() {
     assert!(found.contains(&"CHAPITRE II|Ce qui arriva au sel.".to_owned()), "{found:?}");
     assert!(book(&text).contains("ordinal=`CHAPITRE II<note n1/>`"));
 }
+
+/// A book of nothing but tercets: no line of prose tells its measure, and its own lines are long
+/// enough to be taken for one.
+#[test]
+fn a_book_of_verse_needs_no_prose_to_be_told() {
+    let mut text = String::from("The Salt Steps\n\nby Jane Doe\n");
+    for canto in ["I", "II", "III"] {
+        text.push_str(&format!("\n\n\nCANTO {canto}\n\n\n"));
+        for _ in 0..12 {
+            text.push_str(
+                "I climbed the salt steps when the tide was low\n  \
+                 and every step was whiter than the last,\n  \
+                 as if the sea had left a stair of snow,\n\n\
+                 and there my father, who had long gone past\n  \
+                 the weighing house, stood waiting with the scale\n  \
+                 and asked me what I carried up so fast.\n\n",
+            );
+        }
+    }
+    let dump = book(&text);
+    assert!(!dump.contains("p: I climbed"), "{dump}");
+    assert_eq!(dump.matches("whiter than the last,").count(), 36, "{dump}");
+    assert_eq!(dump.matches("last, as if").count(), 0, "{dump}");
+    assert!(dump.contains("CANTO III"), "{dump}");
+}
