@@ -7,7 +7,7 @@
 #[path = "office/mod.rs"]
 mod office;
 
-use office::build::{Part, docx, odt, p, r, style, text};
+use office::build::{Linked, Part, docx, docx_with, odt, p, r, style, text};
 use reissue_core::{Kind, dump};
 use reissue_read::{Files, Format, Input, Options, Reading, TrackedChanges, read};
 
@@ -530,6 +530,66 @@ fn pictures_beside_a_document_are_found() {
     assert_eq!(names, ["images/the-quay.png"]);
     let lost = said(&reading, Kind::Lost);
     assert_eq!(lost, ["read-424 the picture `../../away.png` is not in the file"]);
+}
+
+#[test]
+fn pictures_that_a_document_looks_for_elsewhere_are_found_by_name() {
+    let picture = |path: &str| {
+        format!("<text:p><draw:frame><draw:image xlink:href=\"{path}\"/></draw:frame></text:p>")
+    };
+    let read_at = |name: &str, bytes: &[u8]| {
+        let input = Input::new(name, bytes).with_files(&Salt);
+        let reading = read(&input, &Options::default()).expect("a sound document");
+        let names: Vec<String> = reading.book.resources.iter().map(|r| r.name.clone()).collect();
+        (names, said(&reading, Kind::Guessed).len(), said(&reading, Kind::Lost).len())
+    };
+    let found = |guessed, lost| (vec!["images/salt.png".to_owned()], guessed, lost);
+    let cases = [
+        ("../salt.png", 0),
+        ("../../../salt.png", 1),
+        ("file:///C:/Users/Ilse/salt.png", 1),
+        ("file:salt.png", 0),
+    ];
+    for (path, guessed) in cases {
+        assert_eq!(read_at("a.odt", &odt("", "", &picture(path))), found(guessed, 0), "{path}");
+    }
+    for path in ["https://example.org/salt.png", "../pepper.png", "salt.png"] {
+        let got = read_at("a.odt", &odt("", "", &picture(path)));
+        assert_eq!(got, (Vec::new(), 0, 1), "{path}");
+    }
+    let flat = format!(
+        "<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" \
+         xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" \
+         xmlns:xlink=\"http://www.w3.org/1999/xlink\"><office:body><office:text>{}\
+         </office:text></office:body></office:document>",
+        picture("salt.png")
+    );
+    assert_eq!(read_at("a.fodt", flat.as_bytes()), found(0, 0));
+    let blip = "<w:r><w:drawing><a:graphic><a:graphicData><pic:pic><pic:blipFill>\
+                <a:blip r:link=\"p\"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>\
+                </w:drawing></w:r>";
+    for (target, guessed) in
+        [("salt.png", 0), ("file:///D:\\books\\salt.png", 1), ("..\\salt.png", 1)]
+    {
+        let link = Linked { id: "p", kind: "image", target, bytes: None };
+        let bytes = docx_with(&p("", blip), &[], &[link]);
+        assert_eq!(read_at("a.docx", &bytes), found(guessed, 0), "{target}");
+    }
+}
+
+/// A folder that holds `salt.png`.
+struct Salt;
+
+impl Files for Salt {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        let found = (path == "salt.png").then(|| b"\x89PNG\r\n\x1a\n".to_vec());
+        found.ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self) -> std::io::Result<Vec<String>> {
+        Ok(vec!["salt.png".into()])
+    }
 }
 
 #[test]

@@ -106,15 +106,21 @@ fn resource(story: &mut Story<'_, '_, '_>, image: Node<'_>, reference: &str) -> 
         return Some(story.state.images.take(&name, bytes, at, &mut story.state.ledger));
     }
     let path = reference.trim_start_matches("./");
-    if path.is_empty() || crate::archive::has_scheme(path) {
+    if path.is_empty() {
         return None;
+    }
+    // A path that leaves the package starts at its folder (OpenDocument 1.3, part 2, 3.7); a flat
+    // document stands in the folder itself.
+    let outside = match story.state.archive {
+        Some(_) => path.strip_prefix("../"),
+        None => Some(path),
+    };
+    let outside = outside.or_else(|| crate::archive::has_scheme(path).then_some(path));
+    if let Some(outside) = outside {
+        return story.state.images.beside(outside, at, &mut story.state.ledger);
     }
     if let Some(known) = story.state.images.known(path) {
         return Some(known);
-    }
-    // A path that leaves the package starts at its folder (OpenDocument 1.3, part 2, 3.7).
-    if let Some(outside) = path.strip_prefix("../") {
-        return story.state.images.beside(outside, at, &mut story.state.ledger);
     }
     let bytes = story.state.archive.as_mut()?.read(path).ok()??;
     Some(story.state.images.take(path, bytes, at, &mut story.state.ledger))

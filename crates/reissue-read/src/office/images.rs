@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reissue_core::{Diagnostic, MediaType, Resource, ResourceData, Span};
 
 use crate::Files;
-use crate::archive::resolve;
+use crate::archive::{has_scheme, normal, percent_decoded, resolve};
 use crate::ledger::Ledger;
 
 /// The pictures taken so far.
@@ -23,20 +23,35 @@ impl<'f> Images<'f> {
         Self { files, ..Self::default() }
     }
 
-    /// Takes a picture that a document links to, where it stands in the document's folder or below.
+    /// Takes a picture that a document links to, where it stands in the document's folder or below;
+    /// of one that the document looks for elsewhere, the file of its name beside the document, and
+    /// reports that.
     pub(crate) fn beside(
         &mut self,
         reference: &str,
         span: Span,
         ledger: &mut Ledger,
     ) -> Option<String> {
-        let path = resolve("", reference).filter(|p| !p.is_empty())?;
+        let (path, elsewhere) = match local(reference)? {
+            Local::Inside(path) => (path, false),
+            Local::Elsewhere(name) => (name, true),
+        };
         let key = format!("beside/{path}");
-        if let Some(known) = self.known(&key) {
-            return Some(known);
+        let found = match self.known(&key) {
+            Some(known) => known,
+            None => {
+                let bytes = self.files?.read(&path).ok()?;
+                self.take(&key, bytes, span, ledger)
+            }
+        };
+        if elsewhere {
+            let message = format!(
+                "the picture `{reference}` stands elsewhere; `{path}` beside the document was taken"
+            );
+            let help = "look at the picture, and embed it in the document";
+            ledger.note(Diagnostic::guessed("read-426", message).at(span).help(help));
         }
-        let bytes = self.files?.read(&path).ok()?;
-        Some(self.take(&key, bytes, span, ledger))
+        Some(found)
     }
 
     /// The name of a picture that was taken before.
@@ -74,21 +89,54 @@ impl<'f> Images<'f> {
             "bin" => extension.to_ascii_lowercase(),
             known => known.to_owned(),
         };
-        let mut name = format!("images/{stem}.{extension}");
-        let mut number = 2;
-        while self.resources.iter().any(|r| r.name == name) {
-            name = format!("images/{stem}-{number}.{extension}");
-            number += 1;
-        }
+        let name = self.free_name(&stem, &extension);
         let data = ResourceData::from(bytes);
         self.resources.push(Resource { name: name.clone(), media_type, data, span });
         self.by_path.insert(path.to_owned(), name.clone());
         name
     }
 
+    fn free_name(&self, stem: &str, extension: &str) -> String {
+        let mut name = format!("images/{stem}.{extension}");
+        let mut number = 2;
+        while self.resources.iter().any(|r| r.name == name) {
+            name = format!("images/{stem}-{number}.{extension}");
+            number += 1;
+        }
+        name
+    }
+
     /// All pictures, in the order in which they were met.
     pub(crate) fn into_resources(self) -> Vec<Resource> {
         self.resources
+    }
+}
+
+/// Where a document says that a linked picture stands.
+enum Local {
+    /// At a path in the folder of the document.
+    Inside(String),
+    /// Outside of it, on somebody's disk; only the name of the file is left.
+    Elsewhere(String),
+}
+
+/// Reads the reference to a file: a relative one or a `file:` URL (RFC 8089); none where it leads to
+/// the network or nowhere.
+fn local(reference: &str) -> Option<Local> {
+    let scheme = reference.get(..5).filter(|s| s.eq_ignore_ascii_case("file:"));
+    let path = scheme.map_or(reference, |s| reference.get(s.len()..).unwrap_or(""));
+    if path.is_empty() || has_scheme(path) {
+        return None;
+    }
+    let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    let rooted = drive || scheme.is_some() && path.starts_with(['/', '\\']);
+    match resolve("", path).filter(|p| !p.is_empty() && !rooted) {
+        Some(inside) => Some(Local::Inside(inside)),
+        None => {
+            let decoded = percent_decoded(path);
+            let name = decoded.rsplit(['/', '\\']).next().and_then(normal)?;
+            Some(Local::Elsewhere(name))
+        }
     }
 }
 

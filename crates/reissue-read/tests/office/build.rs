@@ -24,6 +24,23 @@ pub struct Part(pub &'static str, pub String);
 /// A DOCX of a body, and of other parts: `styles`, `numbering`, `footnotes`, `endnotes`, `comments`,
 /// `header1`, `core` (the properties).
 pub fn docx(body: &str, others: &[Part]) -> Vec<u8> {
+    docx_with(body, others, &[])
+}
+
+/// What the main part of a DOCX refers to besides.
+pub struct Linked<'a> {
+    /// The id of the relation.
+    pub id: &'a str,
+    /// Its kind.
+    pub kind: &'a str,
+    /// What it leads to: a file in `word`, or a place outside.
+    pub target: &'a str,
+    /// What the file in `word` holds; none where the target is outside.
+    pub bytes: Option<&'a [u8]>,
+}
+
+/// As [`docx`], with what the main part refers to besides.
+pub fn docx_with(body: &str, others: &[Part], linked: &[Linked<'_>]) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relation = |id: &str, kind: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
@@ -38,7 +55,8 @@ pub fn docx(body: &str, others: &[Part]) -> Vec<u8> {
         (
             "[Content_Types].xml".to_owned(),
             "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-             <Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+             <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+             <Default Extension=\"dat\" ContentType=\"text/html\"/></Types>"
                 .to_owned(),
         ),
         (
@@ -67,8 +85,16 @@ pub fn docx(body: &str, others: &[Part]) -> Vec<u8> {
         inner.push_str(&relation(&format!("r-{name}"), kind, &format!("{name}.xml")));
         parts.push((format!("word/{name}.xml"), format!("<w:{root} {W}>{inside}</w:{root}>")));
     }
+    for Linked { id, kind, target, bytes } in linked {
+        let mode = if bytes.is_none() { " TargetMode=\"External\"" } else { "" };
+        inner.push_str(&relation(id, kind, &format!("{target}\"{mode} x=\"")));
+    }
     parts.push(("word/_rels/document.xml.rels".into(), relations(&inner)));
-    package(&parts)
+    let files: Vec<(String, &[u8])> =
+        linked.iter().filter_map(|l| Some((format!("word/{}", l.target), l.bytes?))).collect();
+    let text = parts.iter().map(|(p, t)| (p.as_str(), t.as_bytes()));
+    let all: Vec<_> = text.chain(files.iter().map(|(p, b)| (p.as_str(), *b))).collect();
+    packed(&all)
 }
 
 /// A paragraph with properties.
