@@ -593,6 +593,44 @@ impl Files for Salt {
 }
 
 #[test]
+fn a_heading_before_a_style_separator_runs_into_its_paragraph() {
+    let separator = "<w:rPr><w:vanish/><w:specVanish/></w:rPr>";
+    let heading = |inside: &str| format!("<w:pStyle w:val=\"Heading1\"/>{inside}");
+    let list = "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/>\
+                <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum>\
+                <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>";
+    let numbered = "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>";
+    let body = p(&heading(&format!("{numbered}{separator}")), &r("", "The pans."))
+        + &p("", &r("", " They boiled all night."))
+        + &p(&heading(numbered), &r("", "The Quay"))
+        + &text(&["It began with salt."]);
+    let styles = style("paragraph", "Heading1", "heading 1", "");
+    let reading = read_docx(&body, &[Part("styles", styles), Part("numbering", list.into())]);
+    check(
+        &reading,
+        "
+body
+  chapter
+    p: <strong>1. The pans.</strong> They boiled all night.
+  chapter ordinal=`2` title=`The Quay`
+    p: It began with salt.
+",
+    );
+    let told = "read-427 a run-in heading stands at the head of its paragraph, and in no contents";
+    assert!(said(&reading, Kind::Fact).iter().any(|f| f == told));
+}
+
+#[test]
+fn a_paragraph_without_its_end_is_not_lost() {
+    let deleted = "<w:rPr><w:del w:id=\"1\" w:author=\"I\"/></w:rPr>";
+    let table = format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", text(&["In a cell."]));
+    let body = p(deleted, &r("", "Before the table.")) + &table + &p(deleted, &r("", "The last."));
+    let got = self::body(&read_docx(&body, &[]));
+    let places = ["Before the table.", "In a cell.", "The last."].map(|w| got.find(w));
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{got}");
+}
+
+#[test]
 fn what_word_and_its_kin_put_beside_and_between_the_text() {
     let boxed = format!(
         "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",

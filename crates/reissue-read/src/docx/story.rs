@@ -99,7 +99,17 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
     pub(super) fn pieces(&mut self, node: Node<'_>) -> Vec<Piece> {
         let mut out = Vec::new();
         self.inside(node, &mut out);
+        self.end_carried(&mut out);
         out
+    }
+
+    /// Makes a paragraph of what waits for one that does not come.
+    fn end_carried(&mut self, out: &mut Vec<Piece>) {
+        let Some((runs, part)) = self.carried.take() else { return };
+        let start = runs.first().map_or(self.transcript.here(), |r| r.span);
+        self.runs = runs;
+        self.style = Rc::default();
+        self.close(start, part, Paragraphs::default(), out);
     }
 
     fn inside(&mut self, node: Node<'_>, out: &mut Vec<Piece>) {
@@ -112,6 +122,7 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
         match node.name() {
             "w:p" => self.paragraph(node, out),
             "w:tbl" => {
+                self.end_carried(out);
                 if let Some(block) = table::read(self, node) {
                     out.push(Piece::Block(block));
                 }
@@ -255,6 +266,12 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
                 mark.child("w:ins").is_some() || mark.child("w:moveTo").is_some()
             }
         });
+        if hidden_mark
+            .and_then(|m| m.child("w:specVanish"))
+            .is_some_and(|n| n.attribute("w:val").is_none_or(styles::is_on_word))
+        {
+            return self.run_in(part, &own);
+        }
         let drop_cap = properties
             .and_then(|p| p.child("w:framePr"))
             .and_then(|f| f.attribute("w:dropCap"))
@@ -265,6 +282,30 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
             return;
         }
         self.close(start, part, own, out);
+    }
+
+    /// Leaves a heading to the next paragraph, which it begins: the style separator of Word sets the
+    /// mark between them off (ECMA-376, part 1, 17.3.2.36).
+    fn run_in(&mut self, part: Option<Part>, own: &Paragraphs) {
+        let mut runs = std::mem::take(&mut self.runs);
+        let at = self.transcript.here();
+        let style = self.style.clone();
+        let list = own.list.or(style.paragraphs.list).filter(|l| *l != 0);
+        let level = own.list_level.or(style.paragraphs.list_level).unwrap_or(0);
+        let label = list.and_then(|list| self.state.numbering.count(list, level));
+        if let Some(label) = label.filter(|l| !l.text.trim().is_empty()) {
+            runs.insert(0, Run::text(format!("{} ", label.text.trim()), Vec::new(), at));
+        }
+        if matches!(part, Some(Part::Heading(_))) {
+            for run in runs.iter_mut().filter(|r| !r.layers.contains(&Layer::Strong)) {
+                run.layers.push(Layer::Strong);
+                run.layers.sort();
+            }
+            let message =
+                "a run-in heading stands at the head of its paragraph, and in no contents";
+            self.state.ledger.note(Diagnostic::fact("read-427", message).at(at));
+        }
+        self.carried = Some((runs, None));
     }
 
     /// Makes a paragraph of the runs in hand, of the style in hand.
