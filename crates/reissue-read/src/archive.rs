@@ -82,6 +82,18 @@ impl<'a> Archive<'a> {
         }
     }
 
+    /// The name of the input.
+    #[cfg(feature = "docx")]
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many bytes have been inflated.
+    #[cfg(feature = "docx")]
+    pub(crate) fn spent(&self) -> u64 {
+        self.spent
+    }
+
     /// The names of all entries, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)

@@ -630,6 +630,144 @@ fn a_paragraph_without_its_end_is_not_lost() {
     assert!(places.is_sorted() && places.iter().all(Option::is_some), "{got}");
 }
 
+/// A document of a body that imports parts: path and bytes.
+fn importing(body: &str, others: &[Part], imported: &[(&str, &[u8])]) -> Vec<u8> {
+    let linked: Vec<Linked<'_>> = imported
+        .iter()
+        .map(|(path, bytes)| Linked { id: path, kind: "aFChunk", target: path, bytes: Some(bytes) })
+        .collect();
+    docx_with(body, others, &linked)
+}
+
+fn import(path: &str) -> String {
+    format!("<w:altChunk r:id=\"{path}\"/>")
+}
+
+#[test]
+fn imported_documents_stand_in_their_place() {
+    let styles = || style("paragraph", "Heading1", "heading 1", "");
+    let list = "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/>\
+                <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum>\
+                <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>";
+    let numbered = "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>";
+    let heading = |words: &str| p("<w:pStyle w:val=\"Heading1\"/>", &r("", words));
+    let noted = |id: u8| format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>");
+    let notes =
+        |words: &str| format!("<w:footnote w:id=\"1\">{}</w:footnote>", p("", &r("", words)));
+    let inner_body = heading("The Pans")
+        + &p("", &(r("", "They boiled all night.") + &noted(1)))
+        + &p(numbered, &r("", "Coarse"))
+        + &import("note.txt");
+    let inner = importing(
+        &inner_body,
+        &[
+            Part("styles", styles()),
+            Part("numbering", list.into()),
+            Part("footnotes", notes("Of the pans.")),
+        ],
+        &[("note.txt", b"Two lines,\nboth of them short.\n")],
+    );
+    let page = b"<html><head><title>A page</title></head><body><h2 id='s'>The Scales</h2>\
+        <p>Weighed <i>twice</i>, as <a href='#s'>here</a>.</p>\
+        <img alt='A dot' src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>\
+        <h3>The Key</h3><p>On the mule.</p></body></html>";
+    let body = heading("The Quay")
+        + &p("", &(r("", "It began with salt.") + &noted(1)))
+        + &p(numbered, &r("", "Fine"))
+        + &import("inner.docx")
+        + &import("page.dat")
+        + &p("", &r("", "It ended with sand."));
+    let bytes = importing(
+        &body,
+        &[
+            Part("styles", styles()),
+            Part("numbering", list.into()),
+            Part("footnotes", notes("Of the sea.")),
+        ],
+        &[("inner.docx", &inner), ("page.dat", page)],
+    );
+    let reading = read_as(Format::Docx, &bytes, TrackedChanges::Accept);
+    check(
+        &reading,
+        "
+body
+  chapter title=`The Quay`
+    p: It began with salt.<note fn1/>
+    list decimal 1
+      item
+        p: Fine
+  chapter title=`The Pans`
+    p: They boiled all night.<note fn2/>
+    list decimal 1
+      item
+        p: Coarse
+    p: Two lines,
+    p: both of them short.
+    section #import3-s title=`The Scales`
+      p: Weighed <em>twice</em>, as <a #import3-s>here</a>.
+      figure here
+        image images/inline-1.gif alt=`A dot`
+      section title=`The Key`
+        p: On the mule.
+        p: It ended with sand.
+notes
+  footnote fn1
+    p: Of the sea.
+  footnote fn2
+    p: Of the pans.
+resources
+  images/inline-1.gif image/gif 14 bytes
+",
+    );
+    assert_eq!(said(&reading, Kind::Lost), [""; 0]);
+    let title = "read-404 the title of an imported page was left out";
+    assert!(said(&reading, Kind::Fact).iter().any(|f| f == title));
+}
+
+#[test]
+fn imported_documents_that_nobody_reads_are_named() {
+    let web = b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<p>Salt</p>";
+    let parts: [(&str, &[u8]); 4] =
+        [("a.rtf", b"{\\rtf1 Salt}"), ("b.dat", web), ("c.docx", b"PK\x03\x04"), ("d.txt", b"")];
+    let mut body = text(&["Before."]);
+    for path in ["a.rtf", "b.dat", "c.docx", "d.txt", "e.html"] {
+        body += &import(path);
+    }
+    let reading = read_as(Format::Docx, &importing(&body, &[], &parts), TrackedChanges::Accept);
+    let why = [
+        "`word/a.rtf` was not carried over: it is RTF",
+        "`word/b.dat` was not carried over: it is a web archive (MHT)",
+        "`word/c.docx` was not carried over: `test!/word/c.docx` is broken: it is cut off or \
+         damaged: the list of its files can't be read",
+        "was not carried over: the file does not hold it",
+    ];
+    let want = why.map(|w| format!("read-425 the imported document {w}"));
+    assert_eq!(said(&reading, Kind::Lost), want);
+}
+
+#[test]
+fn imports_are_bounded_in_depth_and_number() {
+    let mut inner = docx(&text(&["The innermost."]), &[]);
+    for _ in 0..8 {
+        inner = importing(&(import("x.docx") + &text(&["Around."])), &[], &[("x.docx", &inner)]);
+    }
+    let sound = read_as(Format::Docx, &inner, TrackedChanges::Accept);
+    assert!(self::body(&sound).contains("The innermost."));
+    inner = importing(&import("x.docx"), &[], &[("x.docx", &inner)]);
+    let deep = read_as(Format::Docx, &inner, TrackedChanges::Accept);
+    assert!(!self::body(&deep).contains("The innermost."));
+    assert_eq!(said(&deep, Kind::Lost).len(), 1, "{:?}", said(&deep, Kind::Lost));
+    // Ten of ten of ten: a small file for a text without end.
+    let mut many = docx(&text(&["Salt."]), &[]);
+    for _ in 0..5 {
+        many = importing(&import("x.docx").repeat(10), &[], &[("x.docx", &many)]);
+    }
+    let many = read_as(Format::Docx, &many, TrackedChanges::Accept);
+    let told: u32 =
+        many.report.diagnostics.iter().filter(|d| d.code == "read-425").map(|d| d.count).sum();
+    assert!(self::body(&many).matches("Salt.").count() < 1000 && told > 0, "{told}");
+}
+
 #[test]
 fn what_word_and_its_kin_put_beside_and_between_the_text() {
     let boxed = format!(

@@ -9,11 +9,15 @@
 //! | comments | left out and reported with their words |
 //! | headers, footers | left out and reported with their words: editions make their own |
 //! | `docProps/core.xml` | metadata |
+//! | imported documents (`w:altChunk`) | DOCX, HTML and plain text in their place; see `import` |
 //! | media | resources; EMF and WMF are carried along and reported |
-//! | charts, diagrams, embedded documents, other imported parts | reported as lost |
+//! | charts, diagrams, embedded documents | reported as lost |
 
 mod drawing;
 mod fields;
+mod import;
+#[cfg(feature = "html")]
+mod inset;
 pub(crate) mod numbering;
 mod omml;
 mod package;
@@ -52,13 +56,20 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     let name = format!("{}!/{}", input.name, parts.main.path);
     let transcript = Transcript::new(&mut reading.report, name);
     let notes = Transcript::new(&mut reading.report, format!("{}!/notes", input.name));
-    let mut state = State::new(archive, input.files, ledger, options, notes, &parts);
+    let mut state = State::new(archive, input.files, options, &parts);
+    (state.ledger, state.note_text) = (ledger, notes);
+    state.imports = import::Budget::new(input.bytes.len() as u64, &options.limits);
+    state.report = reading.report;
     let mut story = Story::new(&parts, &mut state, &parts.main, transcript);
     let mut pieces = story.main();
     let transcript = story.finish();
-    transcript.enter(&mut reading.report);
     state.furniture(&parts);
-    let State { mut ledger, looks, images, notes, note_text, .. } = state;
+    let State { mut ledger, looks, images, notes, note_text, imports, report, .. } = state;
+    reading.report = report;
+    if book.metadata.languages.is_empty() {
+        book.metadata.languages.extend(imports.language);
+    }
+    transcript.enter(&mut reading.report);
     looks.enter(&mut ledger);
     note_text.enter(&mut reading.report);
     opening::take(&mut pieces, &mut book.metadata, &mut ledger);

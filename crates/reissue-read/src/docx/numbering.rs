@@ -90,6 +90,11 @@ impl Numbering {
         out
     }
 
+    /// Changes the count of lists for that of another document, so that no two have one number.
+    pub(super) fn exchange_count(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.lists, &mut other.lists);
+    }
+
     fn level(&self, instance: &Instance, at: u8) -> Option<Level> {
         if let Some(level) = instance.overrides.get(&at) {
             return Some(level.clone());

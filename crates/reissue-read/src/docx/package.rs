@@ -93,6 +93,45 @@ pub(super) fn document(
     Ok(text.map(|t| parse_xml(t, Dialect::Xml, options.limits.depth)))
 }
 
+/// The types of parts: `[Content_Types].xml` (ECMA-376, part 2, 7.2).
+#[derive(Default)]
+pub(super) struct ContentTypes {
+    by_path: BTreeMap<String, String>,
+    by_extension: BTreeMap<String, String>,
+}
+
+impl ContentTypes {
+    /// Reads them; none where the part is missing or broken.
+    pub(super) fn read(archive: &mut Archive<'_>, options: &Options) -> Self {
+        let mut out = Self::default();
+        let Ok(Some(document)) = document(archive, "[Content_Types].xml", options) else {
+            return out;
+        };
+        for node in document.elements() {
+            let get = |name| node.attribute(name).unwrap_or("").to_ascii_lowercase();
+            match node.name() {
+                "Override" => {
+                    let path = get("PartName").trim_start_matches('/').to_owned();
+                    out.by_path.insert(path, get("ContentType"));
+                }
+                "Default" => {
+                    out.by_extension.insert(get("Extension"), get("ContentType"));
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// The type of a part in lower case; empty where none is named.
+    pub(super) fn of(&self, path: &str) -> &str {
+        let path = path.to_ascii_lowercase();
+        let extension = path.rsplit('.').next().unwrap_or("");
+        let found = self.by_path.get(&path).or_else(|| self.by_extension.get(extension));
+        found.map_or("", String::as_str)
+    }
+}
+
 /// Tells whether the syntax of a part is broken beyond small flaws.
 pub(super) fn is_broken(document: &Document) -> Option<&str> {
     document.flaws.iter().find(|f| f.kind == FlawKind::Syntax).map(|f| f.what.as_str())

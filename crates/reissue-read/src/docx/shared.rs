@@ -1,13 +1,16 @@
 //! What all stories of a document share: the parts, and the state that reading changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use reissue_core::{
-    Block, BlockKind, Diagnostic, Inline, InlineKind, Language, Note, NoteId, NoteKind, Span,
+    Block, BlockKind, Diagnostic, Inline, InlineKind, Language, Note, NoteId, NoteKind, Report,
+    Span,
 };
 
+use super::import::Budget;
 use super::numbering::Numbering;
-use super::package::{self, Part};
+use super::package::{self, ContentTypes, Part};
 use super::story::Story;
 use super::styles::{self, Styles};
 use crate::archive::Archive;
@@ -93,6 +96,14 @@ pub(super) struct State<'a> {
     pub(super) tracked: TrackedChanges,
     /// The ids of places that have been given out.
     pub(super) ids: BTreeSet<String>,
+    /// How to read, for documents inside this one.
+    pub(super) options: Options,
+    /// The types of the parts, where an import has asked for them.
+    pub(super) types: Option<Rc<ContentTypes>>,
+    /// What documents inside this one may cost.
+    pub(super) imports: Budget,
+    /// The sources, and what readers of other formats say.
+    pub(super) report: Report,
     known: BTreeMap<(NoteKind2, String), NoteId>,
     commented: BTreeSet<String>,
 }
@@ -111,25 +122,46 @@ impl<'a> State<'a> {
     pub(super) fn new(
         archive: Archive<'a>,
         files: Option<&'a dyn Files>,
-        ledger: Ledger,
         options: &Options,
-        note_text: Transcript,
         parts: &Parts,
     ) -> Self {
         let numbering = parts.numbering.as_ref().map(Numbering::read).unwrap_or_default();
         Self {
             archive,
-            ledger,
+            ledger: Ledger::default(),
             looks: Looks::default(),
             images: Images::new(files),
             notes: Vec::new(),
-            note_text,
+            note_text: Transcript::none(),
             numbering,
             tracked: options.tracked_changes,
             ids: BTreeSet::new(),
+            options: options.clone(),
+            types: None,
+            imports: Budget::default(),
+            report: Report::default(),
             known: BTreeMap::new(),
             commented: BTreeSet::new(),
         }
+    }
+
+    /// The types of the parts.
+    pub(super) fn types(&mut self) -> Rc<ContentTypes> {
+        let read = || Rc::new(ContentTypes::read(&mut self.archive, &self.options));
+        self.types.get_or_insert_with(read).clone()
+    }
+
+    /// Changes what a document and those inside it gather together for that of another one.
+    pub(super) fn exchange(&mut self, other: &mut State<'_>) {
+        std::mem::swap(&mut self.ledger, &mut other.ledger);
+        std::mem::swap(&mut self.looks, &mut other.looks);
+        self.images.exchange(&mut other.images);
+        std::mem::swap(&mut self.notes, &mut other.notes);
+        std::mem::swap(&mut self.note_text, &mut other.note_text);
+        self.numbering.exchange_count(&mut other.numbering);
+        std::mem::swap(&mut self.ids, &mut other.ids);
+        std::mem::swap(&mut self.imports, &mut other.imports);
+        std::mem::swap(&mut self.report, &mut other.report);
     }
 
     /// Reads the note that a reference names, once, and gives its id.

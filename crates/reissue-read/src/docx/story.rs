@@ -152,7 +152,10 @@ impl<'p, 's, 'a> Story<'p, 's, 'a> {
                 let runs = std::mem::take(&mut self.runs);
                 out.push(math_piece(runs, self.transcript.since(start)));
             }
-            "w:altChunk" => self.lost("an imported document (`w:altChunk`)", node),
+            "w:altChunk" => {
+                self.end_carried(out);
+                self.import(node, out);
+            }
             "w:r" | "w:hyperlink" | "w:fldSimple" => self.stray(node, out),
             _ => {}
         }

@@ -53,6 +53,8 @@ use page::{Links, Page, Place, Reference};
 use style::Style;
 
 pub use read::read;
+#[cfg(feature = "docx")]
+pub(crate) use read::{Inset, read_inset};
 
 /// An entry of a table of contents.
 #[derive(Clone, Debug)]

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use reissue_core::{Book, Diagnostic, MediaType, Metadata, Report, Resource, ResourceData, Span};
+#[cfg(feature = "docx")]
+use reissue_core::{Image, Note, Section};
 
 use super::page::Page;
 use super::sheets::{self, Styles};
@@ -33,6 +35,57 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
     pages.insert(0, first);
     reader.trim(&mut pages);
     Ok(reader.book(&pages))
+}
+
+/// A page that stands inside another document, without what only a book has: no metadata, no
+/// pages beside it, nothing trimmed.
+#[cfg(feature = "docx")]
+pub(crate) struct Inset {
+    /// Its sections.
+    pub(crate) sections: Vec<Section>,
+    /// The level of its highest heading, 1 where it has none.
+    pub(crate) level: u8,
+    /// Its notes.
+    pub(crate) notes: Vec<Note>,
+    /// Its pictures, which stand in the mark-up.
+    pub(crate) resources: Vec<Resource>,
+    /// The picture, where it is nothing else.
+    pub(crate) cover: Option<Image>,
+    /// The title that the page has for the browser's window.
+    pub(crate) title: String,
+}
+
+/// Reads a page that stands inside another document; the language of that is the options'.
+///
+/// # Errors
+/// As [`read`].
+#[cfg(feature = "docx")]
+pub(crate) fn read_inset(
+    input: &Input<'_>,
+    options: &Options,
+    report: &mut Report,
+) -> Result<Inset, ReadError> {
+    let mut reader = Reader {
+        input,
+        options,
+        report: std::mem::take(report),
+        styles: Styles::default(),
+        guide: Guide { language: options.language.clone(), ..Guide::default() },
+        metadata: Metadata::default(),
+    };
+    let page = reader.page(&input.name, &input.bytes);
+    *report = std::mem::take(&mut reader.report);
+    let page = page?;
+    let mut media = Beside { files: None, resources: Vec::new(), names: BTreeMap::new() };
+    let has = |name: &str| page.document.elements().any(|e| e.is(name));
+    let level = (1..=6).find(|n| has(&format!("h{n}"))).unwrap_or(1);
+    let title = page.document.root().find("title").map(|n| n.tidy_text()).unwrap_or_default();
+    let pages = [page];
+    let converted = convert_pages(&pages, &reader.guide, &mut media, report);
+    reader.styles.report(report);
+    let sections = converted.sections.into_iter().map(|(_, section)| section).collect();
+    let (notes, cover) = (converted.notes, converted.cover);
+    Ok(Inset { sections, level, notes, resources: media.resources, cover, title })
 }
 
 struct Reader<'a, 'i> {

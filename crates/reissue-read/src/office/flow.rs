@@ -73,6 +73,8 @@ pub(crate) enum Piece {
     Para(Para),
     /// A table, say.
     Block(Block),
+    /// A heading that is one already.
+    Heading(Box<Head>),
 }
 
 impl Para {
@@ -122,7 +124,9 @@ pub(crate) fn items(pieces: Vec<Piece>, ledger: &mut Ledger) -> Vec<Item> {
 /// Makes blocks of the pieces of a note or a cell; a heading there opens no section.
 pub(crate) fn blocks(pieces: Vec<Piece>, ledger: &mut Ledger) -> Vec<Block> {
     let bridge = |head: Head| Block {
-        kind: BlockKind::Bridgehead(Bridgehead { content: head.title }),
+        kind: BlockKind::Bridgehead(Bridgehead {
+            content: on_lines([head.ordinal, head.title, head.subtitle], head.span),
+        }),
         id: head.id,
         language: head.language,
         span: head.span,
@@ -134,6 +138,18 @@ pub(crate) fn blocks(pieces: Vec<Piece>, ledger: &mut Ledger) -> Vec<Block> {
             Item::Block(block) => block,
         })
         .collect()
+}
+
+/// The parts of a heading that are there, a line each.
+fn on_lines(parts: [Vec<Inline>; 3], span: Span) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    for part in parts.into_iter().filter(|p| !p.is_empty()) {
+        if !out.is_empty() {
+            out.push(Inline { kind: InlineKind::LineBreak, span });
+        }
+        out.extend(part);
+    }
+    out
 }
 
 /// What stands in a text box: beside other text an aside, unless it only holds figures, tables and
@@ -176,6 +192,10 @@ impl Flow<'_> {
         while let Some(piece) = self.pieces.next() {
             match piece {
                 Piece::Block(block) => self.push(block),
+                Piece::Heading(head) => {
+                    self.blanks = None;
+                    self.out.push(Item::Heading(*head));
+                }
                 Piece::Para(para) => self.para(para),
             }
         }
@@ -265,7 +285,7 @@ impl Flow<'_> {
                     && find_ordinal(words.trim()).is_none()
                     && crate::outline::role_of(words.trim()).is_none()
             }
-            Piece::Block(_) => false,
+            Piece::Block(_) | Piece::Heading(_) => false,
         };
         if let Some(Piece::Para(title)) = self.pieces.next_if(below) {
             para.runs.push(Run::other(InlineKind::LineBreak, Vec::new(), para.span));

@@ -16,7 +16,11 @@ use crate::outline::{find_ordinal, role_of};
 /// In a document without a line of running text nothing is guessed.
 /// The largest, when it stands first and alone in its size, is the title of the book.
 pub(crate) fn headings(pieces: &mut [Piece], metadata: &mut Metadata, ledger: &mut Ledger) {
-    let is_heading = |p: &Piece| matches!(p, Piece::Para(p) if matches!(p.part, Part::Heading(_)));
+    let is_heading = |p: &Piece| match p {
+        Piece::Para(p) => matches!(p.part, Part::Heading(_)),
+        Piece::Heading(_) => true,
+        Piece::Block(_) => false,
+    };
     if pieces.iter().any(is_heading) {
         return;
     }

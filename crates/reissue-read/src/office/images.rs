@@ -106,6 +106,29 @@ impl<'f> Images<'f> {
         name
     }
 
+    /// Takes a resource that another reader made and gives the name that it has now.
+    #[cfg(all(feature = "docx", feature = "html"))]
+    pub(crate) fn adopt(&mut self, mut resource: Resource) -> String {
+        let file = resource.name.rsplit('/').next().unwrap_or("");
+        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, "bin"));
+        resource.name = self.free_name(stem, extension);
+        let name = resource.name.clone();
+        self.resources.push(resource);
+        name
+    }
+
+    /// The files beside the document.
+    #[cfg(feature = "docx")]
+    pub(crate) fn files(&self) -> Option<&'f dyn Files> {
+        self.files
+    }
+
+    /// Changes the resources for those of another document; where they come from stays.
+    #[cfg(feature = "docx")]
+    pub(crate) fn exchange(&mut self, other: &mut Images<'_>) {
+        std::mem::swap(&mut self.resources, &mut other.resources);
+    }
+
     /// All pictures, in the order in which they were met.
     pub(crate) fn into_resources(self) -> Vec<Resource> {
         self.resources

@@ -22,7 +22,7 @@ impl Flow<'_> {
             }
             while let Some(piece) = self.pieces.next_if(|p| match p {
                 Piece::Para(p) => p.part == Part::Sense || p.is_blank(),
-                Piece::Block(_) => false,
+                Piece::Block(_) | Piece::Heading(_) => false,
             }) {
                 if let Piece::Para(p) = piece {
                     senses.push(Piece::Para(Para { part: Part::Body, ..p }));
@@ -52,7 +52,7 @@ impl Flow<'_> {
                 }
                 None => p.part == Part::ListText && !p.is_blank(),
             },
-            Piece::Block(_) => false,
+            Piece::Block(_) | Piece::Heading(_) => false,
         }) {
             let before = members.last().map_or(place, |(p, _)| *p);
             let at = next.place.unwrap_or(before);

@@ -20,7 +20,7 @@ impl Flow<'_> {
                 (p.part == part || is_quoted(p) && part == Part::Quotation) && p.place.is_none()
                     || p.part == Part::Attribution
             }
-            Piece::Block(_) => false,
+            Piece::Block(_) | Piece::Heading(_) => false,
         }) {
             paras.push(next);
         }
@@ -118,7 +118,7 @@ impl Flow<'_> {
                 Part::Body | Part::Dateline | Part::Salutation => !ended,
                 _ => false,
             },
-            Piece::Block(_) => false,
+            Piece::Block(_) | Piece::Heading(_) => false,
         }) {
             ended |= matches!(next.part, Part::Closing | Part::Signature);
             held.push(next);
