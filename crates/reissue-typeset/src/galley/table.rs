@@ -389,8 +389,13 @@ fn place<'t>(rows: &[&'t Row]) -> Vec<Placed<'t>> {
 }
 
 /// Shares a width out: each column gets what it needs, and of the rest in proportion to what it
-/// lacks; where not even the least fits, each gets its share of that.
+/// lacks; where not even the least fits, each gets its share of that. Columns of [`is_short`]
+/// entries lack nothing if the others can do with less.
 fn share(needs: &[Need], room: Length) -> Vec<Length> {
+    let firm = |n: &Need| Need { least: if is_short(n, room) { n.most } else { n.least }, ..*n };
+    let firm: Vec<Need> = needs.iter().map(firm).collect();
+    let fits = firm.iter().map(|n| n.least).sum::<Length>() <= room;
+    let needs = if fits { &firm } else { needs };
     let least: Length = needs.iter().map(|n| n.least).sum();
     let most: Length = needs.iter().map(|n| n.most).sum();
     if most <= room {
@@ -404,9 +409,14 @@ fn share(needs: &[Need], room: Length) -> Vec<Length> {
     needs.iter().map(|n| n.least + (n.most - n.least).scale(factor)).collect()
 }
 
+/// Whether all entries of a column take at most a sixth of the measure: a number or a word that
+/// turns over looks lost.
+fn is_short(need: &Need, measure: Length) -> bool {
+    need.most <= measure / 6
+}
+
 /// Takes the widths that the source wishes for, where it does so for every column. A column of
-/// short entries (at most a sixth of the measure) is as wide as its longest one needs, so that no
-/// number or word turns over; the others give or get the difference.
+/// [`is_short`] entries is as wide as its longest one needs; the others give or get the difference.
 fn wished(table: &Table, needs: &[Need], measure: Length) -> Option<Vec<Length>> {
     let asked: Vec<u16> = table.columns.iter().filter_map(|c| c.width).collect();
     let total: u32 = asked.iter().map(|w| u32::from(*w)).sum();
@@ -414,7 +424,7 @@ fn wished(table: &Table, needs: &[Need], measure: Length) -> Option<Vec<Length>>
         return None;
     }
     let wish = |w: &u16| measure.scale(f64::from(*w) / 1050.0);
-    let short = |need: &Need| need.most <= measure / 6;
+    let short = |need: &Need| is_short(need, measure);
     let each = || needs.iter().zip(asked.iter().map(wish));
     let sum =
         |f: &dyn Fn(&Need, Length) -> Length| -> Length { each().map(|(n, w)| f(n, w)).sum() };
@@ -447,6 +457,9 @@ mod tests {
         assert_eq!(total(&[need(10.0, 20.0), need(10.0, 30.0)], 100.0), 50.0);
         assert!((total(&[need(10.0, 200.0), need(40.0, 300.0)], 100.0) - 100.0).abs() < 0.01);
         assert!((total(&[need(100.0, 200.0), need(40.0, 300.0)], 70.0) - 70.0).abs() < 0.01);
+        let widths = share(&[need(20.0, 35.0), need(60.0, 290.0)], Length::pt(300.0));
+        assert!((widths[0].to_pt() - 35.0).abs() < 0.01, "a short entry turns over");
+        assert!((widths[1].to_pt() - 265.0).abs() < 0.01);
     }
 
     #[test]
