@@ -187,8 +187,11 @@ impl Tree<'_> {
             let help = "put it beside the file that is read";
             self.ledger.note(Diagnostic::lost("read-424", message).at(span).help(help));
         }
-        let media_type = images::by_extension(extension);
-        self.resources.push(Resource { name: path.to_owned(), media_type, data, span });
+        // A picture of which not even the name is known is told, and leads nowhere.
+        if !path.is_empty() {
+            let media_type = images::by_extension(extension);
+            self.resources.push(Resource { name: path.to_owned(), media_type, data, span });
+        }
         Some(path.to_owned())
     }
 
