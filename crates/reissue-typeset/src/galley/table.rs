@@ -183,6 +183,7 @@ impl Galley<'_> {
         let mut lines: Vec<Vec<Slab>> = rows.iter().map(|_| Vec::new()).collect();
         let mut group = node;
         let mut next = cells.iter().peekable();
+        let lacking = lacking(cells, rows.len(), columns.spans.len());
         for index in 0..rows.len() {
             let kind = match index {
                 i if i == 0 && head > 0 => Some(NodeKind::TableHead),
@@ -198,6 +199,10 @@ impl Galley<'_> {
             while let Some(placed) = next.next_if(|p| p.row == index) {
                 let slabs = self.cell(placed, index < head, table, columns, row);
                 made.push((slabs, usize::from(placed.cell.rows.max(1))));
+            }
+            // All rows of a table have as many columns (ISO 14289-1, 7.2).
+            for _ in 0..lacking.get(index).copied().unwrap_or(0) {
+                self.set.structure.add(row, NodeKind::Cell { columns: 1, rows: 1 });
             }
             if index < head {
                 stand_low(&mut made);
@@ -364,6 +369,17 @@ fn joined_rows(cells: &[Placed<'_>], count: usize) -> Vec<bool> {
     joined
 }
 
+/// How many columns of each row no cell covers.
+fn lacking(cells: &[Placed<'_>], rows: usize, columns: usize) -> Vec<usize> {
+    let mut out = vec![columns; rows];
+    for placed in cells {
+        let wide = usize::from(placed.cell.columns.max(1));
+        let high = usize::from(placed.cell.rows.max(1));
+        out.iter_mut().skip(placed.row).take(high).for_each(|n| *n = n.saturating_sub(wide));
+    }
+    out
+}
+
 /// Finds the place of each cell in the grid: cells from rows above push others to the right.
 fn place<'t>(rows: &[&'t Row]) -> Vec<Placed<'t>> {
     let mut out = Vec::new();
@@ -484,5 +500,6 @@ mod tests {
         let placed = place(&[&first, &second]);
         let grid: Vec<_> = placed.iter().map(|p| (p.row, p.column)).collect();
         assert_eq!(grid, [(0, 0), (0, 1), (1, 1)]);
+        assert_eq!(lacking(&placed, 2, 3), [1, 1], "the tall cell covers a column of both rows");
     }
 }
