@@ -1,10 +1,10 @@
 //! The PDF document as printpdf builds it: pages, fonts, pictures.
 //!
 //! Content, font programs and picture streams are ready made; printpdf makes the objects that hold
-//! them, and content is put into its streams when they are there. It embeds the fonts whose glyphs some page shows through its own operators, and it can't see
-//! into finished content, so one page more shows every glyph of every font; the finishing pass
-//! takes it out again. All names are ours: printpdf's own come from a counter of the process,
-//! and a second document would differ.
+//! them, and content is put into its streams when they are there. It embeds the fonts whose glyphs
+//! some page shows through its own operators, and it can't see into finished content, so one page
+//! more shows every glyph of every font; the finishing pass takes it out again. All names are ours:
+//! printpdf's own come from a counter of the process, and a second document would differ.
 
 use std::collections::BTreeMap;
 

@@ -18,8 +18,7 @@ use super::story::Story;
 use crate::archive::Archive;
 use crate::decode;
 use crate::detect::{self, Format};
-use crate::office::flow::{Look, Para, Piece};
-use crate::office::names::Part;
+use crate::office::flow::{Para, Piece};
 use crate::office::runs::Run;
 use crate::office::transcript::Transcript;
 use crate::xml::Node;
@@ -208,22 +207,9 @@ impl Story<'_, '_, '_> {
             let span = Span::new(source, start, start + words.len());
             start += line.len();
             let runs = vec![Run::text(words, Vec::new(), span)];
-            out.push(Piece::Para(body(runs, span)));
+            out.push(Piece::Para(Para::body(runs, span)));
         }
         Ok(out)
-    }
-}
-
-fn body(runs: Vec<Run>, span: Span) -> Para {
-    Para {
-        part: Part::Body,
-        place: None,
-        ordinal: None,
-        runs,
-        look: Look::default(),
-        id: None,
-        language: None,
-        span,
     }
 }
 

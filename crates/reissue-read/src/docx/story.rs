@@ -449,14 +449,5 @@ fn math_piece(mut runs: Vec<Run>, span: Span) -> Piece {
     {
         return Piece::Block(Block::new(BlockKind::Math(math), span));
     }
-    Piece::Para(Para {
-        part: Part::Body,
-        place: None,
-        ordinal: None,
-        runs,
-        look: Look::default(),
-        id: None,
-        language: None,
-        span,
-    })
+    Piece::Para(Para::body(runs, span))
 }

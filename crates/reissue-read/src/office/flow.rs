@@ -78,6 +78,20 @@ pub(crate) enum Piece {
 }
 
 impl Para {
+    /// A paragraph of running text of which only words and place are known.
+    pub(crate) fn body(runs: Vec<Run>, span: Span) -> Self {
+        Self {
+            part: Part::Body,
+            place: None,
+            ordinal: None,
+            runs,
+            look: Look::default(),
+            id: None,
+            language: None,
+            span,
+        }
+    }
+
     /// Tells whether nothing stands in it.
     pub(crate) fn is_blank(&self) -> bool {
         self.runs.iter().all(|r| {
