@@ -48,7 +48,7 @@ pub use dump::dump;
 pub use inline::{Image, IndexMark, IndexRange, Inline, InlineKind, LinkTarget, Math, Phrase};
 pub use isbn::{Isbn, IsbnError};
 pub use language::{Language, LanguageError};
-pub use math::plain_math;
+pub use math::{plain_math, tex_source};
 pub use metadata::{
     Accessibility, Contributor, Edition, Identifier, MarcRole, Metadata, PublicationDate, Series,
     Subject, SubjectScheme,

@@ -5,8 +5,9 @@
 ///
 /// Fractions get a solidus, roots a sign, and what is longer than a letter or a number gets
 /// parentheses; superscripts and subscripts are Unicode's where it has them, else `^` and `_`.
-/// An `alttext` of the author's goes before all that. What is not well-formed is read as far as it
-/// goes.
+/// Letters of the mathematical alphabets are the letters of text that they are variants of, for
+/// the typefaces of text lack them. An `alttext` of the author's goes before all that. What is not
+/// well-formed is read as far as it goes.
 ///
 /// ```
 /// let half = "<math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mi>n</mi></mfrac></math>";
@@ -18,7 +19,21 @@ pub fn plain_math(mathml: &str) -> String {
     parser.children(&mut root, 0);
     let alt = root.children.iter().find_map(|n| n.alt.clone()).filter(|a| !a.trim().is_empty());
     let text = alt.unwrap_or_else(|| root.text());
+    let text: String = text.chars().map(plain_letter).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The source in TeX that MathML has as an annotation (W3C MathML 3, 5.1), where it has one.
+///
+/// ```
+/// let math = "<math><semantics><mi>x</mi><annotation encoding=\"application/x-tex\">x</annotation></semantics></math>";
+/// assert_eq!(reissue_core::tex_source(math).as_deref(), Some("x"));
+/// ```
+pub fn tex_source(mathml: &str) -> Option<String> {
+    let (_, after) = mathml.split_once("encoding=\"application/x-tex\"")?;
+    let (_, words) = after.split_once('>')?;
+    let words = words.split('<').next()?.trim();
+    (!words.is_empty()).then(|| unescaped(words))
 }
 
 /// How deep elements may stand in each other; deeper ones are left flat.
@@ -128,8 +143,10 @@ impl Node {
     }
 }
 
+/// Tells whether a text is the name of a function, or of a command that stands by its name.
 fn is_name(text: Option<&String>) -> bool {
-    text.is_some_and(|t| t.chars().count() > 1 && t.chars().all(char::is_alphabetic))
+    let name = text.map_or("", |t| t.strip_prefix('\\').unwrap_or(t));
+    name.chars().count() > 1 && name.chars().all(char::is_alphabetic)
 }
 
 fn parenthesised(text: &str) -> String {
@@ -168,6 +185,23 @@ fn script(text: &str, (plain, small): (&str, &str), sign: &str) -> String {
         None if text == "′" || text == "°" => text,
         None => format!("{sign}{}", parenthesised(&text)),
     }
+}
+
+/// A letter or digit of the mathematical alphabets (Unicode, block 1D400) as that of text.
+fn plain_letter(c: char) -> char {
+    const GREEK: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΘΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂εθκφρπ";
+    let code = u32::from(c);
+    let found = match code {
+        0x1d400..=0x1d6a3 => {
+            let at = (code - 0x1d400) % 52;
+            let first = if at < 26 { 'A' } else { 'a' };
+            char::from_u32(u32::from(first) + at % 26)
+        }
+        0x1d6a8..=0x1d7cb => GREEK.chars().nth(((code - 0x1d6a8) % 58) as usize),
+        0x1d7ce..=0x1d7ff => char::from_digit((code - 0x1d7ce) % 10, 10),
+        _ => None,
+    };
+    found.unwrap_or(c)
 }
 
 /// Replaces the references of XML (1.0, 4.1); those of HTML by name stand as they are.
@@ -233,6 +267,7 @@ mod tests {
                 "√(a + b)",
             ),
             ("<math><msub><mi>H</mi><mn>2</mn></msub><mi>O</mi></math>", "H₂O"),
+            ("<math><mi>𝐯</mi><mi>𝛼</mi><mn>𝟙</mn></math>", "vα1"),
             ("<math><mi>a", "a"),
             ("", ""),
         ] {

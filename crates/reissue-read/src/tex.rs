@@ -1,11 +1,13 @@
 //! Formulas in TeX to MathML, with pulldown-latex as the parser.
 //!
-//! The source goes along as an annotation, as MathML 3 (5.1) has it. What the parser does not know is
-//! no formula here: the caller lets the source stand and says so. Definitions of macros are refused,
+//! The source goes along as an annotation, as MathML 3 (5.1) has it. A command that the parser does not
+//! know stands in the formula by its name; what it can't read otherwise is no formula here: the caller
+//! lets the source stand. Either way the caller says so. Definitions of macros are refused,
 //! for what they expand to has no bound that the source shows; so is `\char`, by which a few
 //! characters stop the parser.
 
 use std::convert::Infallible;
+use std::error::Error;
 
 use pulldown_latex::config::RenderConfig;
 use pulldown_latex::mathml::push_mathml;
@@ -34,8 +36,22 @@ const REFUSED: [&str; 9] = [
 const COLUMNS: [(&str, &str); 2] =
     [("menv-cells-left", "left"), ("menv-alignlike", "right left right left right left")];
 
+/// How many commands of a formula may be unknown; with more it is no formula but another language.
+const STRANGEST: usize = 16;
+
+/// Stands for the backslash of an unknown command while the formula is read.
+const BACKSLASH: char = '\u{e0b5}';
+
+/// A formula as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Formula {
+    pub(crate) math: Math,
+    /// The commands that are not known, with their backslash; their names stand in the formula.
+    pub(crate) unknown: Vec<String>,
+}
+
 /// A formula in TeX, without its dollars, as MathML; none where it is empty or not understood.
-pub(crate) fn math(tex: &str, display: bool) -> Option<Math> {
+pub(crate) fn math(tex: &str, display: bool) -> Option<Formula> {
     let refused = |name: &&str| {
         let mut places = tex.match_indices(*name);
         let next = |at: usize| tex.get(at + name.len()..).and_then(|rest| rest.chars().next());
@@ -44,6 +60,29 @@ pub(crate) fn math(tex: &str, display: bool) -> Option<Math> {
     if tex.len() > LONGEST || REFUSED.iter().any(refused) {
         return None;
     }
+    let (inside, unknown) = match row(tex) {
+        Some(row) => (row, Vec::new()),
+        None => {
+            let unknown = unknown_commands(tex);
+            if unknown.is_empty() || unknown.len() > STRANGEST || tex.contains(BACKSLASH) {
+                return None;
+            }
+            (row(&named(tex, &unknown))?.replace(BACKSLASH, "\\"), unknown)
+        }
+    };
+    let mode = if display { " display=\"block\"" } else { "" };
+    let source = escaped(tex.trim());
+    let mathml = format!(
+        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{mode}><semantics><mrow>{inside}</mrow>\
+         <annotation encoding=\"application/x-tex\">{source}</annotation></semantics></math>"
+    );
+    let text = plain(&mathml);
+    let text = if text.is_empty() { tex.trim().to_owned() } else { text };
+    Some(Formula { math: Math { mathml, text, display }, unknown })
+}
+
+/// The inside of the row that a formula is, as MathML.
+fn row(tex: &str) -> Option<String> {
     let storage = Storage::new();
     let events = Parser::new(tex, &storage).collect::<Result<Vec<_>, _>>().ok()?;
     if events.is_empty() {
@@ -53,16 +92,57 @@ pub(crate) fn math(tex: &str, display: bool) -> Option<Math> {
     let config = RenderConfig { xml: true, ..RenderConfig::default() };
     push_mathml(&mut written, events.into_iter().map(Ok::<_, Infallible>), config).ok()?;
     let (_, inside) = written.split_once('>')?;
-    let inside = sound(inside.trim_end().strip_suffix("</math>")?)?;
-    let mode = if display { " display=\"block\"" } else { "" };
-    let source = escaped(tex.trim());
-    let mathml = format!(
-        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{mode}><semantics><mrow>{inside}</mrow>\
-         <annotation encoding=\"application/x-tex\">{source}</annotation></semantics></math>"
-    );
-    let text = plain(&mathml);
-    let text = if text.is_empty() { tex.trim().to_owned() } else { text };
-    Some(Math { mathml, text, display })
+    sound(inside.trim_end().strip_suffix("</math>")?)
+}
+
+/// The commands of a formula, each once: a backslash and letters. A doubled backslash is a line's end.
+fn commands(tex: &str) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    let mut rest = tex;
+    while let Some((_, after)) = rest.split_once('\\') {
+        let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+        let name = after.get(..letters).unwrap_or("");
+        if !name.is_empty() && !out.contains(&name) {
+            out.push(name);
+        }
+        // What a backslash alone stands before belongs to it.
+        let taken = after.chars().next().map_or(0, char::len_utf8).max(letters);
+        rest = after.get(taken..).unwrap_or("");
+    }
+    out
+}
+
+/// The commands that the parser says it does not know, tried one by one; other faults are not looked for.
+fn unknown_commands(tex: &str) -> Vec<String> {
+    let is_unknown = |name: &&str| {
+        let storage = Storage::new();
+        let alone = format!("\\{name}");
+        let first = Parser::new(&alone, &storage).find_map(Result::err);
+        let why = first.as_ref().and_then(Error::source).map(ToString::to_string);
+        why.is_some_and(|why| why == "unknown primitive command found")
+    };
+    commands(tex).iter().filter(|n| is_unknown(n)).map(|n| format!("\\{n}")).collect()
+}
+
+/// The formula with the names of its unknown commands as text.
+fn named(tex: &str, unknown: &[String]) -> String {
+    let mut out = String::with_capacity(tex.len() + 32);
+    let mut rest = tex;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+        let taken = after.chars().next().map_or(0, char::len_utf8).max(letters);
+        let (name, behind) = after.split_at(taken);
+        if unknown.iter().any(|u| u.strip_prefix('\\') == Some(name)) {
+            out.push_str(&format!("{{\\text{{{BACKSLASH}{name}}}}}"));
+        } else {
+            out.push('\\');
+            out.push_str(name);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The source of a formula that is not understood, as MathML that holds it as text.
@@ -75,6 +155,17 @@ pub(crate) fn source(tex: &str, display: bool) -> Math {
     );
     Math { mathml, text: tex.to_owned(), display }
 }
+
+/// What is said of a command that is not known.
+pub(crate) fn unknown(name: &str) -> String {
+    format!(
+        "a formula in TeX holds the command `{name}`, which is not known: its name stands there"
+    )
+}
+
+/// What helps where a formula or a command of one is not understood.
+pub(crate) const HELP: &str =
+    "write it in commands of LaTeX and amsmath, or give the formula as MathML";
 
 /// An element of the parser's mark-up, or characters.
 #[derive(Clone, Debug, PartialEq)]
@@ -249,29 +340,9 @@ fn write(node: &Node, out: &mut String) {
     }
 }
 
-/// The plain characters of a formula: letters of the mathematical alphabets as the letters they are,
-/// for the typefaces of text lack them, and no braces that only span.
+/// The plain characters of a formula, without braces that only span.
 fn plain(mathml: &str) -> String {
-    let text = reissue_core::plain_math(mathml);
-    let text: String = text.chars().filter(|c| !"⏞⏟⎴⎵".contains(*c)).map(letter).collect();
-    text
-}
-
-/// A letter or digit of the mathematical alphabets (Unicode, block 1D400) as that of text.
-fn letter(c: char) -> char {
-    const GREEK: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΘΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂εθκφρπ";
-    let code = u32::from(c);
-    let found = match code {
-        0x1d400..=0x1d6a3 => {
-            let at = (code - 0x1d400) % 52;
-            let first = if at < 26 { 'A' } else { 'a' };
-            char::from_u32(u32::from(first) + at % 26)
-        }
-        0x1d6a8..=0x1d7cb => GREEK.chars().nth(((code - 0x1d6a8) % 58) as usize),
-        0x1d7ce..=0x1d7ff => char::from_digit((code - 0x1d7ce) % 10, 10),
-        _ => None,
-    };
-    found.unwrap_or(c)
+    reissue_core::plain_math(mathml).replace(['⏞', '⏟', '⎴', '⎵'], "")
 }
 
 fn escaped(text: &str) -> String {
@@ -284,7 +355,8 @@ mod tests {
 
     /// The row of a formula, and its plain text.
     fn check(tex: &str, row: &str, text: &str) {
-        let math = math(tex, false).expect("a formula");
+        let Formula { math, unknown } = math(tex, false).expect("a formula");
+        assert!(unknown.is_empty(), "{unknown:?}");
         let head = "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><semantics><mrow>";
         let got = math.mathml.strip_prefix(head).and_then(|m| m.split_once("</mrow><annotation"));
         assert_eq!(got.map(|(row, _)| row), Some(row), "{tex}");
@@ -299,7 +371,7 @@ mod tests {
         check("\\text{if } x", "<mtext>if\u{a0}</mtext><mi>x</mi>", "if x");
         check("a \\& b", "<mi>a</mi><mi>&amp;</mi><mi>b</mi>", "a&b");
         check("\\mathbf{v}\\ x", "<mrow><mi>𝐯</mi></mrow><mtext>\u{a0}</mtext><mi>x</mi>", "vx");
-        let lim = math("i^2 \\quad \\lim_{n} n", false).expect("a formula").mathml;
+        let lim = math("i^2 \\quad \\lim_{n} n", false).expect("a formula").math.mathml;
         assert!(lim.contains("<mspace width=\"0.1667em\"/><msub><mi>lim</mi>"), "{lim}");
         check(
             "\\dfrac12",
@@ -307,11 +379,24 @@ mod tests {
             "1/2",
         );
         check("-x", "<mo>−</mo><mi>x</mi>", "− x");
-        let big = math("\\Big( x", false).expect("a formula").mathml;
+        let big = math("\\Big( x", false).expect("a formula").math.mathml;
         assert!(big.contains(" stretchy=\"true\" minsize=\"1.8em\" "), "{big}");
-        let cases = math("\\begin{cases}1&a\\\\2&b\\end{cases}", true).expect("a formula");
+        let cases = math("\\begin{cases}1&a\\\\2&b\\end{cases}", true).expect("a formula").math;
         assert!(cases.mathml.contains("<mtable columnalign=\"left\">"), "{}", cases.mathml);
         assert!(cases.mathml.contains("display=\"block\""));
+    }
+
+    #[test]
+    fn unknown_commands_stand_by_their_names() {
+        let found = math("\\frac{\\nonsense x}{2} + \\odd_1 \\,\\alpha", true).expect("a formula");
+        assert_eq!(found.unknown, ["\\nonsense", "\\odd"]);
+        let wanted = "<mfrac><mrow><mrow><mtext>\\nonsense</mtext></mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>";
+        assert!(found.math.mathml.contains(wanted), "{}", found.math.mathml);
+        assert!(
+            found.math.mathml.contains(">\\frac{\\nonsense x}{2} + "),
+            "the source is as it was"
+        );
+        assert_eq!(found.math.text, "\\nonsense x/2 + \\odd₁ α");
     }
 
     #[test]
@@ -319,7 +404,7 @@ mod tests {
         let deep = format!("{}x{}", "{".repeat(200), "}".repeat(200));
         let long = "x".repeat(LONGEST + 1);
         let bomb = "\\def\\a{\\a\\a}\\a";
-        for tex in ["", "\\nonsense", "a & b", "$", "\\char\u{301}", bomb, &deep, &long] {
+        for tex in ["", "a & b", "$", "\\char\u{301}", bomb, &deep, &long] {
             assert_eq!(math(tex, false), None, "{tex}");
         }
         // Names that begin as those of refused commands do.

@@ -256,11 +256,23 @@ fn formulas_stand_between_dollars() {
 #[test]
 fn a_formula_that_is_not_understood_stands_as_its_source() {
     let options = Options { format: Some(Format::Manuscript), ..Options::default() };
-    let input = Input::new("salt.md", "# A\n\nIt is $\\nonsense{x}$ here.\n".as_bytes());
+    let input = Input::new("salt.md", "# A\n\nIt is $\\left( x$ here.\n".as_bytes());
     let reading = read(&input, &options).expect("readable");
     let codes: Vec<_> = reading.report.diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, ["read-114", "read-115"]);
-    assert!(dump(&reading.book).contains("\\nonsense{x}"));
+    assert!(dump(&reading.book).contains("\\left( x"));
+}
+
+#[test]
+fn an_unknown_command_of_a_formula_stands_by_its_name_and_is_told_with_its_place() {
+    let options = Options { format: Some(Format::Manuscript), ..Options::default() };
+    let text = "# A\n\nIt is $\\frac{\\nonsense}{2}$ here.\n";
+    let reading = read(&Input::new("salt.md", text.as_bytes()), &options).expect("readable");
+    let told: Vec<_> = reading.report.diagnostics.iter().filter(|d| d.code == "read-115").collect();
+    let [one] = told.as_slice() else { panic!("{told:?}") };
+    assert!(one.message.contains("`\\nonsense`"), "{}", one.message);
+    assert_eq!(Some(one.span.start as usize), text.find('$'));
+    assert!(dump(&reading.book).contains("mfrac"));
 }
 
 #[test]

@@ -13,6 +13,7 @@
 //! | `type-007` | a table is wider than the page |
 //! | `type-008` | a line is wider than its measure |
 //! | `type-009` | a font family that is not there, a page without room for text, a book too large: no pages are made |
+//! | `type-010` | a character of a formula that no font has: the formula stands in other words |
 //! | `type-040` to `type-047` | of the cover: artwork, title, spine, blurb, glyphs, barcode |
 
 pub mod cover;

@@ -10,7 +10,7 @@ use reissue_core::{
 
 use super::inlines::Finding;
 use super::spans::unwrap_parts;
-use crate::Files;
+use crate::{Files, tex};
 
 /// Turns a finding about inlines into what is reported; none for a note, which is kept.
 pub(super) fn diagnostic(finding: Finding) -> Option<Diagnostic> {
@@ -32,8 +32,12 @@ pub(super) fn diagnostic(finding: Finding) -> Option<Diagnostic> {
             Diagnostic::lost("read-115", message)
                 .severity(reissue_core::Severity::Warning)
                 .at(place)
-                .help("write it in commands of LaTeX and amsmath, or as raw `mathml`")
+                .help(tex::HELP)
         }
+        Finding::Command { name, place } => Diagnostic::lost("read-115", tex::unknown(&name))
+            .severity(reissue_core::Severity::Warning)
+            .at(place)
+            .help(tex::HELP),
         Finding::Language { tag, place } => {
             Diagnostic::lost("read-113", format!("`{tag}` is no language tag"))
                 .at(place)

@@ -51,13 +51,16 @@ pub(super) fn read(
     if !display && !is_formula(source, follows) {
         return None;
     }
-    tex::math(source, display).or_else(|| {
-        if source.trim().is_empty() {
-            return None;
-        }
-        findings.push(Finding::Formula { place });
-        Some(tex::source(source.trim(), display))
-    })
+    if let Some(found) = tex::math(source, display) {
+        let command = |name| Finding::Command { name, place };
+        findings.extend(found.unknown.into_iter().map(command));
+        return Some(found.math);
+    }
+    if source.trim().is_empty() {
+        return None;
+    }
+    findings.push(Finding::Formula { place });
+    Some(tex::source(source.trim(), display))
 }
 
 #[cfg(test)]

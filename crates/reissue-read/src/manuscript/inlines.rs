@@ -48,6 +48,8 @@ pub(super) enum Finding {
     Language { tag: String, place: Span },
     /// A formula that is not understood.
     Formula { place: Span },
+    /// A command of a formula that is not known; its name stands in the formula.
+    Command { name: String, place: Span },
     /// A note that stands in the text itself.
     Note { id: NoteId, content: Vec<Inline>, place: Span },
 }

@@ -115,18 +115,25 @@ impl Tree<'_> {
     fn math(&mut self, c: &Value) -> Inline {
         let source = c.at(1).text();
         let display = c.at(0).get("t").text() == "DisplayMath";
-        if let Some(math) = tex::math(source, display) {
-            let span = self.transcript.add(&math.text.clone());
-            return Inline::new(InlineKind::Math(math), span);
+        if let Some(found) = tex::math(source, display) {
+            let span = self.transcript.add(&found.math.text.clone());
+            for name in &found.unknown {
+                self.ledger.note(
+                    Diagnostic::lost("read-415", tex::unknown(name))
+                        .severity(reissue_core::Severity::Warning)
+                        .at(span)
+                        .help(tex::HELP),
+                );
+            }
+            return Inline::new(InlineKind::Math(found.math), span);
         }
         let span = self.transcript.add(source);
         let message = "a formula in TeX is not understood and stands in the book as its source";
-        let help = "give the formula as MathML, or in commands of LaTeX and amsmath";
         self.ledger.note(
             Diagnostic::lost("read-415", message)
                 .severity(reissue_core::Severity::Warning)
                 .at(span)
-                .help(help),
+                .help(tex::HELP),
         );
         Inline::new(InlineKind::Math(tex::source(source, display)), span)
     }

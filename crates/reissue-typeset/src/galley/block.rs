@@ -188,8 +188,9 @@ impl Galley<'_> {
             let text = Inline::text(text, span);
             if italic { Inline::new(InlineKind::Emphasis(vec![text]), span) } else { text }
         };
+        let words = self.formula_words(math, span);
         let content: Vec<Inline> =
-            super::inline::math_pieces(&math.text).into_iter().map(piece).collect();
+            super::inline::math_pieces(&words).into_iter().map(piece).collect();
         let shape = ParagraphShape { align: Align::Center, ..ParagraphShape::default() };
         self.text(&content, node, &shape);
         self.space(1);

@@ -1,12 +1,19 @@
 //! Inlines to spans of a paragraph.
 
-use reissue_core::{Diagnostic, Image, Inline, InlineKind, LinkTarget, NoteId, Span, plain};
+use std::borrow::Cow;
+
+use reissue_core::{
+    Diagnostic, Image, Inline, InlineKind, LinkTarget, Math, NoteId, Severity, Span, plain,
+    tex_source,
+};
 use reissue_page::{Length, NodeId, NodeKind, Size};
 
+use super::figure::is_ornament;
 use super::{Galley, Mark, SourcePlace, Tag, Type};
-use crate::fonts::Features;
+use crate::fonts::{FaceId, Features};
 use crate::hyphen::Lang as Language;
 use crate::paragraph::{InlineObject, ParagraphBuilder};
+use crate::shape::{is_hidden, is_right_to_left};
 
 /// A paragraph that is being put together.
 pub(crate) struct Line<'b> {
@@ -141,7 +148,8 @@ impl Galley<'_> {
                 if let Some(node) = self.set.structure.get_mut(at.node) {
                     node.alt = Some(math.text.clone());
                 }
-                for (text, italic) in math_pieces(&math.text) {
+                let words = self.formula_words(math, span);
+                for (text, italic) in math_pieces(&words) {
                     at.kind.face.italic = italic;
                     self.made_text(line, text, &at, span);
                 }
@@ -164,6 +172,35 @@ impl Galley<'_> {
                 }
             }
         }
+    }
+
+    /// The plain characters of a formula, all of which the fonts have: a formula with others stands
+    /// as its source in TeX where it has one, else each of them is written by its number in Unicode.
+    pub(super) fn formula_words<'m>(&mut self, math: &'m Math, span: Span) -> Cow<'m, str> {
+        let fonts = self.cx.typesetter.fonts();
+        let can = |c: char| {
+            let shown = !is_right_to_left(c) && fonts.covering(FaceId::default(), c).is_some();
+            c.is_whitespace() || is_hidden(c) || shown
+        };
+        let mut lacking: Vec<char> = math.text.chars().filter(|c| !can(*c)).collect();
+        if lacking.is_empty() {
+            return Cow::Borrowed(&math.text);
+        }
+        let source = tex_source(&math.mathml).filter(|s| s.chars().all(can));
+        let by_number = |c: char| if can(c) { c.to_string() } else { number_of(c) };
+        lacking.sort_unstable();
+        lacking.dedup();
+        for c in lacking {
+            let stands = match source {
+                Some(_) => "the formula stands as its source in TeX",
+                None => "its number stands there",
+            };
+            let message = format!("no font has `{c}` ({}) of a formula: {stands}", number_of(c));
+            let help = "name a font that has the character, or give the formula an `alttext`";
+            let said = Diagnostic::lost("type-010", message).severity(Severity::Warning);
+            self.report(said.at(span).help(help));
+        }
+        Cow::Owned(source.unwrap_or_else(|| math.text.chars().map(by_number).collect()))
     }
 
     /// Sets characters with their reading above, in small type; what is narrower stands in the
@@ -369,9 +406,13 @@ impl Galley<'_> {
             let alt = image.alt.clone().unwrap_or_default();
             return self.made_text(line, &alt, at, span);
         };
-        let node = self.set.structure.add(at.node, NodeKind::Figure);
-        if let Some(n) = self.set.structure.get_mut(node) {
-            n.alt = Some(image.alt.clone().unwrap_or_default());
+        // An ornament is no element of its own; what is to be clicked must be one.
+        let mut node = at.node;
+        if at.link.is_some() || !is_ornament(image) {
+            node = self.set.structure.add(at.node, NodeKind::Figure);
+            if let Some(n) = self.set.structure.get_mut(node) {
+                n.alt = image.alt.clone();
+            }
         }
         let height = self.leading.scale(0.8).min(at.kind.size);
         let natural = picture.natural();
@@ -397,6 +438,11 @@ impl Galley<'_> {
         };
         line.builder.object(object);
     }
+}
+
+/// A character by its number in Unicode.
+fn number_of(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// Parts a formula in plain characters: letters that stand alone are variables, in italics; names

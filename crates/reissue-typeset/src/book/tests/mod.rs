@@ -438,6 +438,30 @@ fn a_character_without_a_glyph_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_formula_whose_characters_no_font_has_stands_in_other_words() {
+    let span = Span::new(SourceId(0), 40, 43);
+    let formula = |inside: &str| {
+        let mathml = format!("<math><semantics><mi>一</mi>{inside}</semantics></math>");
+        let math = reissue_core::Math { mathml, text: "x ∈ 一".into(), display: false };
+        Inline::new(InlineKind::Math(math), span)
+    };
+    let with = "<annotation encoding=\"application/x-tex\">x \\in \\one</annotation>";
+    let mut book = sample(1);
+    book.body[0].blocks.push(Block::paragraph(vec![formula("")], span));
+    book.body[0].blocks.push(Block::paragraph(vec![formula(with)], span));
+    let made = set(&book, &Design::default());
+    let runs = made.pages.pages.iter().flat_map(|p| &p.items).filter_map(|i| match &i.kind {
+        reissue_page::ItemKind::Text(run) => Some(run.text.as_str()),
+        _ => None,
+    });
+    let words = runs.collect::<String>();
+    assert!(words.contains("x ∈ U+4E00") && words.contains("x \\in \\one"), "{words}");
+    let told: Vec<_> = made.diagnostics.iter().filter(|d| d.code == "type-010").collect();
+    assert!(told.len() == 2 && told.iter().all(|d| d.span == span), "{told:?}");
+    assert!(told[0].message.contains("`一` (U+4E00)"), "{}", told[0].message);
+}
+
+#[test]
 fn the_same_book_gives_the_same_pages() {
     let book = sample(11);
     let dump = |t: &Typeset| reissue_page::dump(&t.pages);
