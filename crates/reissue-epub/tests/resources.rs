@@ -58,6 +58,22 @@ fn codes(name: &str, book: &Book) -> Vec<&'static str> {
 }
 
 #[test]
+fn a_picture_without_words_is_reported_unless_its_caption_stands_for_it() {
+    let mut book = book_with("a.jpg", MediaType::Jpeg, jpeg(8, 8, ColorType::Rgb));
+    let figure = |book: &mut Book, caption: Vec<Block>| {
+        let images = vec![image("a.jpg", None)];
+        let figure = Figure { images, caption, ..Figure::default() };
+        book.body[0].blocks =
+            vec![Block::new(BlockKind::Figure(figure), Span::new(SourceId(0), 10, 20))];
+    };
+    figure(&mut book, Vec::new());
+    assert_eq!(codes("no-alt", &book), ["epub-017"]);
+    let caption = vec![Inline::text("A salt pan", Span::NONE)];
+    figure(&mut book, vec![Block::paragraph(caption, Span::NONE)]);
+    assert_eq!(codes("caption", &book), [""; 0]);
+}
+
+#[test]
 fn bad_pictures_are_reported_with_their_place_and_the_book_is_made() {
     use MediaType::{Bmp, Jpeg, Png, Svg, Webp};
     let script = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>a()</script><path d="M0 0"/></svg>"#;

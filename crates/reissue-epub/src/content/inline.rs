@@ -194,6 +194,9 @@ impl Writer<'_> {
         if let Some(alt) = &image.alt {
             return alt.clone();
         }
+        if !caption.is_empty() {
+            return caption.to_owned();
+        }
         self.diagnostics.push(
             Diagnostic::suspect(
                 "epub-017",
@@ -205,7 +208,7 @@ impl Writer<'_> {
             .at(span)
             .help("say in a sentence what the picture says, or mark it as an ornament"),
         );
-        if caption.is_empty() { self.words.illustration.to_owned() } else { caption.to_owned() }
+        self.words.illustration.to_owned()
     }
 
     /// Writes a formula as MathML, or in words where that can't be.

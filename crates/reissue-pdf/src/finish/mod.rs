@@ -265,31 +265,30 @@ fn page_objects(doc: &mut Document, pages: &[ObjectId], resources: &ObjectId, jo
     }
 }
 
-/// Reports the pictures that have no description, at the first of them.
-fn undescribed(job: &Job<'_>) -> Option<Diagnostic> {
-    let mut first = None;
+/// Reports the pictures that have no description, each at its place.
+fn undescribed(job: &Job<'_>) -> Vec<Diagnostic> {
     let mut nodes = std::collections::BTreeSet::new();
-    for (index, item) in
-        job.pages.pages.iter().enumerate().flat_map(|(i, p)| p.items.iter().map(move |x| (i, x)))
-    {
-        let Content::Tagged(node) = item.content else { continue };
-        if job.pages.structure.get(node).is_some_and(structure::is_undescribed) {
-            nodes.insert(node);
-            first.get_or_insert((index, item.span));
+    let mut out = Vec::new();
+    for (index, page) in job.pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let Content::Tagged(node) = item.content else { continue };
+            let lacks = job.pages.structure.get(node).is_some_and(structure::is_undescribed);
+            if !lacks || !nodes.insert(node) {
+                continue;
+            }
+            let message = format!(
+                "the picture on page {} has no description; blind readers hear `{}`",
+                index + 1,
+                structure::UNDESCRIBED
+            );
+            out.push(
+                Diagnostic::suspect("pdf-013", message)
+                    .at(item.span)
+                    .help("describe what the picture shows (`alt`)"),
+            );
         }
     }
-    let (page, span) = first?;
-    let message = format!(
-        "the picture on page {} has no description; blind readers hear `{}`",
-        page + 1,
-        structure::UNDESCRIBED
-    );
-    Some(
-        Diagnostic::suspect("pdf-013", message)
-            .at(span)
-            .help("describe what the picture shows (`alt`)")
-            .times(u32::try_from(nodes.len()).unwrap_or(u32::MAX)),
-    )
+    out
 }
 
 /// Where figures and formulas stand: around their pictures, drawings and text on one page.

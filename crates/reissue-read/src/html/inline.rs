@@ -200,7 +200,8 @@ impl<'d> Converter<'d, '_> {
             .attribute("alt")
             .or_else(|| node.attribute("aria-label"))
             .map(tidy)
-            .or_else(|| (node.attribute("role") == Some("presentation")).then(String::new));
+            .or_else(|| (node.attribute("role") == Some("presentation")).then(String::new))
+            .or_else(|| node.attribute("title").map(tidy).filter(|t| !t.is_empty()));
         let span = self.span(node, cx);
         let resource = source.and_then(|s| self.resource(s, cx, span));
         let Some(resource) = resource else {

@@ -2,7 +2,7 @@
 
 use reissue_core::{Align, Block, BlockKind, Diagnostic, Figure, Image, Placement, Span};
 use reissue_page::{
-    Content, Item, ItemKind, Length, NodeId, NodeKind, PlacedImage, Point, Rect, Size,
+    Artifact, Content, Item, ItemKind, Length, NodeId, NodeKind, PlacedImage, Point, Rect, Size,
 };
 
 use super::types::TextBlock;
@@ -19,11 +19,7 @@ impl Galley<'_> {
 
     /// Sets a figure.
     pub(crate) fn set_figure(&mut self, figure: &Figure, span: Span) {
-        let node = self.set.structure.add(self.node, NodeKind::Figure);
-        let alt = figure.images.iter().find_map(|i| i.alt.clone()).filter(|a| !a.is_empty());
-        if let Some(n) = self.set.structure.get_mut(node) {
-            n.alt = Some(alt.unwrap_or_default());
-        }
+        let (node, content) = self.figure_node(figure);
         let plate = matches!(figure.placement, Placement::Plate | Placement::Frontispiece);
         self.list_caption(figure, node);
         let notes = self.set.notes.len();
@@ -32,7 +28,7 @@ impl Galley<'_> {
         let has_notes = self.set.notes.len() > notes;
         let lines = usize::from(self.page_lines());
         let room = lines.saturating_sub(caption_lines + usize::from(caption_lines > 0));
-        let (mut slab, mut used) = self.pictures(figure, node, room.max(1), plate, span);
+        let (mut slab, mut used) = self.pictures(figure, content, room.max(1), plate, span);
         if used == 0 && caption_lines == 0 {
             return;
         }
@@ -78,6 +74,22 @@ impl Galley<'_> {
             self.gap = gap;
         }
         self.indent = true;
+    }
+
+    /// The element of a figure, with what its pictures are to those who hear the book: they are read
+    /// by their own words or else by the caption. Ornaments without a caption are no element.
+    fn figure_node(&mut self, figure: &Figure) -> (NodeId, Content) {
+        if figure.caption.is_empty() && figure.images.iter().all(is_ornament) {
+            return (self.node, Content::Artifact(Artifact::Layout));
+        }
+        let node = self.set.structure.add(self.node, NodeKind::Figure);
+        let said = |text: String| Some(text).filter(|t| !t.trim().is_empty());
+        let caption = || figure.caption.iter().map(reissue_core::plain_block).collect::<Vec<_>>();
+        let alt = figure.images.iter().filter_map(|i| i.alt.clone()).find_map(said);
+        if let Some(n) = self.set.structure.get_mut(node) {
+            n.alt = alt.or_else(|| said(caption().join(" ")));
+        }
+        (node, Content::Tagged(node))
     }
 
     /// Remembers a caption for the list of illustrations.
@@ -128,7 +140,7 @@ impl Galley<'_> {
     fn pictures(
         &mut self,
         figure: &Figure,
-        node: NodeId,
+        content: Content,
         room: usize,
         plate: bool,
         span: Span,
@@ -150,7 +162,7 @@ impl Galley<'_> {
             let top = self.leading * used as i32 + free / 2;
             let rect = Rect::new(x, top, size.width, size.height);
             let kind = ItemKind::Image(PlacedImage { image: id, rect });
-            slab.items.push(Item { kind, content: Content::Tagged(node), span });
+            slab.items.push(Item { kind, content, span });
             used += lines;
         }
         (slab, used)
@@ -183,6 +195,11 @@ impl Galley<'_> {
         }
         Size::new(Length::pt(high.to_pt() / ratio), high)
     }
+}
+
+/// Tells whether a picture says nothing, by its author's word.
+pub(super) fn is_ornament(image: &Image) -> bool {
+    image.alt.as_ref().is_some_and(|alt| alt.trim().is_empty())
 }
 
 /// How many lines of `leading` hold a height.

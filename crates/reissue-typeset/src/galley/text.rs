@@ -2,7 +2,8 @@
 
 use reissue_core::{Align, Inline, InlineKind, Span};
 use reissue_page::{
-    Color, Content, FontId, Item, ItemKind, Length, Link, NodeId, PlacedImage, Point, Rect,
+    Color, Content, FontId, Item, ItemKind, Length, Link, NodeId, NodeKind, PlacedImage, Point,
+    Rect,
 };
 
 use super::inline::{Line, Setting};
@@ -457,7 +458,7 @@ pub(crate) fn line_slab(cx: &Context<'_>, set: &Set, of: LineOf<'_>, baseline: L
     }
     slab.read_above(readings, reading);
     for placed in line.objects {
-        object_item(tags, placed.object.tag, block.x + placed.x, baseline, &mut slab);
+        object_item(set, placed.object.tag, block.x + placed.x, baseline, &mut slab);
     }
     for fill in line.fills {
         super::leaders::leaders(cx, tags, fill, origin, &mut slab);
@@ -543,13 +544,18 @@ fn add_link(
     slab.links.push(Link { rect, target: target.clone(), node: Some(node), description });
 }
 
-fn object_item(tags: &[Tag], tag: u32, x: Length, baseline: Length, slab: &mut Slab) {
-    let Some(tag) = tags.get(tag as usize) else { return };
+fn object_item(set: &Set, tag: u32, x: Length, baseline: Length, slab: &mut Slab) {
+    let Some(tag) = set.tags.get(tag as usize) else { return };
     let Some((image, size)) = tag.picture else { return };
     let top = baseline - size.height.scale(0.8);
     let rect = Rect::new(x, top, size.width, size.height);
     let kind = ItemKind::Image(PlacedImage { image, rect });
-    slab.items.push(Item { kind, content: Content::Tagged(tag.node), span: tag.span });
+    let is_figure = set.structure.get(tag.node).is_some_and(|n| n.kind == NodeKind::Figure);
+    let content = match is_figure {
+        true => Content::Tagged(tag.node),
+        false => Content::Artifact(reissue_page::Artifact::Layout),
+    };
+    slab.items.push(Item { kind, content, span: tag.span });
 }
 
 /// Marks that a block of lines has, counted for the paginator.

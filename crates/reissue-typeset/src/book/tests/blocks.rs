@@ -140,6 +140,31 @@ fn placed(made: &Typeset) -> (usize, Length, Length) {
 }
 
 #[test]
+fn pictures_are_read_by_their_words_or_their_caption_and_ornaments_not_at_all() {
+    let design = Design::default();
+    let alternatives = |alt: Option<&str>, caption: bool| {
+        let mut book = with_figure(Placement::Here);
+        let figures = book.body[0].blocks.iter_mut().filter_map(|b| match &mut b.kind {
+            BlockKind::Figure(f) => Some(f),
+            _ => None,
+        });
+        for figure in figures {
+            figure.images[0].alt = alt.map(Into::into);
+            figure.caption.truncate(usize::from(caption));
+        }
+        let made = set(&book, &design);
+        let is_figure = |n: &&reissue_page::Node| n.kind == reissue_page::NodeKind::Figure;
+        let nodes = made.pages.structure.nodes().iter().filter(is_figure);
+        nodes.map(|n| n.alt.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(alternatives(Some("A map"), true), [Some("A map".into())]);
+    assert_eq!(alternatives(None, true), [Some("The salt road.".into())]);
+    assert_eq!(alternatives(Some(""), true), [Some("The salt road.".into())]);
+    assert_eq!(alternatives(None, false), [None], "to be reported");
+    assert_eq!(alternatives(Some(""), false), [None; 0], "an ornament");
+}
+
+#[test]
 fn figures_stand_where_they_want_to() {
     let design = Design::default();
     let make = |placement| set(&with_figure(placement), &design);
