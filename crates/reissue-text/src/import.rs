@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use reissue_core::{
-    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Kind, Report, Span, VisitMut,
+    Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Kind, Report, Span, Visit, VisitMut,
 };
 
 use crate::{proofread, typographer};
@@ -30,35 +30,58 @@ pub fn review(book: &mut Book, report: &mut Report, topics: &[&str]) -> usize {
     done
 }
 
-/// Says how many straight quotes a book has.
-fn straight_quotes(book: &mut Book) -> Option<Diagnostic> {
-    struct Straight(u32, Span);
-    impl VisitMut for Straight {
-        fn visit_block(&mut self, block: &mut Block) {
-            if !matches!(block.kind, BlockKind::Preformatted(_)) {
-                self.walk_block(block);
-            }
-        }
-        fn visit_inline(&mut self, inline: &mut Inline) {
-            if let InlineKind::Text(text) = &inline.kind {
-                let count = text.bytes().filter(|b| matches!(b, b'"' | b'\'')).count();
-                if self.0 == 0 && count > 0 {
-                    self.1 = inline.span;
-                }
-                self.0 += u32::try_from(count).unwrap_or(0);
-            }
-            self.walk_inline(inline);
-        }
-    }
-    let mut straight = Straight(0, Span::NONE);
-    straight.visit_book(book);
-    let Straight(count, first) = straight;
+/// Says how many straight quotes and apostrophes a book has, for `import`.
+fn straight_quotes(book: &Book) -> Option<Diagnostic> {
+    let (count, first) = count(book, &['"', '\'']);
     (count > 0).then(|| {
         Diagnostic::suspect("text-051", "quotation marks and apostrophes are straight")
             .at(first)
             .times(count)
             .help("let them be curled by `--accept quotes`, or leave them")
     })
+}
+
+/// Says that a book which was not given to the typographer has straight quotation marks (`text-052`),
+/// and how he would set them.
+pub fn straight_in_print(book: &Book) -> Option<Diagnostic> {
+    let (count, first) = count(book, &['"']);
+    let manner = typographer::Options {
+        quotes: typographer::house_quotes(book),
+        ..typographer::Options::default()
+    };
+    let sample = typographer::curl_text("\"a\"", &book.metadata.language(), &manner);
+    let (open, close) = sample.split_once('a').unwrap_or_default();
+    (count > 0).then(|| {
+        Diagnostic::fact("text-052", "straight quotation marks are printed as they stand")
+            .at(first)
+            .times(count)
+            .help(format!("the typographer (`--typographer`) sets them as {open}…{close}"))
+    })
+}
+
+/// How many of some marks stand in the text of a book, and where the first does.
+fn count(book: &Book, marks: &[char]) -> (u32, Span) {
+    struct Straight<'m>(&'m [char], u32, Span);
+    impl Visit for Straight<'_> {
+        fn visit_block(&mut self, block: &Block) {
+            if !matches!(block.kind, BlockKind::Preformatted(_)) {
+                self.walk_block(block);
+            }
+        }
+        fn visit_inline(&mut self, inline: &Inline) {
+            if let InlineKind::Text(text) = &inline.kind {
+                let count = text.matches(self.0).count();
+                if self.1 == 0 && count > 0 {
+                    self.2 = inline.span;
+                }
+                self.1 += u32::try_from(count).unwrap_or(0);
+            }
+            self.walk_inline(inline);
+        }
+    }
+    let mut straight = Straight(marks, 0, Span::NONE);
+    straight.visit_book(book);
+    (straight.1, straight.2)
 }
 
 /// Writes the report of an import as Markdown: what was lost, guessed and suspect, code by code,
@@ -252,6 +275,21 @@ impl Change<'_> {
 mod tests {
     use super::*;
     use reissue_core::{Block, Contributor, Role, Section, Span, plain_block};
+
+    #[test]
+    fn straight_quotes_of_a_printed_book_are_told_with_the_typographers_own() {
+        let mut book = Book::default();
+        book.metadata.languages = vec![reissue_core::Language::new("it").expect("a tag")];
+        let mut section = Section::new(Role::Chapter, Span::NONE);
+        let words = vec![Inline::text("La parola \"sale\".", Span::NONE)];
+        section.blocks.push(Block::paragraph(words, Span::NONE));
+        book.body.push(section);
+        let found = straight_in_print(&book).expect("straight");
+        assert_eq!((found.code, found.count), ("text-052", 2));
+        assert!(found.help.is_some_and(|h| h.ends_with("sets them as «…»")));
+        typographer::curl(&mut book, &typographer::Options::default());
+        assert_eq!(straight_in_print(&book), None);
+    }
 
     #[test]
     fn accepted_proposals_change_the_book_and_others_do_not() {

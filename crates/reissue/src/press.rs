@@ -118,7 +118,10 @@ impl<'a> Press<'a> {
             #[cfg(feature = "edition-pdf")]
             Edition::Print => {
                 self.print_told.set(true);
-                self.pdf(self.print_pages()?, edition, sink)
+                let mut found = self.pdf(self.print_pages()?, edition, sink)?;
+                #[cfg(feature = "edition-text")]
+                found.extend(reissue_text::import::straight_in_print(self.book));
+                Ok(found)
             }
             #[cfg(feature = "edition-pdf")]
             Edition::Sheets => self.sheets(sink),

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 use reissue_core::{Book, Code, Diagnostic};
 
+use crate::typographer;
 use glance::Traits;
 use lexicon::Lexicon;
 use pairs::Pairs;
@@ -45,6 +46,8 @@ struct Context<'a> {
     pairs: &'a Pairs,
     /// Whether the book curls its quotation marks.
     curls: bool,
+    /// How the typographer would set them.
+    manner: typographer::Options,
 }
 
 /// Looks at one passage.
@@ -176,8 +179,17 @@ pub fn check(book: &Book, ignored: &[Ignored]) -> Vec<Diagnostic> {
     let lexicon = Lexicon::of(&mut passages);
     let pairs = Pairs::of(&passages, &lexicon);
     let curled = passages.iter().take(400).filter(|p| p.seen & glance::CURLED != 0).count();
-    let context =
-        Context { passages: &passages, lexicon: &lexicon, pairs: &pairs, curls: curled > 3 };
+    let typed = passages.iter().filter(|p| p.text.contains("<<")).count();
+    let context = Context {
+        passages: &passages,
+        lexicon: &lexicon,
+        pairs: &pairs,
+        curls: curled + typed > 3,
+        manner: typographer::Options {
+            quotes: typographer::house_quotes(book),
+            ..typographer::Options::default()
+        },
+    };
     let keep = |code: Code| ignored.iter().all(|i| i.code != code);
     let mut out = Vec::new();
     let checks: Vec<&Check> = PASSAGE_CHECKS.iter().filter(|check| keep(check.code)).collect();
@@ -218,9 +230,20 @@ impl Findings<'_> {
 
     /// Adds a finding with what should stand there.
     fn propose(&mut self, start: usize, end: usize, message: String, replacement: String) {
-        let span = self.passage.span(start, end);
+        self.propose_under("slips", start..end, message, replacement);
+    }
+
+    /// Adds a finding with what should stand there, under a topic.
+    fn propose_under(
+        &mut self,
+        topic: &'static str,
+        place: std::ops::Range<usize>,
+        message: String,
+        replacement: String,
+    ) {
+        let span = self.passage.span(place.start, place.end);
         let help = "look at the source and put it right, or leave it if it is meant";
         let found = Diagnostic::suspect(self.code, message).at(span).help(help);
-        self.out.push(found.propose("slips", replacement));
+        self.out.push(found.propose(topic, replacement));
     }
 }

@@ -32,6 +32,7 @@ pub(super) struct Passage {
     /// Whether the next block goes on with the same sentence or speech.
     pub(super) interrupted: bool,
     pub(super) english: bool,
+    pub(super) language: Language,
     /// Byte ranges in another language than the passage.
     pub(super) foreign: Vec<(usize, usize)>,
     /// What the text and its words show.
@@ -98,15 +99,15 @@ impl Passage {
 
 /// Gives all passages of a book in reading order, notes last.
 pub(super) fn passages(book: &Book) -> Vec<Passage> {
-    let english = book.metadata.language().primary() == "en";
-    let mut collector = Collector { out: Vec::new(), english, form: Form::Prose, open: None };
+    let language = book.metadata.language();
+    let mut collector = Collector { out: Vec::new(), language, form: Form::Prose, open: None };
     collector.visit_book(book);
     collector.out
 }
 
 struct Collector {
     out: Vec<Passage>,
-    english: bool,
+    language: Language,
     form: Form,
     open: Option<Passage>,
 }
@@ -118,7 +119,8 @@ impl Collector {
             form,
             index: self.out.len(),
             interrupted: false,
-            english: self.english,
+            english: self.language.primary() == "en",
+            language: self.language.clone(),
             foreign: Vec::new(),
             seen: 0,
             words: Vec::new(),
@@ -140,11 +142,13 @@ impl Collector {
 
     /// Walks with another idea of what passages are, and back.
     fn inside(&mut self, form: Form, language: Option<&Language>, walk: impl FnOnce(&mut Self)) {
-        let before = (self.form, self.english);
-        self.form = form;
-        self.english = language.map_or(self.english, |l| l.primary() == "en");
+        let before = language.map(|l| std::mem::replace(&mut self.language, l.clone()));
+        let form = std::mem::replace(&mut self.form, form);
         walk(self);
-        (self.form, self.english) = before;
+        self.form = form;
+        if let Some(before) = before {
+            self.language = before;
+        }
     }
 
     fn mark_interrupted(&mut self) {

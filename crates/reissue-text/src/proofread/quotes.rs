@@ -2,6 +2,7 @@
 
 use super::passage::Form;
 use super::{Context, Findings, Passage};
+use crate::typographer::curl_range;
 
 /// `proof-004`: a curly double quotation mark that opens twice, or closes what is not open.
 ///
@@ -84,13 +85,18 @@ fn is_enumeration(text: &str, at: usize) -> bool {
     !label.is_empty() && label.len() <= 3
 }
 
-/// `proof-017`: straight quotation marks in a book that curls its own.
+/// `proof-017`: straight quotation marks in a book that curls its own, or has guillemets.
+///
+/// The proposal is what the typographer would set, from the first straight mark to the last.
 pub(super) fn mixed_quotes(p: &Passage, c: &Context<'_>, out: &mut Findings<'_>) {
-    let Some(at) = p.text.find('"') else { return };
-    if c.curls {
-        let message = "a straight quotation mark in a book that curls them".to_owned();
-        out.add(at, at + 1, message, "curl it as the others");
+    let (Some(first), Some(last)) = (p.text.find('"'), p.text.rfind('"')) else { return };
+    if !c.curls {
+        return;
     }
+    let message = "a straight quotation mark in a book that curls them".to_owned();
+    let place = first..last + 1;
+    let curled = curl_range(&p.text, &p.language, &c.manner, place.clone());
+    out.propose_under(crate::import::QUOTES, place, message, curled);
 }
 
 /// `proof-029`: an opening mark before a space, a closing mark after one.

@@ -22,17 +22,22 @@ pub(super) fn curl_flow(
     if chars.is_empty() {
         return;
     }
+    let changes = changes(chars, language, options);
+    scatter(inlines, &changes, &mut 0, found);
+}
+
+/// What stands in the place of each character of a flow; absent: itself.
+pub(super) fn changes(
+    chars: Vec<char>,
+    language: &Language,
+    options: &Options,
+) -> Vec<Option<String>> {
     let quotes = options.quotes.unwrap_or_else(|| quotes_of(language));
-    let mut flow = Flow {
-        out: vec![None; chars.len()],
-        chars,
-        quotes,
-        options,
-        language,
-        doubles: Vec::new(),
-    };
+    let out = vec![None; chars.len()];
+    let mut flow = Flow { out, chars, quotes, options, language, doubles: Vec::new() };
     flow.dashes();
     flow.small();
+    flow.guillemets();
     flow.quotes();
     if options.elisions && language.primary() == "en" {
         flow.elisions();
@@ -43,8 +48,7 @@ pub(super) fn curl_flow(
     if options.spaces {
         flow.spaces();
     }
-    let mut at = 0;
-    scatter(inlines, &flow.out, &mut at, found);
+    flow.out
 }
 
 /// The characters of all texts in order.
@@ -294,6 +298,36 @@ impl Flow<'_> {
         }
     }
 
+    /// Guillemets typed as `<<` and `>>`, and in French the thin space inside of any.
+    fn guillemets(&mut self) {
+        let french = self.options.spaces && self.language.primary() == "fr";
+        let typed = |flow: &Self, i: usize, c| {
+            flow.at(i) == c && flow.before(i) != c && flow.run(i, c) == 2
+        };
+        let any = |c| (0..self.chars.len()).any(|i| typed(self, i, c));
+        let both = any('<') && any('>');
+        for i in 0..self.chars.len() {
+            let opens = both && typed(self, i, '<');
+            let closes = both && typed(self, i, '>');
+            let width = 1 + usize::from(opens || closes);
+            let (space, thin) = (' ', "\u{202f}");
+            let (opening, closing) = (opens || self.at(i) == '«', closes || self.at(i) == '»');
+            let after = i + width;
+            if french && opening && self.at(after) == space && after < self.chars.len() {
+                self.set(after, thin);
+            } else if french && closing && i > 0 && self.before(i) == space {
+                self.set(i - 1, thin);
+            }
+            let parted = if closes { self.before(i) } else { self.at(after) };
+            let wants = french && !parted.is_whitespace();
+            match (opens, closes) {
+                (true, _) => self.replace(i, 2, if wants { "«\u{202f}" } else { "«" }),
+                (_, true) => self.replace(i, 2, if wants { "\u{202f}»" } else { "»" }),
+                _ => {}
+            }
+        }
+    }
+
     fn quotes(&mut self) {
         for i in 0..self.chars.len() {
             match self.at(i) {
@@ -321,6 +355,25 @@ impl Flow<'_> {
         wall && word && !closing && !(dashed && "\"'”’".contains(after) && !self.doubles.is_empty())
     }
 
+    /// A quotation mark of a printer's that the source has at a place.
+    fn mark(&self, i: usize) -> char {
+        match self.at(i) {
+            '<' | '>' => self.now(i, false),
+            c => c,
+        }
+    }
+
+    /// Tells whether a mark stands inside words that the source has in a printer's outer quotes.
+    fn is_inside(&self, i: usize) -> bool {
+        let (open, close) =
+            (self.quotes.open.chars().next(), self.quotes.close.chars().next_back());
+        let outer = |i: &usize| Some(self.mark(*i)) == open || Some(self.mark(*i)) == close;
+        let opens = |i: usize| Some(self.mark(i)) == open;
+        let before = (0..i).rev().find(outer);
+        let after = (i + 1..self.chars.len()).find(outer);
+        open != close && before.is_some_and(opens) && after.is_some_and(|i| !opens(i))
+    }
+
     fn double(&mut self, i: usize) {
         let digit = self.before(i).is_ascii_digit();
         let primed = self
@@ -333,6 +386,10 @@ impl Flow<'_> {
             .any(|c| *c == '\'' || *c == '′');
         if digit && (self.doubles.is_empty() || primed) && !self.at(i + 1).is_alphanumeric() {
             return self.set(i, "″");
+        }
+        if self.is_inside(i) {
+            let inner = (self.quotes.inner_open, self.quotes.inner_close);
+            return self.set(i, if self.opens(i) { inner.0 } else { inner.1 });
         }
         let dashed = "—–-".contains(self.before(i));
         let opens = if dashed && !self.doubles.is_empty() && self.closes_later(i) {

@@ -1,6 +1,6 @@
 //! The quotes and spaces of languages.
 
-use reissue_core::Language;
+use reissue_core::{Book, Inline, InlineKind, Language, Visit};
 
 /// The marks around a quotation, and around one inside of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,79 @@ pub(super) fn quotes_of(language: &Language) -> Quotes {
         ("sv" | "fi", _) => quotes("”", "”", "’", "’"),
         ("da" | "no" | "nb" | "nn", _) => quotes("»", "«", "›", "‹"),
         _ => quotes("“", "”", "‘", "’"),
+    }
+}
+
+/// The quotes that books of any language may have as their own.
+const MANNERS: [Quotes; 6] = [
+    quotes("“", "”", "‘", "’"),
+    quotes("„", "“", "‚", "‘"),
+    quotes("„", "”", "‚", "’"),
+    quotes("«", "»", "“", "”"),
+    quotes("»", "«", "›", "‹"),
+    quotes("”", "”", "’", "’"),
+];
+
+/// How many pairs of quotes a book must have before its manner counts.
+const ENOUGH: usize = 6;
+
+/// The quotes that a book has where it has any: its own manner goes before that of its language.
+/// None where it has few, or several manners.
+pub(crate) fn house_quotes(book: &Book) -> Option<Quotes> {
+    let mut counter = Counter::default();
+    counter.visit_book(book);
+    let [english, low, guillemets, inward] = counter.0;
+    let all: usize = counter.0.iter().sum();
+    let most = *counter.0.iter().max()?;
+    if most < ENOUGH || most * 3 < all * 2 {
+        return None;
+    }
+    let language = book.metadata.language();
+    let own = quotes_of(&language);
+    let opens = match most {
+        n if n == english => '“',
+        n if n == low => '„',
+        n if n == guillemets => '«',
+        n if n == inward => '»',
+        _ => return None,
+    };
+    let found = MANNERS.into_iter().find(|q| q.open.starts_with(opens))?;
+    Some(if own.open.starts_with(opens) { own } else { found })
+}
+
+/// Openings by their mark: `“`, `„`, `«` (also typed as `<<`), `»`.
+#[derive(Default)]
+struct Counter([usize; 4]);
+
+impl Visit for Counter {
+    fn visit_inline(&mut self, inline: &Inline) {
+        if let InlineKind::Text(text) = &inline.kind
+            && (!text.is_ascii() || text.contains("<<"))
+        {
+            self.count(text);
+        }
+        self.walk_inline(inline);
+    }
+}
+
+impl Counter {
+    fn count(&mut self, text: &str) {
+        let mut before = ' ';
+        let mut rest = text.chars().peekable();
+        while let Some(c) = rest.next() {
+            let free = !before.is_alphanumeric() && !".,;:!?…".contains(before);
+            let word = rest.peek().is_some_and(|c| !c.is_whitespace() && !",.;:!?".contains(*c));
+            let [english, low, guillemets, inward] = &mut self.0;
+            match c {
+                '“' if free && word => *english += 1,
+                '„' => *low += 1,
+                '«' if free => *guillemets += 1,
+                '<' if free && rest.peek() == Some(&'<') => *guillemets += 1,
+                '»' if free && word => *inward += 1,
+                _ => {}
+            }
+            before = c;
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The typographer's pass: typewriter's characters become a printer's, on request.
 //!
-//! Straight quotes become the quotes of the language, hyphens in pairs become dashes, three stops
+//! Straight quotes become the quotes that the book has where it has any, else those of the language,
+//! `<<words>>` guillemets, hyphens in pairs become dashes, three stops
 //! an ellipsis, `1/2` a fraction, `5'8"` primes; French gets its thin no-break spaces, names their
 //! no-break space after `Dr.`. Code, formulas and preformatted text are left alone. Each text that
 //! was changed is reported (`text-050`) with its old wording as the proposal `undo-typography` and its
@@ -18,9 +19,9 @@ use reissue_core::{
     Block, BlockKind, Book, Diagnostic, Inline, InlineKind, Language, Source, Span, VisitMut,
 };
 
-use flow::curl_flow;
+use flow::{changes, curl_flow};
 pub use language::Quotes;
-pub(crate) use language::TITLES;
+pub(crate) use language::{TITLES, house_quotes};
 
 /// What two hyphens stand for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,6 +80,7 @@ pub fn curl(book: &mut Book, options: &Options) -> Vec<Diagnostic> {
 /// `\"` stays straight. The sources are those of the reading's report.
 pub fn curl_manuscript(book: &mut Book, sources: &[Source], options: &Options) -> Vec<Diagnostic> {
     let language = book.metadata.language();
+    let options = &Options { quotes: options.quotes.or_else(|| house_quotes(book)), ..*options };
     let mut curler = Curler { options, language, sources, found: Vec::new() };
     curler.visit_book(book);
     curler.found
@@ -95,6 +97,18 @@ pub fn curl_text(text: &str, language: &Language, options: &Options) -> String {
             _ => "",
         })
         .collect()
+}
+
+/// A part of a run of text, in bytes, as [`curl_text`] sets it within the whole.
+pub(crate) fn curl_range(
+    text: &str,
+    language: &Language,
+    options: &Options,
+    range: std::ops::Range<usize>,
+) -> String {
+    let changes = changes(text.chars().collect(), language, options);
+    let inside = text.char_indices().zip(changes).filter(|((at, _), _)| range.contains(at));
+    inside.map(|((_, c), change)| change.unwrap_or_else(|| c.to_string())).collect()
 }
 
 /// Takes the changes of [`curl`] back by its findings; gives how many texts were put back.

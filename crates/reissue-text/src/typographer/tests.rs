@@ -64,6 +64,43 @@ fn other_languages_have_their_own() {
 }
 
 #[test]
+fn quotes_inside_a_printers_own_are_inner_ones() {
+    for (from, to, tag) in [
+        ("Disse: «La parola \"sale\" non c'è.»", "Disse: «La parola “sale” non c’è.»", "it"),
+        ("<<Chi va \"là\"?>> disse \"lui\".", "«Chi va “là”?» disse «lui».", "it"),
+        (
+            "<< Quoi ? >> dit-il, «Non !»",
+            "«\u{202f}Quoi\u{202f}?\u{202f}» dit-il, «Non\u{202f}!»",
+            "fr",
+        ),
+        ("“Hello,\" he said, “come.”", "“Hello,” he said, “come.”", "en"),
+        ("“He said \"no\" to me.”", "“He said ‘no’ to me.”", "en"),
+        ("where a << b", "where a << b", "en"),
+    ] {
+        assert_eq!(in_language(from, tag), to);
+    }
+}
+
+#[test]
+fn the_manner_of_the_book_goes_before_that_of_its_language() {
+    let curled = |speech: &str, tag: &str| {
+        let mut book = Book::default();
+        book.metadata.languages = vec![Language::new(tag).expect("a tag")];
+        let mut section = reissue_core::Section::new(reissue_core::Role::Chapter, Span::NONE);
+        for text in [speech; 8].into_iter().chain(["Das \"Salz\" ist da."]) {
+            section.blocks.push(Block::paragraph(vec![Inline::text(text, Span::NONE)], Span::NONE));
+        }
+        book.body.push(section);
+        curl(&mut book, &Options::default());
+        reissue_core::plain_block(&book.body[0].blocks[8])
+    };
+    assert_eq!(curled("»Komm«, sagte er.", "de"), "Das »Salz« ist da.");
+    assert_eq!(curled("„Komm“, sagte er.", "de"), "Das „Salz“ ist da.");
+    assert_eq!(curled("Komm, sagte er.", "de"), "Das „Salz“ ist da.");
+    assert_eq!(curled("“Vieni”, disse.", "it"), "Das “Salz” ist da.");
+}
+
+#[test]
 fn english_has_two_manners() {
     let options = Options { quotes: Quotes::named("single"), spaces: false, ..Options::default() };
     let given = "\"He said 'Come' and it's late,\" she said.";
