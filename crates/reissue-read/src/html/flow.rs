@@ -350,6 +350,8 @@ impl<'d> Converter<'d, '_> {
         super::titles::end_lines(flow);
         super::named::by_look(flow, &mut self.losses);
         super::inset::group(flow, &self.settings, &mut self.losses);
+        super::script::plays(flow, &mut self.losses);
+        super::broken::poems(flow, &mut self.losses);
         trim_rules(flow, &mut self.losses);
     }
 

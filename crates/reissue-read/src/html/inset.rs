@@ -197,7 +197,7 @@ fn is_extract(run: &[(Block, Setting)], base: &Base) -> bool {
 
 /// Makes a verse of paragraphs: of those with more lines a stanza each, of single lines one, parted
 /// where there is more space above a line than above the others.
-fn verse(run: Vec<(Block, Setting)>) -> Verse {
+pub(super) fn verse(run: Vec<(Block, Setting)>) -> Verse {
     let least = run.iter().map(|(_, s)| start(s)).fold(f32::MAX, f32::min);
     let tight = run.iter().skip(1).map(|(_, s)| s.above).fold(f32::MAX, f32::min);
     let single = run.iter().all(|(b, _)| !super::tidy::has_break(content(b)));

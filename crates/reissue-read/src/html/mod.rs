@@ -4,6 +4,7 @@
 
 mod address;
 mod article;
+mod broken;
 mod contents;
 mod convert;
 mod dropcap;
@@ -28,6 +29,7 @@ mod pause;
 mod quote;
 mod read;
 mod roles;
+mod script;
 pub(crate) mod sheets;
 mod speech;
 pub(crate) mod style;

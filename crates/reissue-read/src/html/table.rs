@@ -1,7 +1,8 @@
 //! Tables, and the dialogue of plays that is set as a table.
 
 use reissue_core::{
-    Block, BlockKind, Cell, Column, Dialogue, Inline, InlineKind, Language, Row, Span, Table, Turn,
+    Block, BlockKind, Cell, Column, Diagnostic, Dialogue, Inline, InlineKind, Language, Row, Span,
+    Table, Turn,
 };
 
 use super::convert::{Context, Converter};
@@ -51,17 +52,25 @@ impl<'d> Converter<'d, '_> {
         }
         let name = self.name_of(node, cx);
         let span = self.span(node, cx);
-        let inner = inside.inner();
+        let mut inner = inside.inner();
+        if is_prose(node) {
+            // What centres a table on the page says nothing of the words in its cells.
+            inner.style.align = TextAlign::Start;
+        }
         let mut rows = Rows::default();
         self.rows(node, &inner, 1, &mut rows);
+        let script = is_script(&rows.body, &SCRIPT);
         let paged =
             node.child("caption").is_none() && rows.body.iter().any(|(r, _)| page_of(*r).is_some());
         if cx.sections && paged {
             self.pending.extend(name);
-            return self.split(node, rows, language, out);
+            return self.split(node, rows, script, language, out);
         }
-        let kind = if is_drama(node) {
-            let turns = self.turns(&rows);
+        let kind = if is_drama(node) || script {
+            if script && !is_drama(node) {
+                self.guess_play(span);
+            }
+            let turns = self.turns(&rows, script);
             BlockKind::Dialogue(Dialogue { turns })
         } else {
             let table = self.table_of(node, &inner, &rows);
@@ -83,6 +92,7 @@ impl<'d> Converter<'d, '_> {
         &mut self,
         node: Node<'d>,
         rows: Rows<'d>,
+        script: bool,
         language: Option<Language>,
         out: &mut Vec<Flow>,
     ) {
@@ -96,28 +106,47 @@ impl<'d> Converter<'d, '_> {
                 open.body.push((row, cx));
                 continue;
             };
-            self.close(&widths, &mut open, out);
+            self.close(&widths, &mut open, script, out);
             let (mut inside, _) = self.enter(cell, &cx);
             inside.sections = true;
             out.extend(self.flow(cell, &inside));
         }
-        self.close(&widths, &mut open, out);
+        self.close(&widths, &mut open, script, out);
         if let Some(language) = language {
             out.iter_mut().skip(start).for_each(|f| super::flow::set_language(f, &language));
         }
     }
 
-    /// Makes a table of the rows so far.
-    fn close(&mut self, widths: &[Option<u16>], rows: &mut Rows<'d>, out: &mut Vec<Flow>) {
+    /// Makes a table of the rows so far, or the turns of a play where the whole table is a play's.
+    fn close(
+        &mut self,
+        widths: &[Option<u16>],
+        rows: &mut Rows<'d>,
+        script: bool,
+        out: &mut Vec<Flow>,
+    ) {
         let rows = std::mem::take(rows);
         let place = |(row, cx): &(Node<'d>, Context)| self.span(*row, cx);
         let span = rows.head.iter().chain(&rows.body).map(place).reduce(Span::join);
+        if script && is_script(&rows.body, &SCENE) {
+            self.guess_play(span.unwrap_or(Span::NONE));
+            let turns = self.turns(&rows, true);
+            let kind = BlockKind::Dialogue(Dialogue { turns });
+            let block = Block::new(kind, span.unwrap_or(Span::NONE));
+            return out.push(Flow::Block(self.named(block, None)));
+        }
         let mut table = Table::default();
         self.fill(&mut table, &rows, widths);
         if !table.columns.is_empty() {
             let block = Block::new(BlockKind::Table(table), span.unwrap_or(Span::NONE));
             out.push(Flow::Block(self.named(block, None)));
         }
+    }
+
+    fn guess_play(&mut self, span: Span) {
+        let message = "a table was taken as a play by the names in its first column";
+        let help = "look at the place; mark it up in the source where this is wrong";
+        self.losses.note(Diagnostic::guessed("read-323", message).help(help).at(span));
     }
 
     fn rows(&mut self, node: Node<'d>, cx: &Context, part: u8, rows: &mut Rows<'d>) {
@@ -223,7 +252,8 @@ impl<'d> Converter<'d, '_> {
 
     /// The turns of a dialogue set as a table: the speaker in the first cell, the speech in the
     /// second; a first cell without words makes a stage direction or goes on with the speech.
-    fn turns(&mut self, rows: &Rows<'d>) -> Vec<Turn> {
+    /// Where the table does not say so itself (`script`), it is a stage direction.
+    fn turns(&mut self, rows: &Rows<'d>, script: bool) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
         let all: Vec<(Node<'d>, Context)> =
             rows.head.iter().chain(&rows.body).chain(&rows.foot).cloned().collect();
@@ -233,11 +263,14 @@ impl<'d> Converter<'d, '_> {
             self.pending.extend(name);
             let mut speaker = Vec::new();
             let mut blocks = Vec::new();
-            for cell in node.elements().filter(|n| matches!(n.name(), "td" | "th")) {
+            let cells = node.elements().filter(|n| matches!(n.name(), "td" | "th"));
+            for (at, cell) in cells.enumerate() {
                 let (mut inside, _) = self.enter(cell, &cx);
                 let name = self.name_of(cell, &cx);
                 self.pending.extend(name);
-                if is(cell, "persona") || (cell.is("th") && speaker.is_empty()) {
+                let first = script && at == 0 && is_label(&cell.tidy_text()) && !is_alone(cell);
+                let named = is(cell, "persona") || cell.is("th") || first;
+                if named && speaker.is_empty() {
                     self.pending_anchors(&mut speaker, span);
                     // Small capitals are the design's for all speakers.
                     inside.style.small_caps = true;
@@ -252,8 +285,8 @@ impl<'d> Converter<'d, '_> {
             if speaker.is_empty() && blocks.is_empty() {
                 continue;
             }
-            let directs =
-                speaker.is_empty() && node.descendants().any(|n| is(n, "stage-direction"));
+            let directs = speaker.is_empty()
+                && (script || node.descendants().any(|n| is(n, "stage-direction")));
             match (direction(&blocks).filter(|_| directs), turns.last_mut()) {
                 (Some(content), _) => turns.push(Turn::Direction { content, span }),
                 (None, Some(Turn::Speech { blocks: said, .. })) if speaker.is_empty() => {
@@ -264,6 +297,71 @@ impl<'d> Converter<'d, '_> {
         }
         turns
     }
+}
+
+/// How many rows with a name make a script, and how many of a hundred may have a name of their own.
+struct Bar {
+    rows: usize,
+    names: usize,
+}
+
+/// A table that does not say what it is.
+const SCRIPT: Bar = Bar { rows: 12, names: 34 };
+
+/// A part of one that is a script, between two headings.
+const SCENE: Bar = Bar { rows: 3, names: 67 };
+
+/// Tells whether rows are the turns of a play: in the first of two cells a few short names that take
+/// turns, in the second sentences.
+fn is_script(rows: &[(Node<'_>, Context)], bar: &Bar) -> bool {
+    let mut names: Vec<String> = Vec::new();
+    let mut sentences = 0;
+    for (row, _) in rows {
+        let mut cells = row.elements().filter(|n| matches!(n.name(), "td" | "th"));
+        let (Some(first), Some(second)) = (cells.next(), cells.next()) else { continue };
+        if cells.next().is_some() {
+            return false;
+        }
+        let name = first.tidy_text();
+        if name.is_empty() || name.starts_with(['(', '[']) {
+            continue;
+        }
+        if !is_label(&name) {
+            return false;
+        }
+        sentences += usize::from(second.tidy_text().contains(['.', '!', '?', '…', '。']));
+        names.push(name);
+    }
+    let count = names.len();
+    let turns = names.windows(2).filter(|w| w.first() != w.last()).count();
+    names.sort_unstable();
+    names.dedup();
+    count >= bar.rows
+        && names.len() > 1
+        && names.len() * 100 <= count * bar.names
+        && turns * 5 >= (count - 1) * 4
+        && sentences * 3 >= count * 2
+}
+
+/// Tells whether a text can be the name of a speaker.
+fn is_label(text: &str) -> bool {
+    let letters = text.chars().any(char::is_alphabetic);
+    letters
+        && !text.starts_with(['(', '['])
+        && text.chars().count() <= 40
+        && text.split_whitespace().count() <= 5
+}
+
+/// Tells whether no other cell stands in the row of a cell.
+fn is_alone(cell: Node<'_>) -> bool {
+    let row = cell.ancestors().find(|a| a.is("tr"));
+    row.is_none_or(|r| r.elements().filter(|n| matches!(n.name(), "td" | "th")).count() < 2)
+}
+
+/// Tells whether a cell of a table holds more than an entry: sentences.
+fn is_prose(node: Node<'_>) -> bool {
+    let long = |n: Node<'_>| n.is("td") && n.tidy_text().chars().count() > 120;
+    node.descendants().any(long)
 }
 
 /// The words of a stage direction that is all there is in a row, without its own emphasis.
