@@ -58,8 +58,10 @@ impl Galley<'_> {
             Some((Block { kind: BlockKind::Paragraph(p), .. }, others)) => {
                 self.anchors_of(blocks.first(), division);
                 let node = self.set.structure.add(division, NodeKind::Paragraph);
-                let shape =
-                    ParagraphShape { hang, run_in: name.take(), ..ParagraphShape::default() };
+                let run_in = name.take();
+                // Words that go on after a direction stand as the rest of the speech does.
+                let first = if run_in.is_some() { Length::ZERO } else { hang };
+                let shape = ParagraphShape { first, hang, run_in, ..ParagraphShape::default() };
                 self.text(&p.content, node, &shape);
                 rest = others;
             }
@@ -94,13 +96,16 @@ impl Galley<'_> {
         self.node = saved;
     }
 
-    /// The name of a speaker in small capitals, with a stop where it has none.
+    /// The name of a speaker in small capitals, with a stop where it has none; one that is typed in
+    /// capitals is no larger than the others.
     fn speaker<'s>(&mut self, speaker: &'s [Inline], division: NodeId) -> RunIn<'s> {
         let mut kind = self.kind;
-        kind.features |= Features::SMALL_CAPS;
+        let name = reissue_core::plain(speaker);
+        let capitals = !name.chars().any(char::is_lowercase);
+        kind.features |= if capitals { Features::ALL_SMALL_CAPS } else { Features::SMALL_CAPS };
         kind.tracking += 30;
         let node = self.set.structure.add(division, NodeKind::Span);
-        let ends = reissue_core::plain(speaker).trim_end().ends_with(['.', ':', '—', ')']);
+        let ends = name.trim_end().ends_with(['.', ':', '—', ')']);
         let end = if ends { "\u{2002}" } else { ".\u{2002}" };
         RunIn { content: speaker, kind, node, end }
     }

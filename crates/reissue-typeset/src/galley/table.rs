@@ -406,10 +406,15 @@ fn place<'t>(rows: &[&'t Row]) -> Vec<Placed<'t>> {
 
 /// Shares a width out: each column gets what it needs, and of the rest in proportion to what it
 /// lacks; where not even the least fits, each gets its share of that. Columns of [`is_short`]
-/// entries lack nothing if the others can do with less.
+/// entries, and those that need less than an equal share, lack nothing if the others can do with
+/// less.
 fn share(needs: &[Need], room: Length) -> Vec<Length> {
-    let firm = |n: &Need| Need { least: if is_short(n, room) { n.most } else { n.least }, ..*n };
-    let firm: Vec<Need> = needs.iter().map(firm).collect();
+    let narrow = narrow(needs, room);
+    let firm = |(n, narrow): (&Need, &bool)| {
+        let whole = *narrow || is_short(n, room);
+        Need { least: if whole { n.most } else { n.least }, ..*n }
+    };
+    let firm: Vec<Need> = needs.iter().zip(&narrow).map(firm).collect();
     let fits = firm.iter().map(|n| n.least).sum::<Length>() <= room;
     let needs = if fits { &firm } else { needs };
     let least: Length = needs.iter().map(|n| n.least).sum();
@@ -423,6 +428,25 @@ fn share(needs: &[Need], room: Length) -> Vec<Length> {
     }
     let factor = (room - least).ratio(most - least);
     needs.iter().map(|n| n.least + (n.most - n.least).scale(factor)).collect()
+}
+
+/// Which columns need clearly less than the share that each of the wider ones would get of what
+/// they leave.
+fn narrow(needs: &[Need], room: Length) -> Vec<bool> {
+    let mut out = vec![false; needs.len()];
+    loop {
+        let taken: Length = needs.iter().zip(&out).filter(|(_, o)| **o).map(|(n, _)| n.most).sum();
+        let rest = i32::try_from(out.iter().filter(|o| !**o).count()).unwrap_or(i32::MAX);
+        if rest < 2 || taken >= room {
+            return out;
+        }
+        let fair = ((room - taken) / rest).scale(0.8);
+        let next = needs.iter().zip(&out).position(|(n, o)| !*o && n.most <= fair);
+        match next.and_then(|i| out.get_mut(i)) {
+            Some(one) => *one = true,
+            None => return out,
+        }
+    }
 }
 
 /// Whether all entries of a column take at most a sixth of the measure: a number or a word that
@@ -476,6 +500,8 @@ mod tests {
         let widths = share(&[need(20.0, 35.0), need(60.0, 290.0)], Length::pt(300.0));
         assert!((widths[0].to_pt() - 35.0).abs() < 0.01, "a short entry turns over");
         assert!((widths[1].to_pt() - 265.0).abs() < 0.01);
+        let widths = share(&[need(40.0, 90.0), need(60.0, 700.0)], Length::pt(300.0));
+        assert!((widths[0].to_pt() - 90.0).abs() < 0.01, "a name turns over beside sentences");
     }
 
     #[test]
