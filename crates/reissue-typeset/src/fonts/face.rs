@@ -8,7 +8,7 @@ use read_fonts::model::name::NameId;
 use read_fonts::tables::os2::Os2;
 use read_fonts::{FontRef, TableProvider};
 
-use super::{Feature, FontError};
+use super::{Feature, FontError, Kerning};
 
 /// A face, ready for shaping and for questions.
 #[derive(Clone)]
@@ -24,6 +24,7 @@ pub struct Face {
     metrics: FaceMetrics,
     features: BTreeSet<[u8; 4]>,
     data: OnceLock<Arc<[u8]>>,
+    kerning: OnceLock<Option<Arc<Kerning>>>,
 }
 
 #[derive(Clone)]
@@ -124,6 +125,7 @@ impl Face {
             metrics: metrics(&font),
             features: feature_tags(&file),
             data: OnceLock::new(),
+            kerning: OnceLock::new(),
             bytes,
             font,
         })
@@ -204,6 +206,17 @@ impl Face {
         }
         let (left, top) = (e.x_bearing as i32, e.y_bearing as i32);
         Some((left, top - e.height as i32, left + e.width as i32, top))
+    }
+
+    /// The kerning of Latin letters, where pairs are all there is to it.
+    pub(crate) fn kerning(&self) -> Option<&Kerning> {
+        let read = || self.file().and_then(|file| Kerning::of(&file)).map(Arc::new);
+        self.kerning.get_or_init(read).as_deref()
+    }
+
+    /// The tables of the file.
+    pub(crate) fn file(&self) -> Option<FontRef<'_>> {
+        FontRef::from_index(self.bytes(), self.index).ok()
     }
 
     /// A shaper of this face.

@@ -6,10 +6,12 @@
 mod builtin;
 mod face;
 mod features;
+mod kerning;
 mod library;
 
 pub use face::{Embedding, Face, FaceMetrics};
 pub use features::{Feature, Features};
+pub(crate) use kerning::Kerning;
 pub use library::{FaceId, FaceStyle, FamilyId, FontLibrary};
 
 /// Says why bytes cannot serve as a font.

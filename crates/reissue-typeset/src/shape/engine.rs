@@ -196,12 +196,12 @@ impl StyleCache {
         let (id, features, lang) = key;
         let face = fonts.get(id);
         let figures = Features::OLD_STYLE;
-        let capitals = features.contains(figures).then(|| {
-            Recipe::new(id, (features.without(figures) | Features::LINING).settings(), lang)
-        });
+        let capitals = features
+            .contains(figures)
+            .then(|| Recipe::new(id, features.without(figures) | Features::LINING, lang));
         Self {
             key,
-            recipe: Recipe::new(id, features.settings(), lang),
+            recipe: Recipe::new(id, features, lang),
             capitals,
             space: face.metrics().space,
             space_glyph: face.glyph(' ').unwrap_or_default(),

@@ -7,7 +7,7 @@ use harfrust::{
 };
 
 use super::ShapedGlyph;
-use crate::fonts::{FaceId, FontLibrary};
+use crate::fonts::{FaceId, Features, FontLibrary};
 use crate::hyphen::Lang;
 
 /// A shaping session over a library.
@@ -20,28 +20,38 @@ pub(crate) struct Shaper<'a> {
 /// How text is shaped: a face, features, a language.
 pub(crate) struct Recipe {
     pub(crate) face: FaceId,
-    pub(crate) features: Vec<harfrust::Feature>,
-    pub(crate) language: Option<Language>,
-    /// Plans for the scripts that books are mostly in.
+    full: Wishes,
+    /// The same without kerning, for faces whose pairs are looked up here.
+    unkerned: Option<Wishes>,
+    language: Option<Language>,
+}
+
+/// Features, and the plans of the scripts that books are mostly in.
+struct Wishes {
+    features: Vec<harfrust::Feature>,
     plans: [std::sync::OnceLock<Arc<ShapePlan>>; 3],
 }
 
 impl Recipe {
-    pub(crate) fn new(face: FaceId, features: Vec<harfrust::Feature>, lang: Lang) -> Self {
+    pub(crate) fn new(face: FaceId, features: Features, lang: Lang) -> Self {
         let language = Some(lang.code()).filter(|c| !c.is_empty()).and_then(Language::new);
-        Self { face, features, language, plans: Default::default() }
+        let wishes = |f: Features| Wishes { features: f.settings(), plans: Default::default() };
+        let kerned = !features.contains(Features::NO_KERNING);
+        let unkerned = kerned.then(|| wishes(features | Features::NO_KERNING));
+        Self { face, full: wishes(features), unkerned, language }
     }
+}
 
-    fn plan(&self, font: &ShaperFont<'_, '_>, script: Script) -> Arc<ShapePlan> {
-        let make = || {
-            Arc::new(ShapePlan::new(
-                font,
-                Direction::LeftToRight,
-                Some(script),
-                self.language.as_ref(),
-                &self.features,
-            ))
-        };
+impl Wishes {
+    fn plan(
+        &self,
+        font: &ShaperFont<'_, '_>,
+        script: Script,
+        language: Option<&Language>,
+    ) -> Arc<ShapePlan> {
+        let direction = Direction::LeftToRight;
+        let make =
+            || Arc::new(ShapePlan::new(font, direction, Some(script), language, &self.features));
         let slot =
             [Script::LATIN, Script::GREEK, Script::CYRILLIC].iter().position(|s| *s == script);
         match slot.and_then(|i| self.plans.get(i)) {
@@ -58,10 +68,46 @@ impl<'a> Shaper<'a> {
 
     /// Shapes text from left to right. Clusters are bytes of `text`.
     pub(crate) fn shape(&mut self, recipe: &Recipe, text: &str) -> Vec<ShapedGlyph> {
-        let index = self.font(recipe.face);
+        self.shape_by_pairs(recipe, text).unwrap_or_else(|| self.shape_fully(recipe, text))
+    }
+
+    /// Shapes all but the kerning and adds that pair by pair; `None` where more is needed.
+    fn shape_by_pairs(&mut self, recipe: &Recipe, text: &str) -> Option<Vec<ShapedGlyph>> {
+        let unkerned = recipe.unkerned.as_ref().filter(|_| is_plain(text))?;
+        let face = self.fonts.get(recipe.face);
+        let kerning = face.kerning()?;
+        let mut glyphs =
+            self.shape_with(recipe.face, unkerned, Script::LATIN, recipe.language.as_ref(), text);
+        if glyphs.iter().any(|g| kerning.is_mark(g.id)) {
+            return None;
+        }
+        let mut pairs = kerning.pairs(face);
+        for at in 1..glyphs.len() {
+            let Some([first, second]) = glyphs.get_mut(at - 1..=at) else { break };
+            let by = pairs.between(first.id, second.id);
+            first.advance += by;
+            second.safe &= by == 0 || first.cluster == second.cluster;
+        }
+        pairs.keep();
+        Some(glyphs)
+    }
+
+    /// Leaves all to the shaper.
+    fn shape_fully(&mut self, recipe: &Recipe, text: &str) -> Vec<ShapedGlyph> {
+        self.shape_with(recipe.face, &recipe.full, script(text), recipe.language.as_ref(), text)
+    }
+
+    fn shape_with(
+        &mut self,
+        face: FaceId,
+        wishes: &Wishes,
+        script: Script,
+        language: Option<&Language>,
+        text: &str,
+    ) -> Vec<ShapedGlyph> {
+        let index = self.font(face);
         let Some((_, font)) = self.open.get(index) else { return Vec::new() };
-        let script = script(text);
-        let plan = recipe.plan(font, script);
+        let plan = wishes.plan(font, script, language);
         self.buffer.clear();
         self.buffer.set_flags(
             BufferFlags::BEGINNING_OF_TEXT
@@ -71,8 +117,8 @@ impl<'a> Shaper<'a> {
         self.buffer.push_str(text);
         self.buffer.set_direction(Direction::LeftToRight);
         self.buffer.set_script(Some(script));
-        self.buffer.set_language(recipe.language.clone());
-        let options = ShapeOptions::new().plan(Some(&plan)).features(&recipe.features);
+        self.buffer.set_language(language.cloned());
+        let options = ShapeOptions::new().plan(Some(&plan)).features(&wishes.features);
         if shape(font, &mut self.buffer, options).is_err() {
             return Vec::new();
         }
@@ -102,6 +148,16 @@ impl<'a> Shaper<'a> {
     }
 }
 
+/// Whether text is in Latin letters and marks that all stand for themselves: none is combining,
+/// hidden, or of another script.
+fn is_plain(text: &str) -> bool {
+    let plain = |c: char| {
+        matches!(c, '!'..='~' | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}'
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{20A0}'..='\u{20C0}')
+    };
+    text.chars().all(plain)
+}
+
 /// The script of a text by its first letter; Latin where it has none.
 fn script(text: &str) -> Script {
     for c in text.chars() {
@@ -126,4 +182,38 @@ fn guess(text: &str) -> Script {
     buffer.push_str(text);
     buffer.guess_segment_properties();
     buffer.script().unwrap_or(Script::LATIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pairs of all the letters and marks of a Latin keyboard, in words of two and of many.
+    fn texts() -> Vec<String> {
+        let letters: Vec<char> =
+            ('!'..='~').chain("ÀÆÇÉÑÖØÞßàæçéñöøþÿŒœŁłŠšŽž–—‘’“”…".chars()).collect();
+        let pairs = letters.iter().flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")));
+        let words =
+            ["office", "Affliction,", "“WAVE”", "To-day.", "fjord’s", "AV\u{301}A", "e\u{AD}f"];
+        pairs.chain(words.map(String::from)).collect()
+    }
+
+    #[test]
+    fn kerning_by_pairs_is_what_the_shaper_does() {
+        let fonts = FontLibrary::builtin();
+        let lang = Lang::from_tag("en-GB");
+        let mut by_pairs = 0;
+        for face in 0..12 {
+            for features in [Features::OLD_STYLE, Features::SMALL_CAPS, Features::NO_LIGATURES] {
+                let recipe = Recipe::new(FaceId(face), features, lang);
+                let mut shaper = Shaper::new(&fonts);
+                for text in texts() {
+                    let full = shaper.shape_fully(&recipe, &text);
+                    assert_eq!(shaper.shape(&recipe, &text), full, "{face} {features:?} {text}");
+                    by_pairs += u32::from(shaper.shape_by_pairs(&recipe, &text).is_some());
+                }
+            }
+        }
+        assert!(by_pairs > 100_000, "{by_pairs} texts were kerned by pairs");
+    }
 }
