@@ -1,6 +1,6 @@
 //! Rows coded with PNG predictors, which make deflate much better on pictures.
 
-use crate::deflate::deflate;
+use crate::deflate::deflate_picture;
 
 /// Codes and compresses rows of 8-bit components; the filter of each row is the one with the least
 /// sum of absolute differences (PNG, third edition, 12.7).
@@ -27,7 +27,7 @@ pub(super) fn compress(data: &[u8], width: u32, components: u8) -> Vec<u8> {
         }
         above = row;
     }
-    deflate(&out)
+    deflate_picture(&out)
 }
 
 fn filtered(filter: u8, row: &[u8], above: &[u8], i: usize, step: usize) -> u8 {
