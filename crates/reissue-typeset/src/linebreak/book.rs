@@ -384,8 +384,6 @@ impl<'a> BookModel<'a> {
 impl Model for BookModel<'_> {
     type Totals = Totals;
 
-    const CLASSES: u8 = 4;
-
     fn judge(&self, from: &Break<Totals>, to: &Break<Totals>, width: i64) -> Verdict {
         let line = to.end.since(from.start);
         match self.params.alignment {

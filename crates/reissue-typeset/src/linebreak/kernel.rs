@@ -59,12 +59,15 @@ pub enum Verdict {
     Fits(Fit),
 }
 
+/// How many fitness classes there are: tight, decent, loose and very loose, as in TeX (§ 817).
+pub const CLASSES: usize = 4;
+
 /// A line that can be set.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fit {
     /// What it costs by itself.
     pub demerits: i64,
-    /// Its fitness class, below [`Model::CLASSES`].
+    /// Its fitness class, below [`CLASSES`].
     pub class: u8,
     /// How much of the room that lies in the glyphs it takes, from -100 to 100.
     pub flex: i8,
@@ -95,9 +98,6 @@ pub struct Node {
 pub trait Model {
     /// Running totals of a paragraph.
     type Totals: Copy;
-
-    /// How many fitness classes there are.
-    const CLASSES: u8;
 
     /// Judges the line from one break to another at a measure.
     fn judge(&self, from: &Break<Self::Totals>, to: &Break<Self::Totals>, width: i64) -> Verdict;
@@ -239,7 +239,7 @@ pub(crate) fn solve_in<M: Model>(
         nodes,
         uniform: (measures.uniform_from(), measures.width(measures.uniform_from())),
         active: Vec::with_capacity(64),
-        slots: Slots::new(M::CLASSES),
+        slots: Slots::default(),
     };
     run.nodes.push(Node {
         total: 0,
@@ -374,13 +374,10 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
         let node = &self.nodes[index as usize];
         let way = Way { from, to: &self.breaks[at as usize], node, width };
         let Some(fit) = self.model.join(&way, fit) else { return };
-        let total = node.total.saturating_add(fit.demerits);
+        let total = node.total.saturating_add(fit.demerits).min(FREE - 1);
         let way = Candidate { total, from: index, flex: fit.flex, overfull: false };
         let slot = self.slots.slot(node.line + 1, fit.class);
-        let Some(old) = slot else {
-            *slot = Some(way);
-            return;
-        };
+        let old = *slot;
         let better = if (total - old.total).abs() <= self.model.tie(total) {
             let ways = [old.from, index].map(|i| {
                 let n = &self.nodes[i as usize];
@@ -391,7 +388,7 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
             total < old.total
         };
         if better {
-            *slot = Some(way);
+            *slot = way;
         }
     }
 
@@ -405,9 +402,9 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
             let width = self.measures.width(node.line);
             let overfull = self.model.judge(from, to, width) == Verdict::TooLong;
             let slot = self.slots.slot(node.line + 1, 0);
-            if slot.is_none_or(|old| node.total < old.total) {
+            if node.total < slot.total {
                 let flex = if overfull { -100 } else { 0 };
-                *slot = Some(Candidate { total: node.total, from: index, flex, overfull });
+                *slot = Candidate { total: node.total, from: index, flex, overfull };
             }
         }
     }
@@ -419,22 +416,22 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
         let window = self.limits.window.unwrap_or(u32::MAX);
         let spread = self.model.spread();
         let most = cheapest.saturating_add(self.limits.excess).saturating_add(spread);
-        for (line, row) in self.slots.rows() {
-            if line.abs_diff(best) > window {
+        for (line, row) in (self.slots.base..).zip(&self.slots.rows) {
+            if line.abs_diff(best) > window || row.least > most {
                 continue;
             }
-            let Some(least) = least(row).filter(|least| *least <= most) else { continue };
-            for (class, way) in row.iter().enumerate() {
-                let Some(way) = way.filter(|w| w.total <= least.saturating_add(spread)) else {
+            let most = row.least.saturating_add(spread).min(FREE - 1);
+            for (class, way) in (0..).zip(&row.ways) {
+                if way.total > most {
                     continue;
-                };
+                }
                 let began = self.nodes[way.from as usize].at;
                 self.nodes.push(Node {
                     total: way.total,
                     at,
                     from: way.from,
                     line,
-                    class: class as u8,
+                    class,
                     flex: way.flex,
                     overfull: way.overfull,
                     first: self.breaks[began as usize].words.1,
@@ -478,6 +475,9 @@ enum Outcome {
     Enough,
 }
 
+/// The total of a slot that nothing has been put into.
+const FREE: i64 = i64::MAX / 2;
+
 #[derive(Clone, Copy)]
 struct Candidate {
     total: i64,
@@ -486,19 +486,30 @@ struct Candidate {
     overfull: bool,
 }
 
+/// The best ways to a break with one line number, by class.
+#[derive(Clone, Copy)]
+struct Row {
+    ways: [Candidate; CLASSES],
+    /// The cheapest of them, once [`Slots::best_line`] has looked.
+    least: i64,
+}
+
+impl Row {
+    const EMPTY: Self = {
+        let free = Candidate { total: FREE, from: 0, flex: 0, overfull: false };
+        Self { ways: [free; CLASSES], least: FREE }
+    };
+}
+
 /// The best ways found to one break, by line number and class.
+#[derive(Default)]
 struct Slots {
-    classes: usize,
     /// The line number of the first row.
     base: u32,
-    rows: Vec<Option<Candidate>>,
+    rows: Vec<Row>,
 }
 
 impl Slots {
-    fn new(classes: u8) -> Self {
-        Self { classes: usize::from(classes), base: 0, rows: Vec::new() }
-    }
-
     fn clear(&mut self) {
         self.rows.clear();
     }
@@ -509,31 +520,38 @@ impl Slots {
 
     /// The slot of a line number and class, which is made where there is none.
     #[inline]
-    fn slot(&mut self, line: u32, class: u8) -> &mut Option<Candidate> {
+    fn slot(&mut self, line: u32, class: u8) -> &mut Candidate {
+        let row = line.wrapping_sub(self.base) as usize;
+        if row >= self.rows.len() {
+            self.make(line);
+        }
+        let row = line.wrapping_sub(self.base) as usize;
+        &mut self.rows[row].ways[usize::from(class) % CLASSES]
+    }
+
+    /// Makes the row of a line number, and all between it and the others.
+    #[inline(never)]
+    fn make(&mut self, line: u32) {
         if self.rows.is_empty() {
             self.base = line;
         } else if line < self.base {
-            let missing = (self.base - line) as usize * self.classes;
-            self.rows.splice(0..0, std::iter::repeat_n(None, missing));
+            let missing = (self.base - line) as usize;
+            self.rows.splice(0..0, std::iter::repeat_n(Row::EMPTY, missing));
             self.base = line;
         }
         let row = (line - self.base) as usize;
-        if self.rows.len() < (row + 1) * self.classes {
-            self.rows.resize((row + 1) * self.classes, None);
-        }
-        &mut self.rows[row * self.classes + usize::from(class)]
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (u32, &[Option<Candidate>])> {
-        self.rows.chunks(self.classes).enumerate().map(|(i, row)| (self.base + i as u32, row))
+        self.rows.resize(self.rows.len().max(row + 1), Row::EMPTY);
     }
 
     /// The cheapest total and its line number; the lower one of two.
-    fn best_line(&self) -> Option<(i64, u32)> {
-        self.rows().filter_map(|(line, row)| Some((least(row)?, line))).min()
+    fn best_line(&mut self) -> Option<(i64, u32)> {
+        let mut best = None;
+        for (line, row) in (self.base..).zip(&mut self.rows) {
+            row.least = row.ways.iter().fold(FREE, |least, way| least.min(way.total));
+            if row.least < FREE && best.is_none_or(|(total, _)| row.least < total) {
+                best = Some((row.least, line));
+            }
+        }
+        best
     }
-}
-
-fn least(row: &[Option<Candidate>]) -> Option<i64> {
-    row.iter().flatten().map(|c| c.total).min()
 }

@@ -17,5 +17,6 @@ pub mod unicode;
 
 pub(crate) use kernel::solve_in;
 pub use kernel::{
-    Break, Ending, Fit, Limits, Measures, Model, Node, Solution, Uniform, Verdict, Way, solve,
+    Break, CLASSES, Ending, Fit, Limits, Measures, Model, Node, Solution, Uniform, Verdict, Way,
+    solve,
 };

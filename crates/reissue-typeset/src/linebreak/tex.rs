@@ -273,8 +273,6 @@ const VERY_LOOSE: u8 = 3;
 impl Model for Tex<'_> {
     type Totals = Totals;
 
-    const CLASSES: u8 = 4;
-
     fn judge(&self, from: &Break<Totals>, to: &Break<Totals>, width: i64) -> Verdict {
         let line = to.end.since(from.start);
         let shortfall = width - line.width;

@@ -37,19 +37,30 @@ const SHARDS: usize = 16;
 struct Words {
     /// Those of up to 23 bytes, by the bytes themselves: they are looked up as often as there are
     /// words in a book, and each pointer on the way costs a wait for memory.
-    short: HashMap<[u64; 3], Arc<Shaped>, FixedState>,
+    short: HashMap<Short, Arc<Shaped>, FixedState>,
     long: HashMap<Box<str>, Arc<Shaped>, FixedState>,
 }
 
 /// The bytes of a short word and, in the last of 24, how many they are.
-fn short(text: &str) -> Option<[u64; 3]> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short([u64; 3]);
+
+impl std::hash::Hash for Short {
+    /// Number by number: as a slice it would be hashed byte by byte, length and all.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|word| state.write_u64(*word));
+    }
+}
+
+/// The key of a word that is not too long for one.
+fn short(text: &str) -> Option<Short> {
     let mut bytes = [0; 24];
     let [head @ .., count] = &mut bytes;
     head.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
     *count = text.len() as u8;
     let (words, _) = bytes.as_chunks::<8>();
     let [a, b, c] = words else { return None };
-    Some([a, b, c].map(|word| u64::from_le_bytes(*word)))
+    Some(Short([a, b, c].map(|word| u64::from_le_bytes(*word))))
 }
 
 impl Words {
