@@ -196,7 +196,7 @@ impl<'a> Decoder<'a> {
 
     /// UTF-8, also where single bytes of an older encoding stand among it.
     fn utf8(&mut self) -> Option<Raw<'a>> {
-        if self.bytes.contains(&0x1B)
+        if memchr::memchr(0x1B, self.bytes).is_some()
             && self.bytes.windows(3).any(|w| matches!(w, [0x1B, b'$', b'B' | b'@']))
         {
             return Some(self.with(Charset::Known(encoding_rs::ISO_2022_JP)));
@@ -277,8 +277,9 @@ impl<'a> Decoder<'a> {
 fn clean(whole: Cow<'_, str>) -> (Cow<'_, str>, u32) {
     let text = whole.strip_prefix('\u{feff}').unwrap_or(&whole);
     let text = text.trim_end_matches('\u{1a}');
-    let has_nuls = text.as_bytes().contains(&0);
-    if !has_nuls && text.len() == whole.len() && !text.as_bytes().contains(&b'\r') {
+    let has = |byte| memchr::memchr(byte, text.as_bytes()).is_some();
+    let has_nuls = has(0);
+    if !has_nuls && text.len() == whole.len() && !has(b'\r') {
         return (whole, 0);
     }
     let mut out = String::with_capacity(text.len());

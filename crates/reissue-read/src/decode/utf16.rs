@@ -84,11 +84,8 @@ fn is_utf32(head: &[u8]) -> Option<bool> {
 /// was then taken for Latin-1 and saved as UTF-8 with DOS line ends, so that every byte of the
 /// stretch past 7F became two and every byte 0A got a 0D before it; both are undone.
 pub(super) fn mixed(bytes: &[u8]) -> Option<Wide> {
-    if !bytes.contains(&0) {
-        return None;
-    }
-    let first = bytes.iter().position(|b| *b == 0)?;
-    let last = bytes.iter().rposition(|b| *b == 0)?;
+    let first = memchr::memchr(0, bytes)?;
+    let last = memchr::memrchr(0, bytes)?;
     let zeros = bytes.iter().filter(|b| **b == 0).count();
     if zeros < 16 || zeros * 12 < last - first {
         return None;

@@ -90,7 +90,7 @@ pub(super) fn lines(text: &str) -> Vec<(usize, usize)> {
     let mut start = 0;
     while start < bytes.len() {
         let rest = bytes.get(start..).unwrap_or_default();
-        let len = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+        let len = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         out.push((start, start + len));
         let ends = match rest.get(len..) {
             Some([b'\r', b'\n', ..]) => 2,

@@ -91,7 +91,9 @@ impl Context<'_> {
         for (i, line) in lines.iter().enumerate() {
             let text = self.text.get(line.start..line.end)?;
             let breaks = i + 1 < lines.len() && text.ends_with("  ");
-            if breaks || text.bytes().any(is_special) {
+            // All bytes of a line are looked at together: few lines have a mark.
+            let special = text.bytes().fold(false, |found, b| found | is_special(b));
+            if breaks || special {
                 return None;
             }
             if i > 0 {
@@ -183,7 +185,10 @@ impl Buffer {
             let slice = source.get(line.start..line.end).unwrap_or("");
             places.push((text.len(), line.start, slice.len()));
             // A line of verse that goes on in the next line of the source.
-            text.extend(slice.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
+            match memchr::memchr2(b'\n', b'\r', slice.as_bytes()) {
+                Some(_) => text.push_str(&slice.replace(['\n', '\r'], " ")),
+                None => text.push_str(slice),
+            }
         }
         Self { text, lines: places }
     }

@@ -266,15 +266,20 @@ impl<'a> BookModel<'a> {
         if line.fills > 0 && slack >= 0 {
             return Verdict::Fits(self.fit(to, Setting::default()));
         }
+        // Most lines that are too short are so beyond doubt; it takes no division to see.
+        if line.fills == 0 && self.tolerance.is_finite() {
+            let reach = line.flex + (line.stretch as f32 * self.tolerance) as i64;
+            if slack - self.em / 2 > reach {
+                return Verdict::AllTooShort;
+            }
+        }
         let setting = set(line, width, (-1.0, 1.0));
         if setting.rest < -SLOP {
             return Verdict::TooLong;
         }
         let stuck = setting.rest > SLOP && self.tolerance.is_finite();
         if setting.ratio > self.tolerance || stuck {
-            let reach = line.flex + (line.stretch as f32 * self.tolerance) as i64;
-            let all = line.fills == 0 && slack - self.em / 2 > reach;
-            return if all { Verdict::AllTooShort } else { Verdict::TooShort };
+            return Verdict::TooShort;
         }
         let mut fit = self.fit(to, setting);
         if setting.rest > SLOP {

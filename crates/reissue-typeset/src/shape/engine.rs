@@ -1,6 +1,8 @@
 //! The engine that all paragraphs of a book share.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use foldhash::fast::FixedState;
@@ -63,6 +65,40 @@ fn short(text: &str) -> Option<Short> {
     Some(Short([a, b, c].map(|word| u64::from_le_bytes(*word))))
 }
 
+thread_local! {
+    /// The words that this thread met last: most of a text is a few hundred words, and the shared
+    /// cache takes a lock and three waits for memory.
+    static RECENT: RefCell<Recent> = RefCell::default();
+}
+
+/// Short words of any style, each in the one place that its letters give it.
+#[derive(Default)]
+struct Recent(Vec<Option<(u64, Short, Arc<Shaped>)>>);
+
+impl Recent {
+    /// How many words there is room for, in bits.
+    const BITS: u32 = 10;
+
+    fn place(style: u64, Short([a, b, c]): Short) -> usize {
+        let mixed = a ^ b.rotate_left(23) ^ c.rotate_left(46) ^ style.rotate_left(11);
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::BITS)) as usize
+    }
+
+    fn get(&self, style: u64, key: Short) -> Option<&Arc<Shaped>> {
+        let (known, short, word) = self.0.get(Self::place(style, key))?.as_ref()?;
+        (*known == style && *short == key).then_some(word)
+    }
+
+    fn put(&mut self, style: u64, key: Short, word: Arc<Shaped>) {
+        if self.0.is_empty() {
+            self.0.resize(1 << Self::BITS, None);
+        }
+        if let Some(place) = self.0.get_mut(Self::place(style, key)) {
+            *place = Some((style, key, word));
+        }
+    }
+}
+
 impl Words {
     fn get(&self, text: &str) -> Option<&Arc<Shaped>> {
         match short(text) {
@@ -83,8 +119,13 @@ impl Words {
     }
 }
 
+/// How many styles there have been.
+static STYLES: AtomicU64 = AtomicU64::new(0);
+
 /// What is known of a face with features in a language.
 pub(crate) struct StyleCache {
+    /// Names it among all that there ever are, whatever engine they belong to.
+    id: u64,
     key: (FaceId, Features, Lang),
     recipe: Recipe,
     /// The same with lining figures, for words of capitals.
@@ -169,6 +210,22 @@ impl Typesetter {
         text: &str,
         shaper: &mut Option<Shaper<'a>>,
     ) -> Arc<Shaped> {
+        let Some(key) = short(text) else { return self.shared_word(style, text, shaper) };
+        if let Some(word) = RECENT.with_borrow(|recent| recent.get(style.id, key).cloned()) {
+            return word;
+        }
+        let word = self.shared_word(style, text, shaper);
+        RECENT.with_borrow_mut(|recent| recent.put(style.id, key, word.clone()));
+        word
+    }
+
+    /// The same from the cache that all threads share.
+    fn shared_word<'a>(
+        &'a self,
+        style: &StyleCache,
+        text: &str,
+        shaper: &mut Option<Shaper<'a>>,
+    ) -> Arc<Shaped> {
         let shard = style.shards.get(shard_of(text));
         let cached = shard.and_then(|s| s.read().ok()?.get(text).cloned());
         if let Some(word) = cached {
@@ -211,6 +268,7 @@ impl StyleCache {
             .contains(figures)
             .then(|| Recipe::new(id, features.without(figures) | Features::LINING, lang));
         Self {
+            id: STYLES.fetch_add(1, Ordering::Relaxed),
             key,
             recipe: Recipe::new(id, features, lang),
             capitals,

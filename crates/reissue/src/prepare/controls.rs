@@ -20,7 +20,9 @@ impl Cleaner {
         // The bytes with which such characters begin are rare in any script.
         let suspect =
             |b: u8| b < b' ' && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xef);
-        if !text.bytes().any(suspect) || !text.chars().any(no_text) {
+        // All bytes are looked at together, which is sooner done than one by one.
+        let any = text.bytes().fold(false, |found, b| found | suspect(b));
+        if !any || !text.chars().any(no_text) {
             return;
         }
         let (mut lost, mut guessed) = (Vec::new(), Vec::new());
