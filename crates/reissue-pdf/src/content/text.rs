@@ -56,10 +56,12 @@ pub(super) fn show(
     let mut group: Vec<Cluster<'_>> = Vec::new();
     let mut clusters = clusters(run);
     loop {
-        while let Some((glyph, text)) = clusters.peek()
-            && group.is_empty()
-            && (state.rise, glyph.dy) == (0, Length::ZERO)
-            && let Some(plain) = font.plain(glyph.id, text)
+        let current = state.font.map_or(0, |f| f.1);
+        let level = group.is_empty() && state.rise == 0;
+        while level
+            && let Some((glyph, text)) = clusters.peek()
+            && glyph.dy == Length::ZERO
+            && let Some(plain) = font.plain(glyph.id, text, current)
         {
             clusters.pass();
             strings.adjust(pen.adjustment(glyph));
@@ -68,7 +70,6 @@ pub(super) fn show(
         }
         let Some(cluster) = clusters.next() else { break };
         let wanted = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
-        let current = state.font.map_or(0, |f| f.1);
         let Some(variant) = variant(run, font, &cluster, wanted, current) else {
             group.push(cluster);
             continue;

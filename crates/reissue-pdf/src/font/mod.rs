@@ -36,15 +36,17 @@ pub(crate) struct EmbeddedFont {
     pub(crate) glyphs: Vec<EmbeddedGlyph>,
     /// The code of each glyph of the original font; 0 where it is not used.
     codes: Vec<u16>,
-    /// The glyphs of the original font that stand for the same few bytes of text wherever they are.
+    /// The glyphs of the original font that stand for a few bytes of text.
     plain: Vec<Option<PlainGlyph>>,
 }
 
-/// A glyph that is read as the same characters in every variant.
+/// A glyph that stands for a few bytes of text, as nearly all do.
 #[derive(Clone, Copy)]
 pub(crate) struct PlainGlyph {
-    /// The characters, as [`pack`] gives them.
+    /// The characters of its first reading, as [`pack`] gives them.
     text: u32,
+    /// How many readings it has: a variant beyond them is read as the first is.
+    readings: usize,
     /// The advance in whole thousandths of an em.
     pub(crate) width: u16,
     /// Its code as content writes it.
@@ -63,11 +65,13 @@ pub(crate) struct EmbeddedGlyph {
 
 impl EmbeddedGlyph {
     fn plain(&self) -> Option<PlainGlyph> {
-        let ([text], &[high, low]) = (self.texts.as_slice(), self.shown.as_bytes()) else {
-            return None;
-        };
-        let shown = [high, low];
-        Some(PlainGlyph { text: pack(text.as_bytes())?, width: self.width, shown })
+        let &[high, low] = self.shown.as_bytes() else { return None };
+        Some(PlainGlyph {
+            text: pack(self.texts.first()?.as_bytes())?,
+            readings: self.texts.len(),
+            width: self.width,
+            shown: [high, low],
+        })
     }
 }
 
@@ -110,11 +114,11 @@ impl EmbeddedFont {
         self.glyph(code)?.texts.iter().position(|t| **t == *text)
     }
 
-    /// A glyph of the original font, if it stands for a text as [`pack`] gives it and nothing else.
+    /// A glyph of the original font, if a variant reads it as a text that [`pack`] gives.
     #[inline]
-    pub(crate) fn plain(&self, glyph: u16, text: u32) -> Option<PlainGlyph> {
+    pub(crate) fn plain(&self, glyph: u16, text: u32, variant: usize) -> Option<PlainGlyph> {
         let plain = self.plain.get(usize::from(glyph)).copied().flatten();
-        plain.filter(|p| p.text == text)
+        plain.filter(|p| p.text == text && (variant == 0 || variant >= p.readings))
     }
 
     /// The embedded glyph of a code.

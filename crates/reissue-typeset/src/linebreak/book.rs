@@ -261,6 +261,7 @@ impl<'a> BookModel<'a> {
         Self { params, em, tolerance, breaks, spaces }
     }
 
+    #[inline(always)]
     fn justified(&self, line: Totals, to: &Break<Totals>, width: i64) -> Verdict {
         let slack = width - line.width;
         if line.fills > 0 && slack >= 0 {
@@ -290,6 +291,7 @@ impl<'a> BookModel<'a> {
     }
 
     /// Prices a line by how it is set.
+    #[inline]
     fn fit(&self, to: &Break<Totals>, setting: Setting) -> Fit {
         let prices = &self.params.prices;
         let ratio = setting.ratio;
@@ -313,6 +315,7 @@ impl<'a> BookModel<'a> {
     }
 
     /// Prices a line of ragged or centred text by how much it falls short.
+    #[inline(never)]
     fn ragged(&self, line: Totals, to: &Break<Totals>, width: i64) -> Verdict {
         let slack = width - line.width;
         if slack < -SLOP {
@@ -332,6 +335,7 @@ impl<'a> BookModel<'a> {
     }
 
     /// Sets a line again whose glyphs would differ too much from those of the line before.
+    #[inline(never)]
     fn tone_down(&self, way: &Way<'_, Totals>, fit: Fit) -> Option<Fit> {
         let cap = self.params.prices.unlike_cap;
         let before = f32::from(way.node.flex) / 100.0;
@@ -346,6 +350,7 @@ impl<'a> BookModel<'a> {
         (setting.ratio <= worst).then(|| self.fit(way.to, setting))
     }
 
+    #[inline(never)]
     fn last_line(&self, way: &Way<'_, Totals>) -> i64 {
         let prices = &self.params.prices;
         let line = way.to.end.since(way.from.start);
@@ -365,6 +370,7 @@ impl<'a> BookModel<'a> {
     }
 
     /// How many spaces of the line from `at` to `to` stand under a space of the line before.
+    #[inline(never)]
     fn river(&self, to: u32, node: &Node, before: &Node) -> usize {
         let line = |from: u32, to: u32| {
             let (from, to) = (&self.breaks[from as usize].start, &self.breaks[to as usize].end);
@@ -389,6 +395,7 @@ impl<'a> BookModel<'a> {
 impl Model for BookModel<'_> {
     type Totals = Totals;
 
+    #[inline(always)]
     fn judge(&self, from: &Break<Totals>, to: &Break<Totals>, width: i64) -> Verdict {
         let line = to.end.since(from.start);
         match self.params.alignment {
@@ -397,17 +404,18 @@ impl Model for BookModel<'_> {
         }
     }
 
+    #[inline(always)]
     fn join(&self, way: &Way<'_, Totals>, fit: Fit) -> Option<Fit> {
         let prices = &self.params.prices;
         let node = way.node;
         let mut fit = fit;
         if node.line > 0 {
-            let unlike = f32::from(fit.flex.abs_diff(node.flex)) / 100.0;
-            if unlike > prices.unlike_cap && way.to.end.fills == way.from.start.fills {
+            let unlike = f32::from(fit.flex.abs_diff(node.flex));
+            if unlike > prices.unlike_cap * 100.0 && way.to.end.fills == way.from.start.fills {
                 fit = self.tone_down(way, fit)?;
             }
-            let unlike = f32::from(fit.flex.abs_diff(node.flex)) / 200.0;
-            fit.demerits += (unlike * unlike * prices.unlike as f32) as i64;
+            let unlike = i64::from(fit.flex.abs_diff(node.flex));
+            fit.demerits += unlike * unlike * prices.unlike / 40_000;
             if fit.class.abs_diff(node.class) > 1 {
                 fit.demerits += prices.jump;
             }

@@ -316,6 +316,7 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
     }
 
     /// Tries the lines from one active break to `at`.
+    #[inline(always)]
     fn try_line(&mut self, active: Active, at: u32) -> Outcome {
         if !active.uniform {
             return self.try_measures(active, at);
@@ -336,6 +337,7 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
     }
 
     /// The same where the measure depends on the line.
+    #[inline(never)]
     fn try_measures(&mut self, active: Active, at: u32) -> Outcome {
         let (breaks, measures) = (self.breaks, self.measures);
         let (from, to) = (&breaks[active.at as usize], &breaks[at as usize]);
