@@ -1,12 +1,12 @@
 //! Contents and list of illustrations.
 
-use reissue_core::{Role, Section, Span};
+use reissue_core::{Block, BlockKind, Inline, Role, Section, Span, Visit};
 use reissue_page::{Length, NodeKind, Structure};
 
 use super::Press;
-use super::plan::UnitKind;
+use super::plan::{Unit, UnitKind};
 use super::wording::{Wording, wording};
-use crate::galley::{Galley, ParagraphShape, Set, SetSection};
+use crate::galley::{Galley, ParagraphShape, SetSection};
 
 /// How many page numbers are measured to find the widest.
 const MEASURED: usize = 1_000;
@@ -25,14 +25,16 @@ impl Press<'_> {
     /// What the contents list: headings of all runs but those before the contents.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let found = self.destinations();
-        let sets: Vec<_> = self.runs.iter().map(|r| r.as_ref().map(|r| &r.set)).collect();
-        self.entries_of(&sets, |name| found.get(name).map(ToString::to_string))
+        let runs = self.runs.iter().map(Option::as_ref);
+        let sections: Vec<&[SetSection]> =
+            runs.map(|r| r.map_or(&[][..], |r| &r.set.sections)).collect();
+        self.entries_of(&sections, |name| found.get(name).map(ToString::to_string))
     }
 
-    /// The same for runs whose pages a function knows.
+    /// The same for runs whose sections are known, and whose pages a function knows.
     pub(super) fn entries_of(
         &self,
-        sets: &[Option<&Set>],
+        sections: &[&[SetSection]],
         page: impl Fn(&str) -> Option<String>,
     ) -> Vec<Entry> {
         let mut out = Vec::new();
@@ -43,8 +45,7 @@ impl Press<'_> {
             .iter()
             .position(|u| matches!(u.kind, UnitKind::Contents(_)))
             .unwrap_or(0);
-        for (index, set) in sets.iter().enumerate() {
-            let Some(set) = set else { continue };
+        for (index, sections) in sections.iter().enumerate() {
             if index <= contents
                 && self
                     .plan
@@ -54,7 +55,7 @@ impl Press<'_> {
             {
                 continue;
             }
-            for section in set.sections.iter().filter(|s| s.level <= depth) {
+            for section in sections.iter().filter(|s| s.level <= depth) {
                 let Some(label) = page(&section.destination) else { continue };
                 let title = title_of(section);
                 if title.is_empty() {
@@ -75,14 +76,14 @@ impl Press<'_> {
     /// The captions of all figures with their pages.
     pub(super) fn captions(&self) -> Vec<Entry> {
         let found = self.destinations();
-        let sets: Vec<_> = self.runs.iter().map(|r| r.as_ref().map(|r| &r.set)).collect();
-        captions_of(&sets, |name| found.get(name).map(ToString::to_string))
+        let captions = self.runs.iter().flatten().flat_map(|r| &r.set.captions);
+        captions_of(captions, |name| found.get(name).map(ToString::to_string))
     }
 }
 
 /// The captions of all figures with the pages that a function knows.
-pub(super) fn captions_of(
-    sets: &[Option<&Set>],
+pub(super) fn captions_of<'a>(
+    captions: impl Iterator<Item = &'a (String, String)>,
     page: impl Fn(&str) -> Option<String>,
 ) -> Vec<Entry> {
     let entry = |(title, destination): &(String, String)| {
@@ -94,7 +95,67 @@ pub(super) fn captions_of(
             division: false,
         })
     };
-    sets.iter().flatten().flat_map(|s| &s.captions).filter_map(entry).collect()
+    captions.filter_map(entry).collect()
+}
+
+/// What contents and lists will say of a run of pages, told from the book before the run is set.
+#[derive(Default)]
+pub(super) struct Foreseen {
+    pub(super) sections: Vec<SetSection>,
+    /// The captions of figures; their places have no names yet.
+    pub(super) captions: Vec<(String, String)>,
+}
+
+impl Foreseen {
+    pub(super) fn of(press: &Press<'_>, unit: &Unit<'_>) -> Self {
+        let mut out = Self::default();
+        let words = wording(&press.cx.book.metadata.language());
+        match unit.kind {
+            UnitKind::Section { section, whole } => out.section(press, section, unit.level, whole),
+            UnitKind::Pieces(pieces) => {
+                pieces.iter().for_each(|piece| out.section(press, piece, unit.level, true));
+            }
+            UnitKind::Notes(section) => out.listed(section, words.notes),
+            UnitKind::Index(section) => out.listed(section, words.index),
+            _ => {}
+        }
+        out
+    }
+
+    /// A section, and those inside it where they are set with it.
+    fn section(&mut self, press: &Press<'_>, section: &Section, level: u8, whole: bool) {
+        self.sections.push(SetSection::of(section, press.plan.destination(section), level));
+        section.blocks.iter().for_each(|block| self.visit_block(block));
+        if whole && level < 64 {
+            section.sections.iter().for_each(|s| self.section(press, s, level + 1, true));
+        }
+    }
+
+    /// A section under the heading of the source's, or else under ours.
+    fn listed(&mut self, section: Option<&Section>, title: &str) {
+        let titled = section.filter(|s| s.heading.as_ref().is_some_and(|h| !h.is_empty()));
+        self.sections.push(match titled {
+            Some(section) => SetSection::of(section, "", 1),
+            None => {
+                let mut section = Section::new(Role::Section, Span::NONE);
+                section.heading = Some(reissue_core::Heading::titled(title));
+                SetSection::of(&section, "", 1)
+            }
+        });
+    }
+}
+
+impl Visit for Foreseen {
+    fn visit_block(&mut self, block: &Block) {
+        if let BlockKind::Figure(figure) = &block.kind
+            && let Some(BlockKind::Paragraph(words)) = figure.caption.first().map(|b| &b.kind)
+        {
+            self.captions.push((reissue_core::plain(&words.content), String::new()));
+        }
+        self.walk_block(block);
+    }
+
+    fn visit_inline(&mut self, _inline: &Inline) {}
 }
 
 /// The words by which a section is listed.

@@ -23,10 +23,10 @@ use reissue_page::{LabelStyle, PageLabel, Pages};
 use crate::design::{Design, SidesOfLeaf};
 use crate::error::{Missing, TypesetError};
 use crate::fonts::FontLibrary;
-use crate::galley::{Context, NoteNumbers, Set};
+use crate::galley::{Context, NoteNumbers};
 use crate::pictures::Pictures;
 use crate::shape::Typesetter;
-use contents::captions_of;
+use contents::{Foreseen, captions_of};
 use facts::Survey;
 use lay::{Laid, Run, deal, finish, lay, pages_of};
 use plan::{Opens, Plan, Unit, UnitKind};
@@ -153,12 +153,9 @@ impl<'a> Press<'a> {
     fn deal_all(&mut self, recto: Option<bool>) -> Result<(), TypesetError> {
         let mut laid: Vec<Option<Laid>> = self.plan.units.iter().map(|_| None).collect();
         let mut lacking = Vec::new();
-        if self.two_sided() {
-            self.lay_all(&self.units_of(Matter::Front), &mut laid, &mut lacking);
-        } else {
+        self.lay_all(&self.units_of(Matter::Front), &mut laid, &mut lacking);
+        if !self.two_sided() {
             // The side of the first page of the body hangs on the length of the contents before it.
-            let all: Vec<usize> = (0..laid.len()).collect();
-            self.lay_all(&all, &mut laid, &mut lacking);
             self.recto = match recto {
                 Some(recto) => recto,
                 None => self.front_pages(&mut laid).is_multiple_of(2),
@@ -253,23 +250,27 @@ impl<'a> Press<'a> {
             let recto = count.is_multiple_of(2);
             count += match laid.get_mut(index).and_then(Option::as_mut) {
                 Some(ready) => pages_of(&cx, ready, recto),
-                None => pages_of(&cx, &mut self.lay_unnumbered(index, unit, laid), recto),
+                None => pages_of(&cx, &mut self.lay_unnumbered(index, unit), recto),
             };
         }
         count
     }
 
-    /// Sets contents or a list of illustrations before the pages are known.
-    fn lay_unnumbered(&self, index: usize, unit: &Unit<'_>, laid: &[Option<Laid>]) -> Laid {
+    /// Sets contents or a list of illustrations before the pages are known, or the runs they list.
+    fn lay_unnumbered(&self, index: usize, unit: &Unit<'_>) -> Laid {
         let cx = self.context(index);
         let mut galley = crate::galley::Galley::new(&cx);
-        let sets: Vec<Option<&Set>> = laid.iter().map(|l| l.as_ref().map(|l| &l.set)).collect();
+        let runs: Vec<Foreseen> =
+            self.plan.units.iter().map(|unit| Foreseen::of(self, unit)).collect();
+        let unknown = |_: &str| Some("000".into());
         match unit.kind {
             UnitKind::Contents(section) => {
-                galley.contents(section, &self.entries_of(&sets, |_| Some("000".into())));
+                let sections: Vec<_> = runs.iter().map(|r| r.sections.as_slice()).collect();
+                galley.contents(section, &self.entries_of(&sections, unknown));
             }
             UnitKind::Illustrations => {
-                galley.illustrations(&captions_of(&sets, |_| Some("000".into())));
+                let captions = runs.iter().flat_map(|r| &r.captions);
+                galley.illustrations(&captions_of(captions, unknown));
             }
             _ => {}
         }

@@ -24,7 +24,7 @@ impl Galley<'_> {
         let design = &self.cx.design.chapter;
         let node = self.node;
         self.anchors.push((destination.to_owned(), node));
-        self.note_section(section, destination, level);
+        self.set.sections.push(SetSection::of(section, destination, level));
         self.lead_in = match section.role {
             Role::Chapter
             | Role::Prologue
@@ -81,7 +81,7 @@ impl Galley<'_> {
     pub(crate) fn subheading(&mut self, section: &Section, destination: &str, level: u8, deep: u8) {
         let node = self.node;
         self.anchors.push((destination.to_owned(), node));
-        self.note_section(section, destination, level);
+        self.set.sections.push(SetSection::of(section, destination, level));
         self.indent = false;
         let Some(heading) = section.heading.as_ref().filter(|h| !h.is_empty()) else {
             self.space(1);
@@ -118,22 +118,6 @@ impl Galley<'_> {
         let block = self.text_block(content, node, shape);
         let leading = self.heading_leading(self.kind);
         self.heading_block(vec![Part { block, leading, before: Length::ZERO }], 0, 0);
-    }
-
-    fn note_section(&mut self, section: &Section, destination: &str, level: u8) {
-        let heading = section.heading.as_ref();
-        let words = |part: fn(&Heading) -> &Vec<Inline>| {
-            heading.map(|h| plain(part(h)).trim().to_owned()).unwrap_or_default()
-        };
-        self.set.sections.push(SetSection {
-            level,
-            role: section.role,
-            ordinal: words(|h| &h.ordinal),
-            title: words(|h| &h.title),
-            short: heading.and_then(|h| h.short.clone()),
-            destination: destination.to_owned(),
-            language: section.language.clone(),
-        });
     }
 
     /// Sets ordinal, title and subtitle.

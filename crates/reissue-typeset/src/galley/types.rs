@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use reissue_core::{Diagnostic, Span};
+use reissue_core::{Diagnostic, Heading, Inline, Section, Span, plain};
 use reissue_page::{Item, ItemKind, Length, Link, NodeId, Path, PathOp, Point, Structure};
 
 use super::SetNote;
@@ -46,6 +46,25 @@ pub(crate) struct SetSection {
     pub(crate) short: Option<String>,
     pub(crate) destination: String,
     pub(crate) language: Option<reissue_core::Language>,
+}
+
+impl SetSection {
+    /// A section of the book under the name of its place.
+    pub(crate) fn of(section: &Section, destination: &str, level: u8) -> Self {
+        let heading = section.heading.as_ref();
+        let words = |part: fn(&Heading) -> &Vec<Inline>| {
+            heading.map(|h| plain(part(h)).trim().to_owned()).unwrap_or_default()
+        };
+        Self {
+            level,
+            role: section.role,
+            ordinal: words(|h| &h.ordinal),
+            title: words(|h| &h.title),
+            short: heading.and_then(|h| h.short.clone()),
+            destination: destination.to_owned(),
+            language: section.language.clone(),
+        }
+    }
 }
 
 /// A block with the space before it.

@@ -245,7 +245,20 @@ struct Setter<'a> {
     pen: Length,
     /// The style of the last run, by its index.
     style: u16,
+    /// The style that was last asked for.
+    measure: Measure,
     out: Line,
+}
+
+/// What a style makes of font units on a line.
+#[derive(Clone, Copy, Default)]
+struct Measure {
+    /// The style, by its index and one; 0: none.
+    style: u32,
+    /// 1/65,536 pt a font unit.
+    scale: f64,
+    /// What is added after each glyph, in 1/65,536 pt.
+    tracked: f64,
 }
 
 impl<'a> Setter<'a> {
@@ -269,6 +282,7 @@ impl<'a> Setter<'a> {
             x: 0.0,
             pen: Length::ZERO,
             style: 0,
+            measure: Measure::default(),
             out: Line::default(),
         }
     }
@@ -308,21 +322,27 @@ impl<'a> Setter<'a> {
     }
 
     /// The width of a word as it is set.
-    fn width(&self, text: &TextPiece<'_>) -> f64 {
-        let Some(s) = self.paragraph.style(text.style) else { return 0.0 };
-        f64::from(text.width) * s.scale * self.widen()
-            + f64::from(text.count) * self.tracked(text.style)
+    fn width(&mut self, text: &TextPiece<'_>) -> f64 {
+        let Measure { scale, tracked, .. } = self.measure_of(text.style);
+        f64::from(text.width) * scale * self.widen() + f64::from(text.count) * tracked
+    }
+
+    /// What a style makes of font units: nearly all pieces of a line are in the same one.
+    #[inline]
+    fn measure_of(&mut self, style: u16) -> Measure {
+        if self.measure.style != u32::from(style) + 1 {
+            let (scale, tracked) = self.paragraph.style(style).map_or((0.0, 0.0), |s| {
+                let tracked = f64::from(s.tracking) + self.tracking * f64::from(s.style.size.0);
+                (s.scale, tracked)
+            });
+            self.measure = Measure { style: u32::from(style) + 1, scale, tracked };
+        }
+        self.measure
     }
 
     /// By how much glyphs are expanded.
     fn widen(&self) -> f64 {
         1.0 + f64::from(self.expansion) / 100_000.0
-    }
-
-    /// What is added after each glyph.
-    fn tracked(&self, style: u16) -> f64 {
-        let Some(s) = self.paragraph.style(style) else { return 0.0 };
-        f64::from(s.tracking) + self.tracking * f64::from(s.style.size.0)
     }
 
     fn hang_left(&self, piece: Option<&Piece<'_>>) -> f64 {
@@ -385,15 +405,16 @@ impl<'a> Setter<'a> {
         start: u32,
         following: &[Piece<'_>],
     ) -> Option<&mut Run> {
-        let s = self.paragraph.style(style)?;
         let pen = length(self.x);
         let fits = self.out.runs.last().is_some_and(|run| {
             let joined = self.style == style && run.tag == tag;
             joined && run.source.end == start && self.pen == pen
         });
         if !fits {
+            let s = self.paragraph.style(style)?;
             self.style = style;
             let (glyphs, bytes) = room(following);
+            let tracking = length(self.measure_of(style).tracked);
             self.out.runs.push(Run {
                 x: pen,
                 style: s.style,
@@ -403,7 +424,7 @@ impl<'a> Setter<'a> {
                 text: String::with_capacity(bytes),
                 source: start..start,
                 expansion: self.expansion,
-                tracking: length(self.tracked(style)),
+                tracking,
             });
         }
         self.out.runs.last_mut()
@@ -411,8 +432,8 @@ impl<'a> Setter<'a> {
 
     fn text(&mut self, piece: &TextPiece<'_>, following: &[Piece<'_>]) {
         let paragraph = self.paragraph;
-        let Some(scale) = paragraph.style(piece.style).map(|s| s.scale) else { return };
-        let (widen, tracked, mut x) = (self.widen(), self.tracked(piece.style), self.x);
+        let Measure { scale, tracked, .. } = self.measure_of(piece.style);
+        let (widen, mut x) = (self.widen(), self.x);
         let text = paragraph.slice(piece.source.start, piece.source.end);
         let start = piece.source.start;
         let Some(run) = self.run(piece.style, piece.tag, start, following) else { return };
@@ -424,17 +445,13 @@ impl<'a> Setter<'a> {
             let from = std::mem::replace(&mut pen, length(x));
             let at = (glyph.cluster as usize).min(text.len());
             let cluster = if piece.hidden { visible(text, at) } else { at };
-            let moved = |by: i16, scale: f64| match by {
-                0 => Length::ZERO,
-                by => length(f64::from(by) * scale),
+            let (dx, dy) = if (glyph.dx, glyph.dy) == (0, 0) {
+                (Length::ZERO, Length::ZERO)
+            } else {
+                let moved = |by: i16, scale: f64| length(f64::from(by) * scale);
+                (moved(glyph.dx, scale * widen), moved(glyph.dy, scale))
             };
-            Glyph {
-                id: glyph.id,
-                advance: pen - from,
-                dx: moved(glyph.dx, scale * widen),
-                dy: moved(glyph.dy, scale),
-                cluster: (base + cluster) as u32,
-            }
+            Glyph { id: glyph.id, advance: pen - from, dx, dy, cluster: (base + cluster) as u32 }
         }));
         if piece.hidden {
             run.text.extend(text.chars().filter(|c| !is_hidden(*c)));
