@@ -26,6 +26,12 @@ pub(super) struct Contents {
     entries: BTreeSet<String>,
 }
 
+/// What stands over the columns of a list.
+const COLUMNS: [&str; 12] = [
+    "page", "pages", "pag", "pagina", "página", "seite", "sida", "side", "chapter", "chap", "kap",
+    "bladz",
+];
+
 impl Contents {
     pub(super) fn find(page: &Page<'_>, pieces: &[Piece]) -> Self {
         let mut out = Self::default();
@@ -82,13 +88,19 @@ impl Contents {
                 if let Some(rest) = unnumbered(&entry) {
                     self.entries.insert(rest.to_string());
                 }
-                if !entry.is_empty() && vocabulary::number(&entry.to_uppercase()).is_none() {
+                let label = COLUMNS.contains(&entry.as_str());
+                if !label
+                    && !entry.is_empty()
+                    && vocabulary::number(&entry.to_uppercase()).is_none()
+                {
                     seen.insert(entry.clone());
                     self.entries.insert(entry);
                 }
             }
             let joined = words(&without_folio(&page.joined(piece.lines.clone())));
-            self.entries.insert(joined);
+            if !COLUMNS.contains(&joined.as_str()) {
+                self.entries.insert(joined);
+            }
             at += 1;
         }
         at

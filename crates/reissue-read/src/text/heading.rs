@@ -6,8 +6,6 @@
 //! piece with as much white space before it as the other headings of this book have. What book
 //! people would not set as a heading (a dateline, a signature, `THE END`) is none.
 
-use std::collections::BTreeMap;
-
 use reissue_core::{Matter, Metadata, Report, Role};
 
 use super::contents::{Contents, words};
@@ -61,17 +59,14 @@ pub(super) fn find(
     let contents = Contents::find(page, pieces);
     let finder = Finder { page, pieces, contents: &contents, even: is_even(pieces) };
     let mut marks: Vec<Mark> = (0..pieces.len()).filter_map(|i| finder.certain(i)).collect();
+    drop_remarks(&mut marks);
     finder.drop_lists(&mut marks);
     finder.drop_lone_numbers(&mut marks);
-    let gap = finder.usual_gap(&marks);
-    let loose = finder.text_gap();
-    let titles = loose == 1 && finder.titles_have_two_blank_lines(&marks);
-    let known: Vec<usize> = marks.iter().map(|m| m.piece).collect();
-    let spaced = (0..pieces.len()).filter(|i| known.binary_search(i).is_err());
-    let spaced: Vec<Mark> = spaced.filter_map(|i| finder.spaced(i, gap, loose, titles)).collect();
-    marks.extend(finder.without_speakers(spaced));
+    let spaced = finder.set_off(&marks);
+    marks.extend(spaced);
     marks.sort_by_key(|m| m.piece);
     finder.add_titles(&mut marks);
+    finder.add_subtitles(&mut marks);
     finder.drop_after_the_end(&mut marks);
     Marks { marks, contents }
 }
@@ -91,7 +86,13 @@ fn is_even(pieces: &[Piece]) -> bool {
 }
 
 impl Finder<'_, '_> {
-    fn mark(&self, at: usize, piece: &Piece, evidence: Evidence, role: Option<Role>) -> Mark {
+    pub(super) fn mark(
+        &self,
+        at: usize,
+        piece: &Piece,
+        evidence: Evidence,
+        role: Option<Role>,
+    ) -> Mark {
         Mark {
             piece: at,
             pieces: 1,
@@ -156,7 +157,8 @@ impl Finder<'_, '_> {
         }
         // A word of a list may stand in the text by chance: white space must agree.
         let alone = piece.before >= 2 || self.is_centred(piece) || is_caps(joined);
-        (alone && self.before_text(at)).then(|| self.mark(at, piece, Evidence::Listed, None))
+        (alone && self.stands_apart(at, piece) && self.before_text(at))
+            .then(|| self.mark(at, piece, Evidence::Listed, None))
     }
 
     /// A division with its number, or a number alone.
@@ -180,7 +182,9 @@ impl Finder<'_, '_> {
             if begins_low && piece.before < 2 {
                 return None;
             }
-        } else if !self.number_alone(piece, rest, ordinal.number) {
+        } else if !self.number_alone(piece, rest, ordinal.number)
+            || !rest.is_empty() && !self.stands_apart(at, piece)
+        {
             return None;
         }
         let mut mark = self.mark(at, piece, Evidence::Numbered, ordinal.role);
@@ -226,102 +230,6 @@ impl Finder<'_, '_> {
         !letter && short && !sentence && piece.before >= 2
     }
 
-    /// The white space before the headings of this book that are sure.
-    fn usual_gap(&self, marks: &[Mark]) -> usize {
-        let mut gaps: Vec<usize> = marks.iter().filter(|m| m.piece > 3).map(|m| m.before).collect();
-        if gaps.len() < 3 {
-            let short = |p: &&Piece| p.kind == PieceKind::Plain && p.len() <= 3 && p.before >= 4;
-            let wide = self.pieces.iter().skip(4).filter(short).count();
-            return if wide >= 3 { 4 } else { 0 };
-        }
-        gaps.sort_unstable();
-        gaps.get(gaps.len() / 3).copied().unwrap_or(0)
-    }
-
-    /// The white space between most pieces of text; headings have more.
-    fn text_gap(&self) -> usize {
-        let text = self.pieces.iter().filter(|p| p.kind == PieceKind::Plain && p.len() > 2);
-        let mut gaps: Vec<usize> = text.map(|p| p.before).collect();
-        gaps.sort_unstable();
-        gaps.get(gaps.len() * 9 / 10).copied().unwrap_or(1).min(3)
-    }
-
-    /// Tells whether two blank lines stand before titles and not before text after a pause: most
-    /// pieces below such a gap look like titles.
-    fn titles_have_two_blank_lines(&self, marks: &[Mark]) -> bool {
-        let known: Vec<usize> = marks.iter().map(|m| m.piece).collect();
-        let below = |(i, p): &(usize, &Piece)| {
-            p.before == 2
-                && p.kind == PieceKind::Plain
-                && *i > 3
-                && known.binary_search(i).is_err()
-                && self.contents.listing(*i).is_none()
-                && i.checked_sub(1).is_none_or(|above| known.binary_search(&above).is_err())
-        };
-        let (mut titles, mut all) = (0, 0);
-        for (_, piece) in self.pieces.iter().enumerate().filter(below) {
-            all += 1;
-            titles += usize::from(self.is_plain_title(piece));
-        }
-        titles >= 5 && titles * 3 >= all * 2
-    }
-
-    /// One short line of capitalised words.
-    fn is_plain_title(&self, piece: &Piece) -> bool {
-        let line = self.page.line(piece.lines.start);
-        piece.kind == PieceKind::Plain
-            && piece.len() == 1
-            && line.chars().count() <= 60
-            && title_case(line)
-            && !line.ends_with(['!', '?', ':', ',', ';', '"', '”', '’'])
-            && self.could_be_heading(piece, line.trim_end_matches(['.', '_', '=', '*']), false)
-    }
-
-    /// A short piece with white space around it.
-    fn spaced(&self, at: usize, gap: usize, loose: usize, titles: bool) -> Option<Mark> {
-        let piece = self.pieces.get(at)?;
-        if piece.kind != PieceKind::Plain || piece.len() > 4 || self.contents.listing(at).is_some()
-        {
-            return None;
-        }
-        let joined = self.page.joined(piece.lines.clone());
-        let caps = is_caps(&joined) || piece.len() <= 2 && self.is_centred(piece);
-        let centred = piece.len() == 1 && self.is_centred(piece);
-        let least = match (gap, caps) {
-            _ if centred => 2,
-            (0, true) => 2,
-            (0, false) => 3,
-            (gap, true) => gap.clamp(2, 4),
-            (gap, false) => gap.clamp(3, 4),
-        };
-        let least = least.max(loose + 1);
-        let title = titles && piece.before == 2 && self.is_plain_title(piece);
-        if !title && (piece.before < least || !self.could_be_heading(piece, &joined, caps))
-            || !self.before_text(at)
-        {
-            return None;
-        }
-        Some(self.mark(at, piece, Evidence::Spaced, None))
-    }
-
-    /// Takes out names that stand over speeches: the same few words in capitals again and again.
-    fn without_speakers(&self, mut marks: Vec<Mark>) -> Vec<Mark> {
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
-        let text = |m: &Mark| {
-            self.pieces.get(m.piece).map(|p| self.page.joined(p.lines.clone())).unwrap_or_default()
-        };
-        for mark in &marks {
-            *times.entry(text(mark)).or_default() += 1;
-        }
-        let many = marks.len() / 10;
-        marks.retain(|m| {
-            let text = text(m);
-            let name = is_caps(&text) && text.split_whitespace().count() <= 3;
-            !name || times.get(&text).is_none_or(|n| *n < 4 || *n < many)
-        });
-        marks
-    }
-
     /// After `THE END`, what looks like headings are titles in a list of the publisher: the first of
     /// them opens it. Named parts of the book are what they are.
     fn drop_after_the_end(&self, marks: &mut Vec<Mark>) {
@@ -350,34 +258,41 @@ impl Finder<'_, '_> {
     }
 
     pub(super) fn could_be_heading(&self, piece: &Piece, joined: &str, caps: bool) -> bool {
+        self.is_placed(piece) && self.has_words_of_heading(piece, joined, caps)
+    }
+
+    /// Tells whether a piece begins where headings do.
+    pub(super) fn is_placed(&self, piece: &Piece) -> bool {
+        self.page.indent(piece.lines.start) <= 2 || self.is_centred(piece)
+    }
+
+    pub(super) fn has_words_of_heading(&self, piece: &Piece, joined: &str, caps: bool) -> bool {
         let length = joined.chars().count();
         let words = joined.split_whitespace().count();
         let first = joined.trim_start_matches(['_', '=', '*', '+']).chars().next().unwrap_or(' ');
         let last = joined.trim_end_matches(['_', '=', '*', '+']).chars().last().unwrap_or(' ');
         let lettered = joined.chars().any(char::is_alphabetic);
-        let indent = self.page.indent(piece.lines.start);
-        let placed = indent <= 2 || self.is_centred(piece);
         let quoted = "\"“‘'«„".contains(first) && !caps;
         let sentence = last == '.' && !caps && (words > 8 || piece.before < 3);
         let low = first.is_lowercase();
         let wide = piece.lines.clone().any(|i| self.page.width(i) > self.page.fill + 2);
+        let bare = unwrapped(joined);
         lettered
             && length <= if caps { 130 } else { 80 }
             && words <= 18
             && !(low || quoted || sentence || wide)
-            && placed
             && !",;:-—".contains(last)
             && !vocabulary::is_end(joined)
             && !vocabulary::is_imprint(joined)
             && !vocabulary::is_link(joined)
             && !vocabulary::ends_with_pages(joined)
             && !is_dateline(joined)
-            && !joined.starts_with(['[', '(', '{', '|', '*', '-', '—', '+', '#', '\\', '/'])
+            && !bare.starts_with(['[', '(', '{', '|', '*', '-', '—', '+', '#', '\\', '/'])
             && !joined.to_lowercase().starts_with("by ")
     }
 
     /// Tells whether the piece after is not another loose line of the same kind at the book's end.
-    fn before_text(&self, at: usize) -> bool {
+    pub(super) fn before_text(&self, at: usize) -> bool {
         self.pieces.iter().skip(at + 1).any(|p| p.kind != PieceKind::Gone)
     }
 
@@ -393,6 +308,25 @@ pub(super) fn is_centred(page: &Page<'_>, piece: &Piece) -> bool {
         let right = page.fill.saturating_sub(width);
         indent >= 6 && indent.abs_diff(right) <= 8 + page.fill / 12
     })
+}
+
+/// `EDITOR'S NOTE` again and again among the text stands over remarks, not over sections.
+fn drop_remarks(marks: &mut Vec<Mark>) {
+    let remark = |m: &Mark| {
+        m.evidence == Evidence::Named
+            && m.before < 2
+            && matches!(m.role, Some(Role::Note | Role::Notes))
+    };
+    if marks.iter().filter(|m| remark(m)).count() > 3 {
+        marks.retain(|m| !remark(m));
+    }
+}
+
+/// A heading without the marks of emphasis around all of it.
+pub(super) fn unwrapped(text: &str) -> &str {
+    let closed = text.trim_end_matches('.');
+    let mark = text.chars().next().filter(|c| "_=+~*".contains(*c));
+    mark.and_then(|c| closed.strip_prefix(c)?.strip_suffix(c)).unwrap_or(text)
 }
 
 /// Tells whether all letters are capitals and there are some.

@@ -2,8 +2,8 @@
 //!
 //! The road: [`decode`](mod@crate::decode), then the frame of licence and catalogue lines comes off
 //! and gives the metadata (`frame`), lines are gathered into pieces between blank lines and
-//! brackets (`lines`), headings are found and ranked (`heading` with `ordinal`, `series` and
-//! `titles`, then `contents`, `outline`), what is left becomes blocks
+//! brackets (`lines`), headings are found and ranked (`heading` with `ordinal`, `series`,
+//! `white` and `titles`, then `contents`, `outline`), what is left becomes blocks
 //! (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).
 //! A text edition of our own says how it is laid out, so that nothing is guessed (`form`).
 //!
@@ -27,6 +27,7 @@ mod series;
 mod table;
 mod titles;
 mod vocabulary;
+mod white;
 
 use reissue_core::Diagnostic;
 

@@ -26,10 +26,16 @@ impl Finder<'_, '_> {
         marks.retain(|_| keeps.next().unwrap_or(true));
     }
 
-    /// Tells whether the piece of a mark stands right below that of another.
+    /// Tells whether the piece of a mark stands right below that of another, or a few lines below
+    /// where they are items with a title.
     fn is_below(&self, above: &Mark, below: &Mark) -> bool {
+        let item = |m: &Mark| matches!(m.number, Some(Number::Decimal(_))) && !m.title.is_empty();
+        let most = if item(above) && item(below) { 3 } else { 0 };
         let between = self.pieces.get(above.piece + above.pieces..below.piece);
-        between.is_some_and(|b| b.iter().all(|p| p.kind == PieceKind::Gone))
+        let lines = |b: &[Piece]| {
+            b.iter().filter(|p| p.kind != PieceKind::Gone).map(Piece::len).sum::<usize>()
+        };
+        between.is_some_and(|b| lines(b) <= most)
     }
 
     /// A number alone is a heading only as one of a series: its neighbour follows or went before.

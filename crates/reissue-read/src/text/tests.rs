@@ -357,3 +357,131 @@ fn a_book_of_verse_needs_no_prose_to_be_told() {
     assert_eq!(dump.matches("last, as if").count(), 0, "{dump}");
     assert!(dump.contains("CANTO III"), "{dump}");
 }
+
+/// Chapters with four blank lines before them, and titles in a style of their own among the text
+/// of each.
+fn titles_of_a_style(before: usize, titles: &[&str]) -> Vec<String> {
+    let mut parts = vec![(0, "The Salt Road\n\nby Jane Doe", 0), (4, "THE QUAY", 1)];
+    parts.extend(titles.iter().map(|title| (before, *title, 1)));
+    parts.extend([(4, "THE WAREHOUSE", 1), (4, "THE BEACH", 1)]);
+    headings(&text_of(&parts))
+}
+
+#[test]
+fn titles_as_sentences_and_in_emphasis() {
+    let plain = [
+        "How the salt came.",
+        "In the rain.",
+        "Of the price and the scales.",
+        "Susa.",
+        "The first of the weighers.",
+        "A walk to the beach.",
+        "The rope.",
+        "What the clerk saw.",
+        "Towards the south.",
+        "The weather of the month.",
+    ];
+    let found = titles_of_a_style(2, &plain);
+    assert!(plain.iter().all(|t| found.contains(&format!("|{t}"))), "{found:?}");
+    let marked: Vec<String> = plain.iter().map(|t| format!("_{t}_")).collect();
+    let marked: Vec<&str> = marked.iter().map(String::as_str).collect();
+    let found = titles_of_a_style(2, &marked);
+    assert!(plain.iter().all(|t| found.contains(&format!("|{t}"))), "{found:?}");
+}
+
+#[test]
+fn capitals_between_paragraphs_are_titles_where_a_book_has_many() {
+    let titles: Vec<String> =
+        (0..24_u8).map(|i| format!("A WORD OF THE {}ERS", char::from(b'A' + i))).collect();
+    let all: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let found = titles_of_a_style(1, &all);
+    assert!(titles.iter().all(|t| found.contains(&format!("|{t}"))), "{found:?}");
+    // Names over speeches come again.
+    let names: Vec<&str> = all.iter().take(4).copied().cycle().take(24).collect();
+    let found = titles_of_a_style(1, &names);
+    assert!(titles.iter().all(|t| !found.contains(&format!("|{t}"))), "{found:?}");
+}
+
+#[test]
+fn a_title_of_several_pieces() {
+    let parts = [
+        (0, "The Salt Road\n\nby Jane Doe", 0),
+        (4, "THE PARLOUR OF MRS. DOE\n\nAND OF THE CLERK.\n", 1),
+        (4, "THE WEIGHERS\n\nA tale in the rain\n", 1),
+        (4, "THE BEACH\n\nBY THE HON. JANE DOE.\n", 1),
+        (4, "THE ROPE", 1),
+    ];
+    let text = text_of(&parts);
+    let dump = book(&text);
+    for (title, subtitle) in [
+        ("THE PARLOUR OF MRS. DOE", "AND OF THE CLERK."),
+        ("THE WEIGHERS", "A tale in the rain"),
+        ("THE BEACH", "BY THE HON. JANE DOE."),
+    ] {
+        assert!(dump.contains(&format!("title=`{title}` subtitle=`{subtitle}`")), "{dump}");
+    }
+}
+
+#[test]
+fn what_stands_below_a_text_is_no_heading() {
+    let tale = |title, source| format!("{title}\n\n{PROSE}\n{PROSE}\n\n{source}\n");
+    let tales: Vec<String> = ["The Salt", "The Rope", "The Quay", "The Scales", "The Clerk"]
+        .iter()
+        .map(|title| tale(title, "Doe and Roe.") + "\n\n\n\n" + &tale(title, "(1) The Old Quay."))
+        .collect();
+    let mut parts = vec![(0, "The Salt Road\n\nby Jane Doe", 0)];
+    parts.extend(tales.iter().map(|t| (4, t.as_str(), 0)));
+    let found = headings(&text_of(&parts));
+    assert!(found.contains(&"|The Scales".into()), "{found:?}");
+    assert!(found.iter().all(|f| !f.contains("Doe and") && !f.contains("Old Quay")), "{found:?}");
+}
+
+#[test]
+fn a_picture_above_a_title_takes_none_of_its_white_space() {
+    let picture = |title: &str| format!("[Illustration]\n\n{}{title}", " ".repeat(30));
+    let titles = ["THE QUAY.", "THE ROPE.", "THE SCALES.", "THE CLERK."].map(picture);
+    let mut parts = vec![(0, "The Salt Road\n\nby Jane Doe", 0)];
+    parts.extend(titles.iter().map(|t| (4, t.as_str(), 1)));
+    let found = headings(&text_of(&parts));
+    assert!(found.contains(&"|THE SCALES.".into()), "{found:?}");
+}
+
+#[test]
+fn a_contents_list_names_its_volume() {
+    let parts = [
+        (0, "The Salt Road\n\nby Jane Doe", 0),
+        (4, "CONTENTS OF THE SECOND VOLUME\n\n\nOf salt          1\nOf rope         20\n", 0),
+        (4, "Of salt", 1),
+        (2, "Of rope", 1),
+    ];
+    let dump = book(&text_of(&parts));
+    assert!(dump.contains("contents title=`CONTENTS OF THE SECOND VOLUME`"), "{dump}");
+    assert!(dump.contains("title=`Of rope`"), "{dump}");
+}
+
+#[test]
+fn numbers_at_the_end_of_a_title() {
+    let years = [
+        "_The first rope, 508 B.C._",
+        "_The first scales, 496 B.C._",
+        "_A quay, 490-479 B.C._",
+        "_The beach, 449 B.C._",
+        "_Salt again, 444 B.C._",
+        "_The clerks, 406 B.C._",
+        "_The rain, 390 B.C._",
+        "_A second quay, 366 B.C._",
+        "_The men of the south, 343 B.C._",
+        "_Peace, 340 B.C._",
+    ];
+    let found = titles_of_a_style(2, &years);
+    assert!(found.contains(&"|Peace, 340 B.C.".into()), "{found:?}");
+    let parts = [
+        (0, "The Salt Road\n\nby Jane Doe", 0),
+        (4, "CHAPTER I\n\nTHE QUAY\n\n1806-1807\n", 1),
+        (4, "CHAPTER II\n\nTHE ROPE\n\n1808\n", 1),
+        (4, "INDEX\n\n\nA\n\nAnchors, 12, 40\n\n\nB\n\nBeach, the, 7\n", 1),
+    ];
+    let dump = book(&text_of(&parts));
+    assert!(dump.contains("title=`THE QUAY` subtitle=`1806-1807`"), "{dump}");
+    assert!(!dump.contains("title=`Anchors") && !dump.contains("title=`Beach"), "{dump}");
+}

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::heading::{Evidence, Finder, Mark, is_caps, title_case};
+use reissue_core::Role;
+
+use super::heading::{Evidence, Finder, Mark, is_caps, title_case, unwrapped};
 use super::lines::{Piece, PieceKind};
+use super::vocabulary;
 
 impl Finder<'_, '_> {
     /// Joins the title that stands on its own below a number.
@@ -50,6 +53,79 @@ impl Finder<'_, '_> {
         marks.retain(|m| !taken.contains(&m.piece));
     }
 
+    /// Joins what stands below a title and belongs to it: `GASTON PARIS`, then `AND THE POETRY OF
+    /// THE MIDDLE AGES`.
+    pub(super) fn add_subtitles(&self, marks: &mut Vec<Mark>) {
+        let repeated = self.repeated();
+        let mut taken = Vec::new();
+        for at in 0..marks.len() {
+            let Some(mark) = marks.get(at).filter(|m| takes_subtitle(m)) else { continue };
+            if taken.contains(&mark.piece) {
+                continue;
+            }
+            let mut next = mark.piece + mark.pieces;
+            let mut subtitle = mark.subtitle.clone();
+            while let Some(piece) = self.pieces.get(next).filter(|_| next < mark.piece + 4) {
+                let other =
+                    marks.get(at + 1..).unwrap_or_default().iter().find(|m| m.piece == next);
+                let own = other.is_some_and(|m| m.evidence != Evidence::Spaced || m.before > 1);
+                if own || !self.is_subtitle(mark, piece, &repeated) {
+                    break;
+                }
+                subtitle.extend(self.stretches(piece));
+                taken.push(next);
+                next += 1;
+            }
+            if let Some(mark) = marks.get_mut(at) {
+                mark.pieces = next - mark.piece;
+                mark.subtitle = subtitle;
+            }
+        }
+        marks.retain(|m| !taken.contains(&m.piece));
+    }
+
+    /// The short pieces in capitals that come three times or more: speakers, and stamps.
+    fn repeated(&self) -> BTreeMap<String, usize> {
+        let mut times = BTreeMap::new();
+        for piece in self.pieces.iter().filter(|p| p.kind == PieceKind::Plain && p.len() == 1) {
+            let line = self.page.line(piece.lines.start);
+            if is_caps(line) {
+                *times.entry(line.to_owned()).or_default() += 1;
+            }
+        }
+        times.retain(|_, times| *times >= 3);
+        times
+    }
+
+    /// Tells whether a piece right below a title goes on with it: less white space stands above it
+    /// than above the title, and it is set as a title is or has more white space below.
+    fn is_subtitle(&self, mark: &Mark, piece: &Piece, repeated: &BTreeMap<String, usize>) -> bool {
+        let joined = self.page.joined(piece.lines.clone());
+        if piece.kind != PieceKind::Plain
+            || piece.before != 1
+            || piece.len() > 3
+            || repeated.contains_key(&joined)
+        {
+            return false;
+        }
+        let head = self.pieces.get(mark.piece).map(|p| self.page.joined(p.lines.clone()));
+        let bare = unwrapped(&joined);
+        let inner = bare.strip_prefix('(').and_then(|b| b.strip_suffix(')')).unwrap_or(bare);
+        let caps = is_caps(&joined);
+        let marked = bare.len() < joined.len() && joined.chars().count() <= 70;
+        let alike = (caps && head.as_deref().is_some_and(is_caps) || marked) && mark.before >= 2;
+        let parted = piece.after >= 2
+            && mark.before > 2
+            && piece.len() <= 2
+            && joined.chars().count() <= 110
+            && !joined.starts_with(['"', '“', '„', '«', '—', '–', '-']);
+        let letters = joined.chars().filter(|c| c.is_alphabetic()).count() > 2;
+        let by = caps && self.page.line(piece.lines.start).starts_with("BY");
+        (alike || parted)
+            && letters
+            && (by || self.is_placed(piece) && self.has_words_of_heading(piece, inner, true))
+    }
+
     /// For each series: whether most of its numbers are followed by a short piece, so that such
     /// a piece is a title even where it is no capitals: `Comment Candide fut élevé …`.
     fn habits(&self, marks: &[Mark]) -> BTreeMap<String, bool> {
@@ -86,6 +162,12 @@ impl Finder<'_, '_> {
             return false;
         }
         let joined = self.page.joined(piece.lines.clone());
+        if vocabulary::ends_with_pages(&joined) {
+            return false;
+        }
+        if !first && piece.before == 1 && piece.after > 1 && is_years(&joined) {
+            return true;
+        }
         let caps = is_caps(&joined);
         if had && !(caps && piece.len() <= 2) {
             return false;
@@ -111,11 +193,40 @@ impl Finder<'_, '_> {
     }
 }
 
+/// Tells whether a heading may have a title below it: one without number, over text.
+fn takes_subtitle(mark: &Mark) -> bool {
+    let over_text = matches!(
+        mark.role,
+        None | Some(
+            Role::Preface
+                | Role::Foreword
+                | Role::Introduction
+                | Role::Prologue
+                | Role::Epilogue
+                | Role::Conclusion
+                | Role::Afterword
+                | Role::Appendix
+        )
+    );
+    mark.evidence != Evidence::Numbered && over_text
+}
+
 /// Tells whether a heading by its looks is the only one before the next number: `BOOK II.`, much
 /// white space, `OLD AND YOUNG.`, then the chapters. More than one are pieces with titles.
 fn is_lone(marks: &[Mark], at: usize) -> bool {
     let looks = |m: &Mark| matches!(m.evidence, Evidence::Spaced | Evidence::Listed);
     marks.get(at).is_some_and(looks) && !marks.get(at + 1).is_some_and(looks)
+}
+
+/// `1806-1807`: the time that a chapter tells of.
+fn is_years(joined: &str) -> bool {
+    let bare = joined.trim_end_matches('.');
+    let years = bare.split(['-', '–', '—']).filter(|year| !year.is_empty());
+    !bare.is_empty()
+        && years.clone().count() <= 2
+        && years
+            .clone()
+            .all(|y| y.trim().len() == 4 && y.trim().bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `HAMLET.` over a speech can't be told from a title by its looks; a few words are known.

@@ -204,8 +204,39 @@ const JOINS: [&str; 24] = [
 
 /// Tells whether a heading stands over a table of contents.
 pub(super) fn is_contents(heading: &str) -> bool {
-    IS_CONTENTS.contains(plain(heading).as_str())
+    let plain = plain(heading);
+    // `Contents of the Second Volume`, `Table des matières contenues dans ce volume`.
+    let of = || {
+        let mut words = plain.split(' ');
+        let named = (1..=3).any(|n| {
+            let start: Vec<&str> = words.clone().take(n).collect();
+            let next = words.clone().nth(n).unwrap_or_default();
+            start.concat().len() > 5
+                && OF_CONTENTS.contains(&next)
+                && IS_CONTENTS.contains(start.join(" ").as_str())
+        });
+        named && words.by_ref().count() <= 9
+    };
+    IS_CONTENTS.contains(plain.as_str()) || of()
 }
+
+/// What joins the word for a contents list to the book or volume that it belongs to.
+const OF_CONTENTS: [&str; 14] = [
+    "of",
+    "contenues",
+    "contenus",
+    "du",
+    "de",
+    "des",
+    "del",
+    "della",
+    "dei",
+    "der",
+    "van",
+    "do",
+    "till",
+    "til",
+];
 
 /// Tells whether the words only say that the text is at its end.
 pub(super) fn is_end(words: &str) -> bool {
@@ -346,9 +377,14 @@ pub(super) fn ends_with_year(words: &str) -> bool {
 /// Tells whether words end with the numbers of pages, as a line of an index does: `Alberti, 109, 112`.
 pub(super) fn ends_with_pages(words: &str) -> bool {
     let mut parts = words.trim_end_matches(['.', ';']).rsplit(',').map(str::trim);
+    // `109`, `109-112`, `109 ff`; `753 B.C.` is a year.
     let page = |w: &str| {
-        let number = w.split(['-', '–', ' ']).next().unwrap_or_default();
-        !number.is_empty() && number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit())
+        let mut parts = w.split(['-', '–', ' ']);
+        let number = parts.next().unwrap_or_default();
+        !number.is_empty()
+            && number.len() <= 3
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && parts.all(|p| p.len() <= 4 && !p.starts_with(char::is_uppercase))
     };
     parts.next().is_some_and(page) && parts.next().is_some()
 }
