@@ -725,6 +725,17 @@ resources
 }
 
 #[test]
+fn properties_of_imported_documents_are_told() {
+    let core = "<dc:title>The Pans</dc:title><dc:creator>Ada Marsh</dc:creator>";
+    let inner = docx(&text(&["They boiled all night."]), &[Part("core", core.into())]);
+    let bytes = importing(&import("inner.docx"), &[], &[("inner.docx", &inner)]);
+    let reading = read_as(Format::Docx, &bytes, TrackedChanges::Accept);
+    let found = reading.report.diagnostics.iter().find(|d| d.code == "read-404").expect("told");
+    assert_eq!(found.related[0].1, "The Pans; Ada Marsh");
+    assert!(reading.book.metadata.creators.is_empty());
+}
+
+#[test]
 fn imported_documents_that_nobody_reads_are_named() {
     let web = b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<p>Salt</p>";
     let parts: [(&str, &[u8]); 4] =

@@ -13,6 +13,7 @@
 
 use reissue_core::{Diagnostic, Language, Span};
 
+use super::properties;
 use super::shared::{Parts, State};
 use super::story::Story;
 use crate::archive::Archive;
@@ -147,6 +148,12 @@ impl Story<'_, '_, '_> {
         let mut archive = Archive::open(input, &options.limits)?;
         let parts = Parts::read(&mut archive, input, &options)?;
         archive.findings.drain(..).for_each(|f| self.state.ledger.note(f));
+        let said = properties::words(&mut archive, &parts, &options)?;
+        if !said.is_empty() {
+            let message = "the title, the authors and other properties of an imported document were \
+                           left out: the book has its own";
+            self.state.ledger.words(Diagnostic::fact("read-404", message), &said.join("; "));
+        }
         let mut inner = State::new(archive, self.state.images.files(), &options, &parts);
         inner.exchange(self.state);
         inner.imports.depth += 1;

@@ -34,6 +34,22 @@ pub(super) fn read(
     Ok(())
 }
 
+/// What the properties of a document inside another say of the book, in words.
+pub(super) fn words(
+    archive: &mut Archive<'_>,
+    parts: &Parts,
+    options: &Options,
+) -> Result<Vec<String>, ReadError> {
+    let mut metadata = Metadata::default();
+    read(archive, parts, options, &mut metadata, &mut Ledger::default())?;
+    let title = Some(metadata.title).filter(|t| !t.is_empty());
+    let names = metadata.creators.into_iter().map(|c| c.name);
+    let subjects = metadata.subjects.into_iter().map(|s| s.label);
+    let others = [metadata.description, metadata.rights, metadata.publisher].into_iter().flatten();
+    let identifiers = metadata.identifiers.into_iter().map(|i| i.value);
+    Ok(title.into_iter().chain(names).chain(subjects).chain(others).chain(identifiers).collect())
+}
+
 fn core_path(archive: &Archive<'_>) -> Option<String> {
     let standard = archive.find("docProps/core.xml").map(str::to_owned);
     standard.or_else(|| {
