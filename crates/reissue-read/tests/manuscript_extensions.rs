@@ -42,7 +42,7 @@ fn a_grid_has_a_head_alignments_and_blocks_in_its_cells() {
 : The weights of 1904
 ",
         "
-table start end
+table start125 end166
   caption
     p: The weights of 1904
   head row
@@ -109,6 +109,19 @@ table start start start
       p: 日本
 ",
     );
+}
+
+#[test]
+fn columns_are_as_wide_as_their_author_broke_the_words() {
+    let widths = |text: &str| {
+        let got = body(&format!("# A\n\n{text}"));
+        got.lines().find(|l| l.contains("table")).expect("a table").to_owned()
+    };
+    let grid = "+--------+-----------------+\n| Salt   | It was wet and  |\n\
+                |        | heavy.          |\n+--------+-----------------+\n";
+    assert_eq!(widths(grid), "table start125 start250");
+    let plain = "+--------+-----------------+\n| Salt   | wet             |\n+--------+-----------------+\n";
+    assert_eq!(widths(plain), "table start start");
 }
 
 #[test]
@@ -201,7 +214,7 @@ Last.
     check(
         multiline,
         "
-table start start
+table start138 start263
   head row
     cell header
       p: Port

@@ -5,13 +5,15 @@
 //! fields are one cell. A border of `=` parts the head from the rows, and a second one the foot; colons
 //! at its ends, or at those of the first border, align a column. What gives no rectangles is no table.
 
-use reissue_core::Align;
+use reissue_core::{Align, Column};
 
 use super::blocks::Piece;
 use super::columns::Columns;
 
 /// How many lines a table may have, and how many columns of characters.
 const LARGEST: usize = 4096;
+/// How many characters a line has to which widths are related, as in pandoc.
+pub(super) const LINE: usize = 72;
 /// How many fields the raster of a table may have.
 const FIELDS: usize = 1 << 16;
 
@@ -25,7 +27,7 @@ pub(super) struct Layout {
 /// What holds for a table as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Frame {
-    pub(super) columns: Vec<Align>,
+    pub(super) columns: Vec<Column>,
     pub(super) rows: usize,
     /// How many of the rows are the head, and how many the foot.
     pub(super) head: usize,
@@ -65,6 +67,13 @@ pub(super) fn layout(text: &str, lines: &[Piece]) -> Option<Layout> {
     let cells = areas.into_iter().map(|area| (area, raster.lines_of(area))).collect();
     let mut frame = raster.frame();
     let cells: Vec<(Area, Vec<(usize, usize)>)> = cells;
+    // Where no cell turns over the borders are only as far apart as the words asked for.
+    let turns = cells.iter().any(|(_, lines)| lines.iter().filter(|(s, e)| s < e).count() > 1);
+    if turns {
+        for (column, width) in frame.columns.iter_mut().zip(raster.widths()) {
+            column.width = Some(width);
+        }
+    }
     // A cell that reaches out of the head makes rows of all.
     let body = frame.rows - frame.foot;
     let crosses = |edge: usize| cells.iter().any(|(a, _)| a.row < edge && a.row + a.rows > edge);
@@ -183,6 +192,15 @@ impl<'l> Raster<'l> {
         Columns::block(&lines, from, to)
     }
 
+    /// The widths of the columns in parts per thousand of a line of [`LINE`] characters, or of the
+    /// table where it is wider.
+    fn widths(&self) -> Vec<u16> {
+        let wide = |column: usize| self.wall(column + 1) - self.wall(column);
+        let columns = self.walls.len() - 1;
+        let line = (0..columns).map(wide).sum::<usize>().max(LINE);
+        (0..columns).map(|c| (wide(c) * 1000 / line) as u16).collect()
+    }
+
     fn frame(&self) -> Frame {
         let columns = self.walls.len() - 1;
         let rows = self.borders.len() - 1;
@@ -203,7 +221,7 @@ impl<'l> Raster<'l> {
             }
         };
         Frame {
-            columns: (0..columns).map(align).collect(),
+            columns: (0..columns).map(|c| Column { align: align(c), width: None }).collect(),
             rows,
             head: head.unwrap_or(0),
             foot: foot.map_or(0, |f| rows - f),

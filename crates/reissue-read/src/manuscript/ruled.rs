@@ -15,6 +15,7 @@ use reissue_core::{Align, Cell, Column, Row, Table};
 use super::blocks::{Node, Piece};
 use super::columns::Columns;
 use super::convert::Converter;
+use super::grid::LINE;
 
 /// How many lines are looked at for the end of a table.
 const LONGEST: usize = 1000;
@@ -94,7 +95,13 @@ pub(super) fn read(converter: &mut Converter<'_>, node: &Node) -> Table {
     let first =
         if head.is_empty() { rows.first().cloned().unwrap_or_default() } else { head.clone() };
     let of = |list: &[usize]| list.iter().filter_map(|i| lines.get(*i)).collect::<Vec<_>>();
-    let columns = stops.iter().map(|s| Column { align: align(&of(&first), *s), width: None });
+    // Rows of several lines are as wide as their author broke them.
+    let line = stops.iter().map(|(from, to)| to - from + 1).sum::<usize>().max(LINE);
+    let width = |(from, to): (usize, usize)| ((to - from + 1) * 1000 / line) as u16;
+    let columns = stops.iter().map(|s| Column {
+        align: align(&of(&first), *s),
+        width: (rows.iter().any(|r| r.len() > 1)).then(|| width(*s)),
+    });
     let mut table = Table { columns: columns.collect(), ..Table::default() };
     if !head.is_empty() {
         table.head.push(row(converter, &of(&head), &stops, true));

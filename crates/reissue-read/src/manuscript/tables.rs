@@ -53,7 +53,7 @@ pub(super) fn grid(converter: &mut Converter<'_>, node: &Node, frame: &Frame) ->
             row.cells.push(cell);
         }
     }
-    let columns = frame.columns.iter().map(|a| Column { align: *a, width: None }).collect();
+    let columns = frame.columns.clone();
     let foot = rows.split_off(frame.rows - frame.foot);
     let body = rows.split_off(frame.head.min(rows.len()));
     Table { columns, head: rows, body, foot, ..Table::default() }
