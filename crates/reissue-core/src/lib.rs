@@ -33,6 +33,7 @@ mod order;
 mod resource;
 mod span;
 mod text;
+mod title_page;
 mod visit;
 
 pub use block::{
@@ -57,4 +58,5 @@ pub use order::{OrdinalSplit, arrange, heading_role, split_ordinal};
 pub use resource::{MediaType, Provider, Resource, ResourceData};
 pub use span::{SourceId, Span};
 pub use text::{plain, plain_block, slug, words};
+pub use title_page::{TitleLine, title_lines};
 pub use visit::{Visit, VisitMut};

@@ -391,16 +391,24 @@ impl Metadata {
         self.languages.first().cloned().unwrap_or_default()
     }
 
-    /// The names of the authors as a title page joins them: `A`, `A and B`, `A, B and C`.
+    /// The names of the authors as a title page joins them in the language of the book: `A`, `A and
+    /// B`, `A, B und C`.
     ///
     /// Creators whose role is not author are left out unless there is no author.
     pub fn authors(&self) -> String {
+        let language = self.language();
+        let and = AND.iter().find(|(tag, _)| *tag == language.primary());
+        self.authors_joined(and.map_or("and", |(_, and)| and))
+    }
+
+    /// The same with a given word before the last name.
+    pub fn authors_joined(&self, and: &str) -> String {
         let authors: Vec<&str> = self.names(|r| r == MarcRole::AUTHOR);
         let names = if authors.is_empty() { self.names(|_| true) } else { authors };
         match names.as_slice() {
             [] => String::new(),
             [one] => (*one).to_string(),
-            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+            [rest @ .., last] => format!("{} {and} {last}", rest.join(", ")),
         }
     }
 
@@ -413,6 +421,29 @@ impl Metadata {
         self.isbn.get(&edition).copied()
     }
 }
+
+/// The word before the last of several names, by language; elsewhere that of English.
+const AND: &[(&str, &str)] = &[
+    ("cs", "a"),
+    ("da", "og"),
+    ("de", "und"),
+    ("es", "y"),
+    ("fi", "ja"),
+    ("fr", "et"),
+    ("hu", "és"),
+    ("it", "e"),
+    ("la", "et"),
+    ("nb", "og"),
+    ("nl", "en"),
+    ("nn", "og"),
+    ("no", "og"),
+    ("pl", "i"),
+    ("pt", "e"),
+    ("ru", "и"),
+    ("sk", "a"),
+    ("sv", "och"),
+    ("uk", "і"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -442,5 +473,7 @@ mod tests {
             metadata.creators.push(Contributor::author(name));
         }
         assert_eq!(metadata.authors(), "A, B and C");
+        metadata.languages = vec![Language::new("de-AT").expect("a tag")];
+        assert_eq!(metadata.authors(), "A, B und C");
     }
 }

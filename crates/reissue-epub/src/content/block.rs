@@ -74,7 +74,8 @@ impl Writer<'_> {
         self.out.raw("</p>\n");
     }
 
-    fn line_block(&mut self, block: &Block, class: &str, content: &[Inline]) {
+    /// Writes a block that is one paragraph of a class.
+    pub(super) fn line_block(&mut self, block: &Block, class: &str, content: &[Inline]) {
         let before = self.open("p", class, block);
         self.out.raw(">");
         self.inlines(content);

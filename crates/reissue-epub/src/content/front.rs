@@ -329,10 +329,12 @@ impl<'a> Writer<'a> {
         let title = metadata.original_title.clone().filter(|_| first.is_none());
         lines.extend(first.or(title));
         lines.extend(metadata.rights.clone());
+        // A year alone says nothing of the book: it may be that of the file.
+        let published = metadata.publisher.is_some() || metadata.place.is_some();
         lines.extend(joined([
             metadata.publisher.clone(),
             metadata.place.clone(),
-            metadata.date.map(|d| d.year.to_string()),
+            metadata.date.filter(|_| published).map(|d| d.year.to_string()),
         ]));
         lines.extend(metadata.edition_statement.clone());
         let edition = if self.v3 { Edition::Epub } else { Edition::Epub2 };

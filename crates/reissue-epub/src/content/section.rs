@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use reissue_core::{Language, Matter, Role, Section};
+use reissue_core::{BlockKind, Language, Matter, Role, Section, TitleLine, title_lines};
 
 use super::{DocKind, TocEntry, Writer};
 
@@ -97,7 +97,10 @@ impl Writer<'_> {
 
     /// Writes the blocks of a section and so many of the sections in it.
     fn section_inside(&mut self, section: &Section, children: usize) {
-        self.blocks_split(&section.blocks);
+        match section.role {
+            Role::TitlePage => self.title_blocks(section),
+            _ => self.blocks_split(&section.blocks),
+        }
         for child in section.sections.iter().take(children) {
             self.split_if_long();
             self.child_section(child);
@@ -117,6 +120,24 @@ impl Writer<'_> {
     }
 
     /// Writes blocks that stand directly in a section; between them a document may be split.
+    /// Writes the blocks of a title page: the title and the authors as on a page that is made.
+    fn title_blocks(&mut self, section: &Section) {
+        let lines = title_lines(section, &self.book.metadata);
+        for (block, line) in section.blocks.iter().zip(lines) {
+            let class = match line {
+                Some(TitleLine::Title) => "main-title",
+                Some(TitleLine::Author) => "author",
+                None => "",
+            };
+            match &block.kind {
+                BlockKind::Paragraph(p) if line.is_some() => {
+                    self.line_block(block, class, &p.content);
+                }
+                _ => self.block(block),
+            }
+        }
+    }
+
     fn blocks_split(&mut self, blocks: &[reissue_core::Block]) {
         for (at, block) in blocks.iter().enumerate() {
             if at > 0 {

@@ -211,7 +211,7 @@ impl<'a> Writer<'a> {
         if m.title.is_empty() {
             return;
         }
-        let authors = m.authors();
+        let authors = m.authors_joined("and");
         let mut parts: Vec<String> = vec![m.title.clone()];
         parts.extend(m.subtitle.clone());
         if !authors.is_empty() {

@@ -1,6 +1,9 @@
 //! The pages that are made from the metadata: half title, title page, imprint, colophon.
 
-use reissue_core::{Align, Edition, Figure, Inline, MarcRole, Metadata, Span};
+use reissue_core::{
+    Align, BlockKind, Edition, Figure, Inline, MarcRole, Metadata, Section, Span, TitleLine,
+    title_lines,
+};
 use reissue_page::{NodeKind, Structure};
 
 use super::wording::Wording;
@@ -42,8 +45,7 @@ impl Galley<'_> {
             self.centred(&authors, body.scaled(1250));
             self.blank(2);
         }
-        let long = metadata.title.chars().count() > 24;
-        let title = body.scaled(if long { 2000 } else { 2500 });
+        let title = body.scaled(title_size(metadata));
         self.centred(&metadata.title, title);
         if let Some(subtitle) = &metadata.subtitle {
             self.blank(1);
@@ -70,6 +72,41 @@ impl Galley<'_> {
         for (index, line) in foot.iter().enumerate() {
             let kind = if index == 0 { body.letters(Letters::SmallCaps) } else { body };
             self.centred(line, kind);
+        }
+    }
+
+    /// The blocks of a title page that the source has. Where no heading holds the title, the lines
+    /// that are the title and the author are set as on a page that is made.
+    pub(crate) fn given_title_page(&mut self, section: &Section) {
+        self.align = Align::Center;
+        let metadata = &self.cx.book.metadata;
+        let lines = title_lines(section, metadata);
+        if lines.iter().any(Option::is_some) {
+            self.blank(self.cx.lines / 6);
+        }
+        for (block, line) in section.blocks.iter().zip(lines) {
+            self.space(1);
+            let size = line.map(|line| match line {
+                TitleLine::Title => title_size(metadata),
+                TitleLine::Author => 1250,
+            });
+            let (BlockKind::Paragraph(p), Some(size)) = (&block.kind, size) else {
+                self.blocks(std::slice::from_ref(block));
+                continue;
+            };
+            let saved = self.kind;
+            self.kind = self.kind.scaled(size);
+            let node = self.set.structure.add(self.node, NodeKind::Paragraph);
+            self.anchors.extend(block.id.clone().map(|id| (id, node)));
+            let shape = ParagraphShape {
+                align: Align::Center,
+                unbroken: true,
+                single: true,
+                balance: true,
+                ..ParagraphShape::default()
+            };
+            self.large_text(&p.content, node, &shape);
+            self.kind = saved;
         }
     }
 
@@ -146,6 +183,11 @@ impl Galley<'_> {
             self.push(SetBlock::fixed(Fixed { lines: vec![line], repeat: None }));
         }
     }
+}
+
+/// The size of the title on its page, in thousandths of that of the text.
+fn title_size(metadata: &Metadata) -> u16 {
+    if metadata.title.chars().count() > 24 { 2000 } else { 2500 }
 }
 
 /// `Translated by A and B`, a line each.

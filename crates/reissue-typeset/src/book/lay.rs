@@ -187,13 +187,7 @@ impl Galley<'_> {
                 self.align = Align::Center;
                 self.blocks(&section.blocks);
             }
-            Role::TitlePage => {
-                self.align = Align::Center;
-                for block in &section.blocks {
-                    self.space(1);
-                    self.blocks(std::slice::from_ref(block));
-                }
-            }
+            Role::TitlePage => self.given_title_page(section),
             Role::Imprint => {
                 self.kind = self.kind.scaled(850);
                 for block in &section.blocks {
