@@ -239,7 +239,7 @@ fn barcodes_are_read_from_pictures_of_the_cover() {
     // The memoir has no price; a manuscript of its own gives one for the add-on.
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("lamps.md");
-    let words = "She kept the lamps for forty years, and nobody asked her why. ".repeat(400);
+    let words = "She kept the lamps for forty years, and nobody asked her why. ".repeat(600);
     let head = "---\ntitle: Lamps\nauthor: Ada Lind\nprice: USD 14.95\nisbn:\n  print: 978-0-306-40615-7\n";
     std::fs::write(&source, format!("{head}---\n\n# One\n\n{words}\n")).expect("written");
     for (size, design) in [("80", "classic"), ("100", "modern"), ("100", "label"), ("150", "label")]

@@ -203,3 +203,18 @@ fn an_imprint_above_a_contents_list_stays() {
     assert!(words.contains("Entered, according to Act of Congress"), "{words}");
     assert!(outline(&reading).starts_with("SALT / Chapter 1 / Chapter 2"), "{words}");
 }
+
+#[test]
+fn a_letter_is_a_number_where_the_source_says_so() {
+    let body = format!(
+        "<h2 epub:type=\"ordinal z3998:roman\">L</h2>{TEXT}<h2>Salt</h2>{TEXT}<h2>M</h2>{TEXT}"
+    );
+    let reading = page("Quatrains", &body);
+    let ordinals: Vec<bool> = reading
+        .book
+        .body
+        .iter()
+        .filter_map(|s| s.heading.as_ref().map(|h| !h.ordinal.is_empty()))
+        .collect();
+    assert_eq!(ordinals, [true, false, false], "{}", dump(&reading.book));
+}

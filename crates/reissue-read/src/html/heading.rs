@@ -49,6 +49,12 @@ impl<'d> Converter<'d, '_> {
         plain_cx.style.bold = true;
         plain_cx.style.small_caps = true;
         self.pieces(node, &plain_cx, &mut pieces);
+        if let ([(piece @ Piece::Unknown, _)], true) =
+            (pieces.as_mut_slice(), is_any(node, &["ordinal"]))
+        {
+            // `L` may be a letter or a number: here the source says that it is a number.
+            *piece = Piece::Ordinal;
+        }
         let level = level(node);
         let mut heading = compose(pieces, span);
         take_anchors(&mut heading, &mut names, out);

@@ -21,6 +21,16 @@ pub(crate) struct Entry {
     pub(crate) division: bool,
 }
 
+/// A page number at the end of a line of the contents.
+#[derive(Clone, Copy)]
+struct Number<'l> {
+    label: &'l str,
+    /// What it is narrower than the widest.
+    kern: Length,
+    /// How far beyond the measure of the title it ends.
+    reserve: Length,
+}
+
 impl Press<'_> {
     /// What the contents list: headings of all runs but those before the contents.
     pub(super) fn entries(&self) -> Vec<Entry> {
@@ -55,9 +65,13 @@ impl Press<'_> {
             {
                 continue;
             }
+            // Pieces that run on, such as quatrains, are listed by their titles, not by mere numbers.
+            let pieces = self.plan.units.get(index).map(|u| &u.kind);
+            let pieces = matches!(pieces, Some(UnitKind::Pieces(_)));
             for section in sections.iter().filter(|s| s.level <= depth) {
                 let Some(label) = page(&section.destination) else { continue };
-                let title = title_of(section);
+                let bare = pieces && section.title.is_empty();
+                let title = if bare { String::new() } else { title_of(section) };
                 if title.is_empty() {
                     continue;
                 }
@@ -248,16 +262,21 @@ impl Galley<'_> {
             ..ParagraphShape::default()
         };
         let kern = widest - self.text_width(&entry.label, self.cx.body_type());
-        let number = (entry.label.as_str(), kern.max(Length::ZERO));
+        // Titles that turn over leave the column of the numbers free.
+        let reserve = (widest + self.kind.size).min(self.frame.width / 4);
+        let number = Number { label: &entry.label, kern: kern.max(Length::ZERO), reserve };
+        let frame = self.frame;
+        self.narrow(Length::ZERO, reserve);
+        let number = Number { reserve: frame.width - self.frame.width, ..number };
         self.leader_line(&entry.title, number, reference, target, &shape);
-        self.kind = saved;
+        (self.kind, self.frame) = (saved, frame);
     }
 
     /// Sets words, leaders, a space and a number at the right edge as a paragraph that is a link.
     fn leader_line(
         &mut self,
         title: &str,
-        (label, kern): (&str, Length),
+        number: Number<'_>,
         node: reissue_page::NodeId,
         target: reissue_page::LinkTarget,
         shape: &ParagraphShape<'_>,
@@ -273,10 +292,11 @@ impl Galley<'_> {
             g.made_text(line, "\u{a0}", &at, Span::NONE);
             let tag = g.tag_of(&at);
             line.builder.fill(tag);
-            line.builder.kern(kern);
+            line.builder.kern(number.kern);
             let mut figures = at.clone();
             figures.kind = g.cx.body_type();
-            g.made_text(line, label, &figures, Span::NONE);
+            g.made_text(line, number.label, &figures, Span::NONE);
+            line.builder.kern(-number.reserve);
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use reissue_core::{Book, Matter, Role, Section, openings, pieces_run_on};
+use reissue_core::{Book, Heading, Matter, Role, Section, openings, pieces_run_on, plain};
 
 use crate::design::{Design, Opening, SidesOfLeaf};
 
@@ -97,6 +97,8 @@ impl<'a> Plan<'a> {
     fn front(&mut self, book: &'a Book, design: &Design, facts: &Facts) {
         let made = design.made;
         let given = |role| book.front.iter().find(|s| s.role == role);
+        // A list of one title tells nothing.
+        let listed = made.contents && titles(book, made.contents_depth) > 1;
         let mut taken: Vec<usize> = Vec::new();
         let front = Matter::Front;
         let order = [
@@ -108,7 +110,7 @@ impl<'a> Plan<'a> {
             (Role::Epigraph, None, Opens::Recto),
             (
                 Role::Contents,
-                made.contents.then(|| UnitKind::Contents(given(Role::Contents))),
+                listed.then(|| UnitKind::Contents(given(Role::Contents))),
                 Opens::Recto,
             ),
             (
@@ -240,6 +242,25 @@ pub(crate) struct Facts {
     pub(crate) captions: bool,
     pub(crate) index: bool,
     pub(crate) end_notes: bool,
+}
+
+/// How many titles the contents could list: of the body, and of what stands beside it.
+fn titles(book: &Book, depth: u8) -> usize {
+    fn of(sections: &[Section], depth: u8) -> usize {
+        let one = |section: &Section, piece: bool| {
+            let words = |h: &Heading| if piece { plain(&h.title) } else { h.label() };
+            let titled = section.heading.as_ref().is_some_and(|h| !words(h).trim().is_empty());
+            let below = if depth > 1 { of(&section.sections, depth - 1) } else { 0 };
+            usize::from(titled) + below
+        };
+        let each = |group: &[Section]| group.iter().map(|s| one(s, group.len() > 1)).sum::<usize>();
+        openings(sections).into_iter().map(each).sum()
+    }
+    let lists = |role| matches!(role, Role::Contents | Role::Illustrations);
+    let front = book.front.iter().filter(|s| !is_display(s.role) && !lists(s.role));
+    front.map(|s| of(std::slice::from_ref(s), 1)).sum::<usize>()
+        + of(&book.body, depth)
+        + of(&book.back, depth)
 }
 
 /// The figure of the book that faces the title page.

@@ -258,8 +258,8 @@ impl Galley<'_> {
         let letters = reissue_core::plain(content).chars().take(400).count();
         let per_line = self.frame.width.ratio(self.kind.size) * 2.2;
         match lead_in {
+            _ if (letters as f64) < per_line => LeadIn::Plain,
             LeadIn::DropCap(n) if (letters as f64) < per_line * f64::from(n) => LeadIn::SmallCaps,
-            LeadIn::SmallCaps if (letters as f64) < per_line => LeadIn::Plain,
             other => other,
         }
     }

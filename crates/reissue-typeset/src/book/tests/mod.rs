@@ -382,6 +382,87 @@ fn contents_list_untitled_chapters_however_many() {
 }
 
 #[test]
+fn contents_list_no_lone_title_and_no_numbers_of_pieces_that_run_on() {
+    let section = |role, title: &str, ordinal: &str| {
+        let mut section = Section::new(role, Span::NONE);
+        let line = |words: &str| if words.is_empty() { Vec::new() } else { vec![text(words)] };
+        let heading = Heading { title: line(title), ordinal: line(ordinal), ..Heading::default() };
+        section.heading = Some(heading);
+        section.blocks = vec![Block::paragraph(vec![text("Salt.")], Span::NONE)];
+        section
+    };
+    let listed = |book: &Book| {
+        let made = set(book, &Design::default());
+        let page = made.pages.destinations.get("contents").map(|d| d.page)?;
+        let items = made.pages.pages[page].items.iter().filter_map(|i| match &i.kind {
+            ItemKind::Text(run) => Some(format!("{} ", run.text.trim())),
+            _ => None,
+        });
+        Some(items.collect::<String>())
+    };
+    let mut book = Book::default();
+    book.body.push(section(Role::Chapter, "The Quay", ""));
+    assert_eq!(listed(&book), None, "one title is no list");
+    book.body.push(section(Role::Chapter, "The Pans", ""));
+    for number in ["I", "II", "III", "IV"] {
+        book.body.push(section(Role::Piece, "", number));
+    }
+    let found = listed(&book).expect("two titles are");
+    assert!(found.contains("The Quay") && found.contains("The Pans"), "{found}");
+    assert!(!found.contains("III"), "{found}");
+}
+
+#[test]
+fn titles_in_the_contents_leave_the_column_of_the_numbers_free() {
+    let mut book = sample(3);
+    let long = "Of the men who weighed the salt at the quay and of the others who ".repeat(3);
+    book.body[1].heading = Some(Heading::titled(long));
+    let made = set(&book, &Design::default());
+    let contents = made.pages.destinations["contents"].page;
+    let runs: Vec<_> = made.pages.pages[contents]
+        .items
+        .iter()
+        .filter(|i| matches!(i.content, reissue_page::Content::Tagged(_)))
+        .filter_map(|i| match &i.kind {
+            ItemKind::Text(run) => Some(run),
+            _ => None,
+        })
+        .collect();
+    let end = |run: &reissue_page::GlyphRun| run.origin.x + run.width();
+    let number = |run: &&&reissue_page::GlyphRun| {
+        let text = run.text.trim();
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+    };
+    let column = runs.iter().filter(number).map(|r| r.origin.x).min().expect("numbers");
+    let titles = runs.iter().filter(|r| r.text.trim().contains(' '));
+    for run in titles {
+        assert!(end(run) <= column, "`{}` reaches into the numbers", run.text);
+    }
+}
+
+#[test]
+fn a_title_page_of_the_source_is_set_as_one() {
+    let mut book = sample(3);
+    let mut page = Section::new(Role::TitlePage, Span::NONE);
+    for words in ["The Salt Road", "by Ada Marsh", "A true story"] {
+        page.blocks.push(Block::paragraph(vec![text(words)], Span::NONE));
+    }
+    book.front.insert(0, page);
+    let made = set(&book, &Design::default());
+    let runs: Vec<_> = made.pages.pages[2]
+        .items
+        .iter()
+        .filter_map(|i| match &i.kind {
+            ItemKind::Text(run) => Some(run),
+            _ => None,
+        })
+        .collect();
+    let size = |words: &str| runs.iter().find(|r| r.text.contains(words)).expect(words).size;
+    assert!(size("Salt") > size("Marsh") && size("Marsh") > size("story"));
+    assert!(runs[0].origin.y > made.pages.pages[2].trim.height / 6, "it stands below the head");
+}
+
+#[test]
 fn contents_name_the_pages_of_chapters() {
     let made = set(&sample(3), &Design::default());
     let contents = made.pages.destinations["contents"].page;
