@@ -109,21 +109,28 @@ impl Visit for Counter {
 
 impl Counter {
     fn count(&mut self, text: &str) {
-        let mut before = ' ';
-        let mut rest = text.chars().peekable();
-        while let Some(c) = rest.next() {
-            let free = !before.is_alphanumeric() && !".,;:!?…".contains(before);
-            let word = rest.peek().is_some_and(|c| !c.is_whitespace() && !",.;:!?".contains(*c));
+        // The bytes with which these marks begin.
+        for at in memchr::memchr3_iter(b'<', 0xC2, 0xE2, text.as_bytes()) {
+            let Some((head, tail)) = text.split_at_checked(at) else { continue };
+            let mut rest = tail.chars();
+            let (Some(c), next) = (rest.next(), rest.next()) else { continue };
+            if !matches!(c, '“' | '„' | '«' | '<' | '»') {
+                continue;
+            }
+            let free = head
+                .chars()
+                .next_back()
+                .is_none_or(|before| !before.is_alphanumeric() && !".,;:!?…".contains(before));
+            let word = next.is_some_and(|c| !c.is_whitespace() && !",.;:!?".contains(c));
             let [english, low, guillemets, inward] = &mut self.0;
             match c {
                 '“' if free && word => *english += 1,
                 '„' => *low += 1,
                 '«' if free => *guillemets += 1,
-                '<' if free && rest.peek() == Some(&'<') => *guillemets += 1,
+                '<' if free && next == Some('<') => *guillemets += 1,
                 '»' if free && word => *inward += 1,
                 _ => {}
             }
-            before = c;
         }
     }
 }

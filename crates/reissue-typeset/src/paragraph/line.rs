@@ -1,6 +1,5 @@
 //! Broken lines to placed glyphs.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use reissue_page::{Color, FontId, Glyph, GlyphRun, Length, Point};
@@ -123,54 +122,38 @@ impl Paragraph {
         run.text.push(' ');
     }
 
-    /// The parts of items that stand on a line.
-    fn pieces(&self, engine: &Typesetter, line: &BrokenLine) -> Vec<Piece<'_>> {
+    /// What stands on a line.
+    fn pieces(&self, engine: &Typesetter, line: &BrokenLine) -> Pieces<'_> {
         let (from, to) = (line.from, line.to);
         let last = (to.item as usize + usize::from(to.at > 0)).min(self.items.len());
         let items = self.items.get(from.item as usize..last).unwrap_or_default();
-        let mut out = Vec::with_capacity(items.len());
-        for (i, item) in items.iter().enumerate() {
-            let index = from.item + i as u32;
-            match item {
-                Item::Text(text) => {
-                    let begin = if index == from.item { from.at } else { 0 };
-                    let end = if index == to.item { to } else { Place::default() };
-                    out.push(self.text_piece(engine, text, begin, end));
-                }
-                Item::Space(space) => out.push(Piece::Space(space)),
-                Item::Object(object, _) => out.push(Piece::Object(object)),
-                Item::Kern(width, _) => out.push(Piece::Kern(*width)),
-                Item::Fill(tag, _) => out.push(Piece::Fill(*tag)),
-                Item::Break(_) | Item::Seam(..) => {}
-            }
+        let part = |item: Option<&Item>, begin: u32, end: Place| match item {
+            Some(Item::Text(text)) => self.part(engine, text, begin, end),
+            _ => None,
+        };
+        let closing =
+            if from.item + items.len() as u32 == to.item + 1 { to } else { Place::default() };
+        match items {
+            [item] => Pieces { items, first: part(Some(item), from.at, closing), last: None },
+            [first, .., last] => Pieces {
+                items,
+                first: part(Some(first), from.at, Place::default()),
+                last: part(Some(last), 0, closing),
+            },
+            [] => Pieces { items, first: None, last: None },
         }
-        out
     }
 
-    fn text_piece<'a>(
-        &'a self,
-        engine: &Typesetter,
-        text: &'a Text,
-        begin: u32,
-        end: Place,
-    ) -> Piece<'a> {
+    /// The part of a word that stands on a line, shaped; `None` where that is all of it.
+    fn part(&self, engine: &Typesetter, text: &Text, begin: u32, end: Place) -> Option<PartOfWord> {
         let range = begin..if end.at > 0 { end.at } else { text.len };
-        let whole = range == (0..text.len);
-        let (glyphs, width, count) = if whole {
-            let shaped = &text.shaped;
-            (Cow::Borrowed(&*shaped.glyphs), shaped.width, u32::from(shaped.count))
-        } else {
-            let glyphs = self.shape_part(engine, text, range.clone(), end.hyphen);
-            let (mut width, mut count) = (0, 0);
-            for glyph in &glyphs {
-                width += glyph.advance;
-                count += u32::from(glyph.advance > 0);
-            }
-            (Cow::Owned(glyphs), width, count)
-        };
-        let source = text.start + range.start..text.start + range.end;
-        let (style, tag, hidden) = (text.style, text.tag, text.shaped.hidden);
-        Piece::Text(TextPiece { glyphs, width, count, style, tag, source, hidden })
+        if range == (0..text.len) {
+            return None;
+        }
+        let glyphs = self.shape_part(engine, text, range.clone(), end.hyphen);
+        let width = glyphs.iter().map(|g| g.advance).sum();
+        let count = glyphs.iter().filter(|g| g.advance > 0).count() as u32;
+        Some(PartOfWord { glyphs, width, count, range })
     }
 
     fn shape_part(
@@ -192,6 +175,80 @@ impl Paragraph {
     }
 }
 
+/// The items of a line, and the words at its ends of which only a part stands on it.
+struct Pieces<'a> {
+    items: &'a [Item],
+    first: Option<PartOfWord>,
+    last: Option<PartOfWord>,
+}
+
+/// A part of a word.
+struct PartOfWord {
+    glyphs: Vec<ShapedGlyph>,
+    /// The width of the glyphs, in font units.
+    width: i32,
+    /// How many of them have an advance.
+    count: u32,
+    /// Its bytes in the word.
+    range: Range<u32>,
+}
+
+impl Pieces<'_> {
+    /// What an item is on the line; `None` where nothing is seen of it.
+    #[inline]
+    fn get(&self, index: usize) -> Option<Piece<'_>> {
+        Some(match self.items.get(index)? {
+            Item::Text(text) => Piece::Text(self.text(index, text)),
+            Item::Space(space) => Piece::Space(space),
+            Item::Object(object, _) => Piece::Object(object),
+            Item::Kern(width, _) => Piece::Kern(*width),
+            Item::Fill(tag, _) => Piece::Fill(*tag),
+            Item::Break(_) | Item::Seam(..) => return None,
+        })
+    }
+
+    #[inline]
+    fn text<'a>(&'a self, index: usize, text: &'a Text) -> TextPiece<'a> {
+        let (style, tag, hidden) = (text.style, text.tag, text.shaped.hidden);
+        let part = match index {
+            0 => self.first.as_ref(),
+            _ if index + 1 == self.items.len() => self.last.as_ref(),
+            _ => None,
+        };
+        let (glyphs, width, count, range) = match part {
+            Some(part) => (&*part.glyphs, part.width, part.count, part.range.clone()),
+            None => {
+                let shaped = &*text.shaped;
+                (&*shaped.glyphs, shaped.width, u32::from(shaped.count), 0..text.len)
+            }
+        };
+        let source = text.start + range.start..text.start + range.end;
+        TextPiece { glyphs, width, count, style, tag, source, hidden }
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = Piece<'_>> {
+        (0..self.items.len()).filter_map(|index| self.get(index))
+    }
+
+    /// How many glyphs, and bytes of text, what stands at an index and what follows in its style
+    /// take, and the space that may end the line: a run that outgrows its room takes twice as much,
+    /// of a book's glyphs a third of all memory.
+    fn room(&self, index: usize) -> (usize, usize) {
+        let items = self.items.get(index..).unwrap_or_default();
+        let run = |item: &Item| match item {
+            Item::Text(text) => Some((text.style, text.tag)),
+            Item::Space(space) => Some((space.style, space.tag)),
+            _ => None,
+        };
+        let first = items.first().and_then(run);
+        let same = items.iter().take_while(|item| run(item).is_some() && run(item) == first);
+        same.fold((1, 1), |(glyphs, bytes), item| match item {
+            Item::Text(text) => (glyphs + text.shaped.glyphs.len(), bytes + text.len as usize),
+            _ => (glyphs + 1, bytes + 1),
+        })
+    }
+}
+
 enum Piece<'a> {
     Text(TextPiece<'a>),
     Space(&'a Space),
@@ -201,7 +258,7 @@ enum Piece<'a> {
 }
 
 struct TextPiece<'a> {
-    glyphs: Cow<'a, [ShapedGlyph]>,
+    glyphs: &'a [ShapedGlyph],
     /// The width of the glyphs, in font units.
     width: i32,
     /// How many of them have an advance.
@@ -212,17 +269,6 @@ struct TextPiece<'a> {
     source: Range<u32>,
     /// Whether the text has characters that are never shown.
     hidden: bool,
-}
-
-impl Piece<'_> {
-    /// The style and tag of what joins a run of glyphs.
-    fn run(&self) -> Option<(u16, u32)> {
-        match self {
-            Self::Text(text) => Some((text.style, text.tag)),
-            Self::Space(space) => Some((space.style, space.tag)),
-            _ => None,
-        }
-    }
 }
 
 struct Setter<'a> {
@@ -288,11 +334,11 @@ impl<'a> Setter<'a> {
     }
 
     /// Decides where the line begins, and how wide its spaces are.
-    fn measure(&mut self, pieces: &[Piece<'_>]) {
+    fn measure(&mut self, pieces: &Pieces<'_>) {
         let (mut fixed, mut spaces, mut fills) = (0.0, 0.0, 0u32);
-        for piece in pieces {
+        for piece in pieces.iter() {
             match piece {
-                Piece::Text(text) => fixed += self.width(text),
+                Piece::Text(text) => fixed += self.width(&text),
                 Piece::Space(space) if space.stretches => spaces += f64::from(space.width),
                 Piece::Space(space) => fixed += f64::from(space.width),
                 Piece::Object(object) => fixed += f64::from(object.width.0),
@@ -300,7 +346,8 @@ impl<'a> Setter<'a> {
                 Piece::Fill(_) => fills += 1,
             }
         }
-        self.hang = (self.hang_left(pieces.first()), self.hang_right(pieces.last()));
+        self.hang =
+            (self.hang_left(pieces.iter().next()), self.hang_right(pieces.iter().next_back()));
         let width = f64::from(self.line.frame.width.0) + self.hang.0 + self.hang.1;
         let slack = width - fixed - spaces;
         self.x = f64::from(self.line.frame.indent.0) - self.hang.0;
@@ -345,14 +392,14 @@ impl<'a> Setter<'a> {
         1.0 + f64::from(self.expansion) / 100_000.0
     }
 
-    fn hang_left(&self, piece: Option<&Piece<'_>>) -> f64 {
+    fn hang_left(&self, piece: Option<Piece<'_>>) -> f64 {
         let Some(Piece::Text(text)) = piece else { return 0.0 };
         let all = self.paragraph.text.get(text.source.start as usize..);
         let c = all.and_then(|t| t.chars().next());
         self.hang_of(text.style, c, text.glyphs.first(), |p| p.left)
     }
 
-    fn hang_right(&self, piece: Option<&Piece<'_>>) -> f64 {
+    fn hang_right(&self, piece: Option<Piece<'_>>) -> f64 {
         let Some(Piece::Text(piece)) = piece else { return 0.0 };
         let text = self.paragraph.slice(piece.source.start, piece.source.end);
         let last = if self.line.to.hyphen { Some('-') } else { text.chars().next_back() };
@@ -373,21 +420,22 @@ impl<'a> Setter<'a> {
         by * f64::from(self.broken.params.protrusion)
     }
 
-    fn place(mut self, pieces: &[Piece<'_>]) -> Line {
+    fn place(mut self, pieces: &Pieces<'_>) -> Line {
         self.out.left = length(self.x);
-        for (index, piece) in pieces.iter().enumerate() {
-            let following = pieces.get(index..).unwrap_or_default();
-            match piece {
-                Piece::Text(text) => self.text(text, following),
-                Piece::Space(space) => self.space(space, following),
-                Piece::Object(object) => {
-                    self.out.objects.push(PlacedObject { x: length(self.x), object: **object });
+        for index in 0..pieces.items.len() {
+            let room = || pieces.room(index);
+            match pieces.get(index) {
+                None => {}
+                Some(Piece::Text(text)) => self.text(&text, room),
+                Some(Piece::Space(space)) => self.space(space, room),
+                Some(Piece::Object(object)) => {
+                    self.out.objects.push(PlacedObject { x: length(self.x), object: *object });
                     self.x += f64::from(object.width.0);
                 }
-                Piece::Kern(width) => self.x += f64::from(width.0),
-                Piece::Fill(tag) => {
+                Some(Piece::Kern(width)) => self.x += f64::from(width.0),
+                Some(Piece::Fill(tag)) => {
                     let (x, width) = (length(self.x), length(self.fill));
-                    self.out.fills.push(Fill { x, width, tag: *tag });
+                    self.out.fills.push(Fill { x, width, tag });
                     self.x += self.fill;
                 }
             }
@@ -398,12 +446,13 @@ impl<'a> Setter<'a> {
 
     /// The run that takes glyphs of a style and tag at the pen: the last one where it fits, else
     /// a new one with room for all that will join it.
+    #[inline]
     fn run(
         &mut self,
         style: u16,
         tag: u32,
         start: u32,
-        following: &[Piece<'_>],
+        room: impl Fn() -> (usize, usize),
     ) -> Option<&mut Run> {
         let pen = length(self.x);
         let fits = self.out.runs.last().is_some_and(|run| {
@@ -413,7 +462,7 @@ impl<'a> Setter<'a> {
         if !fits {
             let s = self.paragraph.style(style)?;
             self.style = style;
-            let (glyphs, bytes) = room(following);
+            let (glyphs, bytes) = room();
             let tracking = length(self.measure_of(style).tracked);
             self.out.runs.push(Run {
                 x: pen,
@@ -430,13 +479,13 @@ impl<'a> Setter<'a> {
         self.out.runs.last_mut()
     }
 
-    fn text(&mut self, piece: &TextPiece<'_>, following: &[Piece<'_>]) {
+    fn text(&mut self, piece: &TextPiece<'_>, room: impl Fn() -> (usize, usize)) {
         let paragraph = self.paragraph;
         let Measure { scale, tracked, .. } = self.measure_of(piece.style);
         let (widen, mut x) = (self.widen(), self.x);
         let text = paragraph.slice(piece.source.start, piece.source.end);
         let start = piece.source.start;
-        let Some(run) = self.run(piece.style, piece.tag, start, following) else { return };
+        let Some(run) = self.run(piece.style, piece.tag, start, room) else { return };
         let base = run.text.len();
         let mut pen = length(x);
         run.glyphs.extend(piece.glyphs.iter().map(|glyph| {
@@ -463,12 +512,12 @@ impl<'a> Setter<'a> {
         self.pen = length(x);
     }
 
-    fn space(&mut self, space: &Space, following: &[Piece<'_>]) {
+    fn space(&mut self, space: &Space, room: impl Fn() -> (usize, usize)) {
         let paragraph = self.paragraph;
         let Some(glyph) = paragraph.style(space.style).map(|s| s.cache.space_glyph) else { return };
         let stretch = if space.stretches { 1.0 + self.stretch } else { 1.0 };
         let (from, x) = (length(self.x), self.x + f64::from(space.width) * stretch);
-        let Some(run) = self.run(space.style, space.tag, space.start, following) else { return };
+        let Some(run) = self.run(space.style, space.tag, space.start, room) else { return };
         run.glyphs.push(Glyph {
             id: glyph,
             advance: length(x) - from,
@@ -483,18 +532,6 @@ impl<'a> Setter<'a> {
         self.x = x;
         self.pen = length(x);
     }
-}
-
-/// How many glyphs, and bytes of text, the first of some pieces and those of its style take, and
-/// the space that may end the line: a run that outgrows its room takes twice as much, of a book's
-/// glyphs a third of all memory.
-fn room(pieces: &[Piece<'_>]) -> (usize, usize) {
-    let first = pieces.first().and_then(Piece::run);
-    let same = pieces.iter().take_while(|p| p.run().is_some() && p.run() == first);
-    same.fold((1, 1), |(glyphs, bytes), piece| match piece {
-        Piece::Text(text) => (glyphs + text.glyphs.len(), bytes + text.source.len()),
-        _ => (glyphs + 1, bytes + 1),
-    })
 }
 
 /// The byte of a part's shown text for a byte of its text: hidden characters are not shown.
