@@ -66,6 +66,8 @@ struct Search<'a> {
     marks: Vec<Mark>,
     /// The states after the block at hand; kept for its room.
     next: Next,
+    /// Those at the heads of two pages inside of it; kept for their room.
+    layers: (Layer, Layer),
     /// How many states are kept after each block.
     beam: usize,
     relaxed: bool,
@@ -123,6 +125,7 @@ impl<'a> Search<'a> {
             nodes: Vec::new(),
             marks: Vec::new(),
             next: Next::default(),
+            layers: Default::default(),
             beam: BEAM,
             relaxed: false,
         }
@@ -205,9 +208,7 @@ impl<'a> Search<'a> {
             if state.is_at_head() && block.float == Float::Plate && state.key.float_from + 1 == seen
             {
                 // Nothing stands on the page yet, so that it is the plate's own.
-                let mut placed = Vec::new();
-                self.place_floats(state, seen, &mut placed);
-                placed.into_iter().for_each(|state| out.push(state));
+                out.push(self.place_floats(state, seen));
                 return;
             }
             out.push(state);
@@ -228,14 +229,18 @@ impl<'a> Search<'a> {
                     }
                     continue;
                 }
-                let (next, floated) = (Layer::default(), floats.then_some(seen));
+                let (mut layer, next) = std::mem::take(&mut self.layers);
+                let floated = floats.then_some(seen);
                 let mut work = Work { index, block, way, gap, need, waiting, next, floated };
                 self.lead(from, 0, &mut work, out);
                 while !work.next.states.is_empty() {
-                    for (line, state) in std::mem::take(&mut work.next).pruned() {
+                    std::mem::swap(&mut layer, &mut work.next);
+                    layer.prune();
+                    for (line, state) in layer.states.drain(..) {
                         self.lead(state, line, &mut work, out);
                     }
                 }
+                self.layers = (layer, work.next);
             }
         }
     }
@@ -381,11 +386,11 @@ impl<'a> Search<'a> {
         cost += if pause { price::PAUSE } else { 0 };
         let ended = State { cost, due, key: Key { note_from: note_to, ..state.key }, ..state };
         let step = |play| Step::Turn { line: line as u32, note_to, play, broken };
-        for mut next in self.open_pages(ended, work.waiting, step) {
+        self.open_pages(ended, work.waiting, step, |mut next| {
             next.key.used = next.key.used.saturating_add(head);
             next.key.fresh &= head == 0;
             work.next.push(line, next);
-        }
+        });
         true
     }
 
@@ -397,9 +402,14 @@ impl<'a> Search<'a> {
         block.alts.first()?.lines.last().copied()
     }
 
-    /// The states at the head of the next page: one for each depth, waiting figures in place.
-    fn open_pages(&mut self, ended: State, waiting: u32, step: impl Fn(i8) -> Step) -> Vec<State> {
-        let mut out = Vec::new();
+    /// Gives the states at the head of the next page: one for each depth, waiting figures in place.
+    fn open_pages(
+        &mut self,
+        ended: State,
+        waiting: u32,
+        step: impl Fn(i8) -> Step,
+        mut each: impl FnMut(State),
+    ) {
         let page = ended.key.page + 1;
         let opens = !self.is_recto(page);
         let plays = if opens { self.plays() } else { ended.key.play..=ended.key.play };
@@ -407,13 +417,12 @@ impl<'a> Search<'a> {
             let cost = ended.cost + if opens { depth_price(play) } else { 0 };
             let node = self.node(ended.node, step(play));
             let key = Key { page, used: 0, play, fresh: true, ..ended.key };
-            self.place_floats(State { key, cost, node, ..ended }, waiting, &mut out);
+            each(self.place_floats(State { key, cost, node, ..ended }, waiting));
         }
-        out
     }
 
     /// Puts waiting figures at the head of a fresh page, or on pages of their own.
-    fn place_floats(&mut self, mut state: State, waiting: u32, out: &mut Vec<State>) {
+    fn place_floats(&mut self, mut state: State, waiting: u32) -> State {
         while state.key.float_from < waiting {
             let Some(&index) = self.floats.get(state.key.float_from as usize) else { break };
             let block = self.flow.blocks.get(index as usize);
@@ -441,7 +450,7 @@ impl<'a> Search<'a> {
                 state.key = Key { page, play, note_from: note_to, float_from, ..key };
             }
         }
-        out.push(state);
+        state
     }
 
     /// Chooses the best end and gives the steps to it.
@@ -471,18 +480,22 @@ impl<'a> Search<'a> {
         }
         while state.key.float_from < seen {
             if state.is_at_head() && state.due <= state.key.note_from {
-                let mut placed = Vec::new();
-                self.place_floats(state, seen, &mut placed);
-                match placed.pop() {
-                    Some(next) if next.key.float_from > state.key.float_from => state = next,
-                    _ => break,
+                let next = self.place_floats(state, seen);
+                if next.key.float_from <= state.key.float_from {
+                    break;
                 }
+                state = next;
                 continue;
             }
             let note_to = self.note_to(state.key.used, state.key, state.due);
             let ended = State { key: Key { note_from: note_to, ..state.key }, ..state };
             let step = |play| Step::Turn { line: 0, note_to, play, broken: false };
-            let best = self.open_pages(ended, seen, step).into_iter().min_by_key(|s| s.cost);
+            let mut best: Option<State> = None;
+            self.open_pages(ended, seen, step, |next| {
+                if best.is_none_or(|best| next.cost < best.cost) {
+                    best = Some(next);
+                }
+            });
             match best {
                 Some(next) if next.key.float_from > state.key.float_from => state = next,
                 _ => break,

@@ -55,8 +55,8 @@ impl Layer {
         }
     }
 
-    /// The cheapest states, in the order in which they were found.
-    pub(super) fn pruned(mut self) -> Vec<(usize, State)> {
+    /// Keeps the cheapest states, in the order in which they were found.
+    pub(super) fn prune(&mut self) {
         if self.states.len() > LAYER {
             let mut costs: Vec<i64> = self.states.iter().map(|s| s.1.cost).collect();
             let (_, limit, _) = costs.select_nth_unstable(LAYER - 1);
@@ -64,7 +64,6 @@ impl Layer {
             self.states.retain(|s| s.1.cost <= limit);
             self.states.truncate(2 * LAYER);
         }
-        self.states
     }
 }
 
