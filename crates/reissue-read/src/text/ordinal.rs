@@ -213,7 +213,11 @@ fn prefixed(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
     let capital = strip(division).starts_with(char::is_uppercase)
         && strip(tokens.first()?.1).starts_with(char::is_uppercase);
     let end = at + word.trim_end_matches(['.', ':', ',', '_']).len();
-    capital.then(|| Ordinal {
+    // `Sauces, the title of Book V`: an entry of an index.
+    let before = line.get(..at).unwrap_or_default();
+    let entry = before.contains([',', ';'])
+        && before.split(' ').any(|w| w.len() > 3 && w.starts_with(char::is_lowercase));
+    (capital && !entry).then(|| Ordinal {
         role: Some(role),
         number,
         series: strip(division).to_lowercase(),

@@ -33,7 +33,9 @@ impl Finder<'_, '_> {
                     _ => {}
                 }
                 let lone = first && other.is_some() && is_lone(marks, at + 1);
-                if subtitle.len() > 2 || !lone && !self.is_title(piece, first, had, room) {
+                let parted = self.is_parted(mark.before, piece);
+                let joins = lone || parted || self.is_title(piece, first, had, room);
+                if subtitle.len() > 2 || !joins {
                     break;
                 }
                 if title.is_empty() {
@@ -114,16 +116,29 @@ impl Finder<'_, '_> {
         let caps = is_caps(&joined);
         let marked = bare.len() < joined.len() && joined.chars().count() <= 70;
         let alike = (caps && head.as_deref().is_some_and(is_caps) || marked) && mark.before >= 2;
-        let parted = piece.after >= 2
-            && mark.before > 2
-            && piece.len() <= 2
-            && joined.chars().count() <= 110
-            && !joined.starts_with(['"', '“', '„', '«', '—', '–', '-']);
         let letters = joined.chars().filter(|c| c.is_alphabetic()).count() > 2;
         let by = caps && self.page.line(piece.lines.start).starts_with("BY");
-        (alike || parted)
-            && letters
-            && (by || self.is_placed(piece) && self.has_words_of_heading(piece, inner, true))
+        let words = self.is_placed(piece) && self.has_words_of_heading(piece, inner, true);
+        alike && letters && (by || words) || self.is_parted(mark.before, piece)
+    }
+
+    /// Tells whether a short piece has more white space below than above, where it goes with a
+    /// heading that has much above it.
+    fn is_parted(&self, above: usize, piece: &Piece) -> bool {
+        let joined = self.page.joined(piece.lines.clone());
+        let bare = unwrapped(&joined);
+        let inner = bare.strip_prefix('(').and_then(|b| b.strip_suffix(')')).unwrap_or(bare);
+        let spoken = joined.starts_with(['"', '“', '„', '«', '—', '–', '-']);
+        above > 2
+            && piece.kind == PieceKind::Plain
+            && piece.before == 1
+            && piece.after >= 2
+            && piece.len() <= 2
+            && joined.chars().count() <= 110
+            && joined.chars().filter(|c| c.is_alphabetic()).count() > 2
+            && !spoken
+            && self.is_placed(piece)
+            && self.has_words_of_heading(piece, inner, true)
     }
 
     /// For each series: whether most of its numbers are followed by a short piece, so that such
@@ -162,7 +177,7 @@ impl Finder<'_, '_> {
             return false;
         }
         let joined = self.page.joined(piece.lines.clone());
-        if vocabulary::ends_with_pages(&joined) {
+        if vocabulary::ends_with_pages(&joined) || joined.starts_with('[') {
             return false;
         }
         if !first && piece.before == 1 && piece.after > 1 && is_years(&joined) {

@@ -43,8 +43,8 @@ struct Manner {
 impl Finder<'_, '_> {
     /// The headings that white space sets off, beside the certain ones.
     pub(super) fn set_off(&self, certain: &[Mark]) -> Vec<Mark> {
-        let text = self.text_gap();
-        let styles = self.styles(certain, text);
+        let styles = self.styles(certain, self.text_gap(50));
+        let text = self.text_gap(90);
         let manner = Manner { headings: self.usual_gap(certain), text, styles };
         let known: Vec<usize> = certain.iter().map(|m| m.piece).collect();
         let unknown = (0..self.pieces.len()).filter(|i| known.binary_search(i).is_err());
@@ -76,12 +76,13 @@ impl Finder<'_, '_> {
         gaps.get(gaps.len() / 3).copied().unwrap_or(0)
     }
 
-    /// The white space between most pieces of text; headings have more.
-    fn text_gap(&self) -> usize {
+    /// The white space that so many of a hundred pieces of text have before them; headings have
+    /// more than most.
+    fn text_gap(&self, percent: usize) -> usize {
         let text = self.pieces.iter().filter(|p| p.kind == PieceKind::Plain && p.len() > 2);
         let mut gaps: Vec<usize> = text.map(|p| p.before).collect();
         gaps.sort_unstable();
-        gaps.get(gaps.len() * 9 / 10).copied().unwrap_or(1).min(3)
+        gaps.get(gaps.len() * percent / 100).copied().unwrap_or(1).min(3)
     }
 
     /// The styles that this book keeps for titles.
@@ -116,8 +117,9 @@ impl Finder<'_, '_> {
             let (titles, all) = gaps.get(before).copied().unwrap_or_default();
             *before > text && titles >= 5 && titles * 3 >= all * 2
         };
+        let lines = self.page.lines.len();
         counts.retain(|style, count| {
-            titles_alone(&style.0) || is_kept_for_titles(*style, count, text)
+            titles_alone(&style.0) || is_kept_for_titles(*style, count, text, lines)
         });
         counts.into_keys().collect()
     }
@@ -190,8 +192,8 @@ impl Finder<'_, '_> {
             .then(|| self.mark(at, piece, Evidence::Spaced, None))
     }
 
-    /// Takes out names that stand over speeches: the same few words in capitals again and again,
-    /// with little between.
+    /// Takes out names that stand over speeches: the same few words in capitals or emphasis again
+    /// and again, with little between; with them the rest of their style, where they are much of it.
     fn without_speakers(&self, mut marks: Vec<Mark>) -> Vec<Mark> {
         let text = |m: &Mark| {
             self.pieces.get(m.piece).map(|p| self.page.joined(p.lines.clone())).unwrap_or_default()
@@ -200,16 +202,20 @@ impl Finder<'_, '_> {
         for (at, mark) in marks.iter().enumerate() {
             places.entry(text(mark)).or_default().push(at);
         }
-        let many = marks.len() / 10;
-        let name = |text: &str| is_caps(text) && text.split_whitespace().count() <= 3;
-        places.retain(|text, all| {
-            name(text) && all.len() >= 4 && all.len() >= many && self.are_close(&marks, all)
-        });
+        let name = |text: &str| look(text) != Look::Plain && text.split_whitespace().count() <= 3;
+        places.retain(|text, all| name(text) && all.len() >= 4 && self.are_close(&marks, all));
         let speakers: BTreeSet<usize> = places.into_values().flatten().collect();
+        let styles: Vec<Style> = marks.iter().map(|m| self.style(m.piece, &text(m))).collect();
+        let mut counts: BTreeMap<Style, (usize, usize)> = BTreeMap::new();
+        for (at, style) in styles.iter().enumerate() {
+            let count = counts.entry(*style).or_default();
+            *count = (count.0 + usize::from(speakers.contains(&at)), count.1 + 1);
+        }
+        let of_speakers = |style: &Style| counts.get(style).is_some_and(|c| c.0 > 0 && c.0 * 4 >= c.1);
         let mut at = 0;
         marks.retain(|_| {
             at += 1;
-            !speakers.contains(&(at - 1))
+            !speakers.contains(&(at - 1)) && !styles.get(at - 1).is_some_and(of_speakers)
         });
         marks
     }
@@ -217,7 +223,7 @@ impl Finder<'_, '_> {
     /// Tells whether the next marks follow most of these within a few lines.
     fn are_close(&self, marks: &[Mark], these: &[usize]) -> bool {
         const NEXT: usize = 4;
-        const LINES: usize = 8;
+        const LINES: usize = 14;
         let line = |at: usize| {
             let piece = marks.get(at).and_then(|m| self.pieces.get(m.piece));
             piece.map_or(self.page.lines.len(), |p| p.lines.start)
@@ -237,19 +243,17 @@ fn look(joined: &str) -> Look {
 
 /// Tells whether a style is that of titles: most pieces have their shape, and text follows.
 ///
-/// White space as between paragraphs tells nothing; then capitals must, and words that are not
-/// always the same: names over speeches are.
-fn is_kept_for_titles(style: Style, count: &Count, text: usize) -> bool {
-    let most = count.titles * 3 >= count.all * 2 && count.opening * 10 >= count.titles * 7;
+/// White space as between paragraphs tells nothing; then capitals must. The same words again and
+/// again, close to one another, are names over speeches.
+fn is_kept_for_titles(style: Style, count: &Count, text: usize, lines: usize) -> bool {
+    const SPEECH: usize = 30;
+    let most = count.titles * 5 >= count.all * 3 && count.opening * 10 >= count.titles * 7;
+    let various = count.texts.len() * 10 >= count.titles * 7;
+    let far = lines >= count.titles * SPEECH;
     let (before, look) = style;
     let own = match before > text {
-        true => count.titles >= 10,
-        false => {
-            before == text
-                && look == Look::Caps
-                && count.titles >= 20
-                && count.texts.len() * 10 >= count.titles * 7
-        }
+        true => count.titles >= 10 && (various || far),
+        false => before == text && look == Look::Caps && count.titles >= 20 && various,
     };
     most && own
 }
