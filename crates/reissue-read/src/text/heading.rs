@@ -103,7 +103,7 @@ impl Finder<'_, '_> {
             ordinal: None,
             title: self.stretches(piece),
             subtitle: Vec::new(),
-            before: piece.before,
+            before: self.gap(at),
         }
     }
 

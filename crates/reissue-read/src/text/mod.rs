@@ -3,7 +3,8 @@
 //! The road: [`decode`](mod@crate::decode), then the frame of licence and catalogue lines comes off
 //! and gives the metadata (`frame`), lines are gathered into pieces between blank lines and
 //! brackets (`lines`), headings are found and ranked (`heading` with `ordinal`, `series`,
-//! `white` and `titles`, then `contents`, `outline`), what is left becomes blocks
+//! `white` and `titles`, then `contents`, `outline` with
+//! `levels`), what is left becomes blocks
 //! (`block`, `drama`, `inline`), and notes are linked to their marks (`notes`).
 //! A text edition of our own says how it is laid out, so that nothing is guessed (`form`).
 //!
@@ -18,6 +19,7 @@ mod form;
 mod frame;
 mod heading;
 mod inline;
+mod levels;
 mod lines;
 mod notes;
 mod numeral;

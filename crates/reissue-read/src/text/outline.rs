@@ -11,6 +11,7 @@ use super::block::Setting;
 use super::contents::words;
 use super::heading::{Evidence, Mark, Marks, Stretch};
 use super::inline::NoteMarks;
+use super::levels::{CHAPTER, Levels, NUMBER, Set};
 use super::lines::{Page, Piece, PieceKind};
 use super::vocabulary::{self, Number};
 use crate::Reading;
@@ -61,8 +62,6 @@ struct Builder<'a, 'p> {
     setting: &'a Setting<'a, 'p>,
     title: String,
 }
-
-const CHAPTER: u8 = 3;
 
 impl Builder<'_, '_> {
     fn lines(&self, plan: &Plan) -> Range<usize> {
@@ -207,12 +206,22 @@ impl Builder<'_, '_> {
         let chapters =
             marks.iter().any(|m| m.role == Some(Role::Chapter) && m.evidence == Evidence::Numbered);
         let acts = marks.iter().any(|m| m.role == Some(Role::Act));
-        let mut previous: Option<(u8, usize)> = None;
-        for (at, mark) in marks.iter().enumerate() {
-            let next =
-                marks.get(at + 1).filter(|n| !self.has_prose(mark.piece + mark.pieces..n.piece));
-            let (role, rank) = self.role_and_rank(mark, next, chapters, acts);
-            let guessed = mark.evidence == Evidence::Spaced;
+        let next = |at: usize, mark: &Mark| {
+            marks.get(at + 1).filter(|n| !self.has_prose(mark.piece + mark.pieces..n.piece))
+        };
+        let set = |(at, mark): (usize, &'_ Mark)| (self.mark_text(mark), next(at, mark).is_some());
+        let told: Vec<(String, bool)> = marks.iter().enumerate().map(set).collect();
+        let sets = marks.iter().zip(&told);
+        let sets: Vec<Set<'_>> = sets
+            .map(|(mark, (words, hollow))| Set { mark, words: words.clone(), hollow: *hollow })
+            .collect();
+        let levels = Levels::of(&sets);
+        let mut inside = false;
+        for (at, set) in sets.iter().enumerate() {
+            let mark = set.mark;
+            let usual = self.role_and_rank(mark, next(at, mark), chapters, acts, &levels);
+            let (role, rank) = levels.place(mark, &set.words, inside).unwrap_or(usual);
+            inside |= role == Role::Chapter;
             plans.push(Plan {
                 role,
                 matter: Matter::Body,
@@ -220,12 +229,10 @@ impl Builder<'_, '_> {
                 head: mark.piece..mark.piece + mark.pieces,
                 body: mark.piece + mark.pieces..mark.piece + mark.pieces,
                 mark: Some(mark.clone()),
-                guessed,
+                guessed: mark.evidence == Evidence::Spaced,
                 listing: false,
             });
-            previous = Some((rank, mark.before));
         }
-        let _ = previous;
     }
 
     fn has_prose(&self, range: Range<usize>) -> bool {
@@ -242,6 +249,7 @@ impl Builder<'_, '_> {
         next: Option<&Mark>,
         chapters: bool,
         acts: bool,
+        levels: &Levels,
     ) -> (Role, u8) {
         let opens = next.is_some_and(|n| {
             n.number.is_some_and(|x| x.value() == 1)
@@ -267,8 +275,8 @@ impl Builder<'_, '_> {
                     });
                 if numbered_part && !letter {
                     (Role::Part, 1)
-                } else if chapters && mark.series.is_empty() {
-                    (Role::Section, 4)
+                } else if (chapters || levels.numbers_below) && mark.series.is_empty() {
+                    (Role::Section, NUMBER)
                 } else {
                     (Role::Chapter, CHAPTER)
                 }

@@ -485,3 +485,50 @@ fn numbers_at_the_end_of_a_title() {
     assert!(dump.contains("title=`THE QUAY` subtitle=`1806-1807`"), "{dump}");
     assert!(!dump.contains("title=`Anchors") && !dump.contains("title=`Beach"), "{dump}");
 }
+
+/// The levels of the headings of a book, each heading with those that hold it.
+fn levels(text: &str) -> Vec<(usize, String)> {
+    fn walk(section: &reissue_core::Section, depth: usize, out: &mut Vec<(usize, String)>) {
+        let heading = section.heading.as_ref();
+        out.extend(heading.map(|h| {
+            let words = [&h.ordinal, &h.title].map(|w| reissue_core::plain(w));
+            (depth, words.join(" ").trim().to_owned())
+        }));
+        section.sections.iter().for_each(|s| walk(s, depth + 1, out));
+    }
+    let input = Input::new("a.txt", text.as_bytes());
+    let book = read(&input, &Options::default()).expect("a text").book;
+    let mut out = Vec::new();
+    book.sections().for_each(|s| walk(s, 0, &mut out));
+    out
+}
+
+#[test]
+fn titles_with_less_white_space_stand_in_chapters() {
+    let names =
+        ["Salt", "Rope", "Scales", "Rain", "Price", "Clerk", "Quay", "South", "Beach", "Men"];
+    let titles: Vec<String> = names.iter().map(|n| format!("_Of the {n}._")).collect();
+    let mut parts = vec![(0, "The Salt Road\n\nby Jane Doe", 0)];
+    let chapters = ["CHAPTER I", "CHAPTER II", "CHAPTER III"];
+    for (at, title) in titles.iter().enumerate() {
+        if let Some(chapter) = chapters.get(at / 3).filter(|_| at % 3 == 0) {
+            parts.push((4, chapter, 1));
+        }
+        parts.push((2, title, 1));
+    }
+    let found = levels(&text_of(&parts));
+    assert!(found.contains(&(0, "CHAPTER II".into())), "{found:?}");
+    assert!(found.contains(&(1, "Of the Rope.".into())), "{found:?}");
+    assert!(found.contains(&(1, "Of the Men.".into())), "{found:?}");
+}
+
+#[test]
+fn bare_numbers_that_begin_anew_stand_below_titles() {
+    let mut parts = vec![(0, "The Salt Road\n\nby Jane Doe", 0)];
+    for title in ["THE QUAY", "THE ROPE", "THE SCALES"] {
+        parts.extend([(4, title, 1), (2, "I", 1), (2, "II", 1)]);
+    }
+    let found = levels(&text_of(&parts));
+    let depths: Vec<usize> = found.iter().map(|(depth, _)| *depth).collect();
+    assert!(depths.ends_with(&[0, 1, 1, 0, 1, 1, 0, 1, 1]), "{found:?}");
+}

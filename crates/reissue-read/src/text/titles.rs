@@ -1,6 +1,6 @@
 //! Titles that stand on their own below a number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reissue_core::Role;
 
@@ -12,7 +12,7 @@ impl Finder<'_, '_> {
     /// Joins the title that stands on its own below a number.
     pub(super) fn add_titles(&self, marks: &mut Vec<Mark>) {
         let habit = self.habits(marks);
-        let mut taken = Vec::new();
+        let mut taken = BTreeSet::new();
         for at in 0..marks.len() {
             let Some(mark) = marks.get(at) else { continue };
             if mark.evidence != Evidence::Numbered || taken.contains(&mark.piece) {
@@ -43,7 +43,7 @@ impl Finder<'_, '_> {
                 } else {
                     subtitle.extend(self.stretches(piece));
                 }
-                taken.push(next);
+                taken.insert(next);
                 next += 1;
             }
             if let Some(mark) = marks.get_mut(at) {
@@ -59,7 +59,7 @@ impl Finder<'_, '_> {
     /// THE MIDDLE AGES`.
     pub(super) fn add_subtitles(&self, marks: &mut Vec<Mark>) {
         let repeated = self.repeated();
-        let mut taken = Vec::new();
+        let mut taken = BTreeSet::new();
         for at in 0..marks.len() {
             let Some(mark) = marks.get(at).filter(|m| takes_subtitle(m)) else { continue };
             if taken.contains(&mark.piece) {
@@ -68,14 +68,13 @@ impl Finder<'_, '_> {
             let mut next = mark.piece + mark.pieces;
             let mut subtitle = mark.subtitle.clone();
             while let Some(piece) = self.pieces.get(next).filter(|_| next < mark.piece + 4) {
-                let other =
-                    marks.get(at + 1..).unwrap_or_default().iter().find(|m| m.piece == next);
+                let other = marks.iter().skip(at + 1).take(4).find(|m| m.piece == next);
                 let own = other.is_some_and(|m| m.evidence != Evidence::Spaced || m.before > 1);
                 if own || !self.is_subtitle(mark, piece, &repeated) {
                     break;
                 }
                 subtitle.extend(self.stretches(piece));
-                taken.push(next);
+                taken.insert(next);
                 next += 1;
             }
             if let Some(mark) = marks.get_mut(at) {

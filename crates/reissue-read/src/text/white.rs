@@ -53,7 +53,7 @@ impl Finder<'_, '_> {
     }
 
     /// The blank lines before a piece; a picture right above it has those of the heading.
-    fn gap(&self, at: usize) -> usize {
+    pub(super) fn gap(&self, at: usize) -> usize {
         let before = |at: usize| self.pieces.get(at).map_or(0, |p| p.before);
         let pictures = self.pieces.get(..at).unwrap_or_default().iter().rev();
         let pictures = pictures.take_while(|p| p.kind == PieceKind::Illustration).count();
@@ -211,7 +211,8 @@ impl Finder<'_, '_> {
             let count = counts.entry(*style).or_default();
             *count = (count.0 + usize::from(speakers.contains(&at)), count.1 + 1);
         }
-        let of_speakers = |style: &Style| counts.get(style).is_some_and(|c| c.0 > 0 && c.0 * 4 >= c.1);
+        let of_speakers =
+            |style: &Style| counts.get(style).is_some_and(|c| c.0 > 0 && c.0 * 4 >= c.1);
         let mut at = 0;
         marks.retain(|_| {
             at += 1;
