@@ -25,7 +25,7 @@ pub(crate) fn divisions(
         .collect();
     if is_address(word) {
         add_address_places(word, &mut out);
-    } else if !word.contains('\u{AD}') {
+    } else if word.is_ascii() || !word.contains('\u{AD}') {
         let compound = out.iter().any(|(_, kind)| *kind == DivisionKind::Own);
         for (start, run) in letter_runs(word) {
             hyphenate(start, run, &points(start, run), compound, &mut out);
@@ -73,6 +73,12 @@ fn letter_runs(word: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a word is an address of the web or of mail: it gets no hyphens.
 fn is_address(word: &str) -> bool {
+    // A mark inside the word, which few have.
+    let inside = word.bytes().rev().skip(1);
+    inside.fold(false, |found, b| found | matches!(b, b'.' | b'/' | b'@')) && has_address(word)
+}
+
+fn has_address(word: &str) -> bool {
     word.contains("://") || word.contains("www.") || (word.contains('@') && word.contains('.'))
 }
 
