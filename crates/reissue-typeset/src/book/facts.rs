@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use reissue_core::{Block, BlockKind, Book, Inline, InlineKind, Note, NoteKind, Section, Visit};
 
+use super::front::imprint_lines;
 use super::plan::Facts;
 use crate::design::{Design, NotePlace};
 
@@ -35,7 +36,8 @@ impl<'a> Survey<'a> {
     pub(crate) fn facts(&self, book: &Book, design: &Design) -> Facts {
         let all = design.notes.place == NotePlace::End && !book.notes.is_empty();
         let end_notes = all || book.notes.iter().any(|n| n.kind == NoteKind::Endnote);
-        Facts { captions: self.captions, index: self.index, end_notes }
+        let imprint = !imprint_lines(&book.metadata, design.edition).is_empty();
+        Facts { captions: self.captions, index: self.index, end_notes, imprint }
     }
 }
 

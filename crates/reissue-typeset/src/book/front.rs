@@ -6,7 +6,7 @@ use reissue_core::{
 };
 use reissue_page::{NodeKind, Structure};
 
-use super::wording::Wording;
+use super::wording::{Wording, wording};
 use crate::design::Letters;
 use crate::fonts::Features;
 use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
@@ -113,8 +113,7 @@ impl Galley<'_> {
     /// Who published what when, and the numbers of the edition; at the foot of the page.
     pub(crate) fn imprint(&mut self) {
         self.node = self.set.structure.add(Structure::ROOT, NodeKind::Section);
-        let words = self.wording();
-        let lines = imprint_lines(&self.cx.book.metadata, self.cx.design.edition, words);
+        let lines = imprint_lines(&self.cx.book.metadata, self.cx.design.edition);
         self.kind = self.kind.scaled(850);
         let size: usize = lines.iter().map(|group| group.len() + 1).sum();
         let count = u16::try_from(size).unwrap_or(u16::MAX).min(self.cx.lines);
@@ -220,7 +219,8 @@ fn helpers(metadata: &Metadata, words: &Wording) -> Vec<String> {
 }
 
 /// The lines of the imprint, in groups that a space parts.
-fn imprint_lines(metadata: &Metadata, edition: Edition, words: &Wording) -> Vec<Vec<String>> {
+pub(super) fn imprint_lines(metadata: &Metadata, edition: Edition) -> Vec<Vec<String>> {
+    let words = wording(&metadata.language());
     let mut groups = Vec::new();
     let mut first = Vec::new();
     let publisher = metadata.publisher.as_ref().or(metadata.imprint.as_ref());

@@ -105,7 +105,11 @@ impl<'a> Plan<'a> {
             (Role::HalfTitle, made.half_title.then_some(UnitKind::HalfTitle), Opens::Recto),
             (Role::AlsoBy, frontispiece(book).map(UnitKind::Frontispiece), Opens::Verso),
             (Role::TitlePage, made.title_page.then_some(UnitKind::TitlePage), Opens::Recto),
-            (Role::Imprint, made.imprint.then_some(UnitKind::Imprint), Opens::Verso),
+            (
+                Role::Imprint,
+                (made.imprint && facts.imprint).then_some(UnitKind::Imprint),
+                Opens::Verso,
+            ),
             (Role::Dedication, None, Opens::Recto),
             (Role::Epigraph, None, Opens::Recto),
             (
@@ -242,6 +246,8 @@ pub(crate) struct Facts {
     pub(crate) captions: bool,
     pub(crate) index: bool,
     pub(crate) end_notes: bool,
+    /// Whether anything can be said on an imprint page.
+    pub(crate) imprint: bool,
 }
 
 /// How many titles the contents could list: of the body, and of what stands beside it.

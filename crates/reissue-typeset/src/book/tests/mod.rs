@@ -354,6 +354,22 @@ fn chapters_open_on_rectos_and_blank_pages_are_blank() {
 }
 
 #[test]
+fn single_leaves_have_no_page_for_an_imprint_of_nothing() {
+    let mut book = sample(9);
+    let mut design = Design::default();
+    design.set("sides", "one").expect("a setting");
+    let empty = |book: &Book| {
+        let made = set(book, &design);
+        let bare = made.pages.pages.iter().filter(|p| p.items.is_empty()).count();
+        (bare, made.pages.destinations["c0"].page)
+    };
+    let (bare, first) = empty(&book);
+    assert_eq!(bare, 0);
+    book.metadata.rights = Some("All rights reserved.".into());
+    assert_eq!(empty(&book), (0, first + 1), "what there is to say has its page");
+}
+
+#[test]
 fn contents_list_untitled_chapters_however_many() {
     let mut book = Book::default();
     book.metadata.title = "The Salt Road".into();
