@@ -218,3 +218,12 @@ fn a_letter_is_a_number_where_the_source_says_so() {
         .collect();
     assert_eq!(ordinals, [true, false, false], "{}", dump(&reading.book));
 }
+
+#[test]
+fn a_rule_before_a_page_number_and_a_heading_parts_only_sections() {
+    let mark = "<p><span class=\"pagenum\"><a id=\"Page_7\">[7]</a></span></p>";
+    let body = format!("<h2>Salt</h2>{TEXT}<hr>{TEXT}<hr>{mark}<h2>Pans</h2>{TEXT}");
+    let reading = check("Book", &body, "Salt / Pans");
+    let dump = dump(&reading.book);
+    assert_eq!(dump.matches("scene-break").count(), 1, "{dump}");
+}

@@ -95,18 +95,28 @@ pub(crate) fn trim_rules(flow: &mut Vec<Flow>, losses: &mut Losses) {
         }) if id.is_none() => Some(*span),
         _ => None,
     };
+    // Page numbers of the source stand between a rule and the heading it parts from the text.
+    let silent = |piece: &Flow| match piece {
+        Flow::Block(block) => matches!(block.kind, BlockKind::PageMark(_)),
+        Flow::Gap(_) => true,
+        _ => false,
+    };
     let opens = |piece: Option<&Flow>| {
         piece.is_none_or(|p| matches!(p, Flow::Heading(_) | Flow::Section(_)) || rule(p).is_some())
     };
+    let before_opening: Vec<bool> = (0..flow.len())
+        .map(|at| {
+            let ruled = flow.get(at).is_some_and(|p| rule(p).is_some());
+            ruled && opens(flow.iter().skip(at + 1).find(|p| !silent(p)))
+        })
+        .collect();
     let mut out: Vec<Flow> = Vec::with_capacity(flow.len());
-    let mut rest = flow.drain(..).peekable();
-    while let Some(piece) = rest.next() {
-        let ends = opens(rest.peek()) || out.last().is_none_or(|p| opens(Some(p)));
-        match rule(&piece).filter(|_| ends) {
+    for (piece, before) in flow.drain(..).zip(before_opening) {
+        let ends = |out: &[Flow]| before || opens(out.iter().rev().find(|p| !silent(p)));
+        match rule(&piece).filter(|_| ends(&out)) {
             Some(span) => losses.look("a rule at an end of a section", span),
             None => out.push(piece),
         }
     }
-    drop(rest);
     *flow = out;
 }

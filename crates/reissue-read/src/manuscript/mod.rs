@@ -84,6 +84,7 @@ mod sections;
 mod settings;
 mod spans;
 mod tables;
+mod title_block;
 mod verse;
 
 use std::collections::{BTreeMap, HashMap};
@@ -562,8 +563,13 @@ fn headless_section(span: Span) -> SectionHead {
     SectionHead { level: 1, heading: Heading::default(), attributes: Attributes::default(), span }
 }
 
-/// Reads the block at the head of a file: YAML between `---` and `---` or `...`.
+/// Reads the block at the head of a file: YAML between `---` and `---` or `...`, or the title block
+/// of pandoc.
 fn front_matter(text: &str, source: SourceId) -> Option<Front> {
+    yaml_block(text, source).or_else(|| title_block::read(text, source))
+}
+
+fn yaml_block(text: &str, source: SourceId) -> Option<Front> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut lines = cursor::lines(text.get(start..)?).into_iter();
     let line = |(s, e): (usize, usize)| text.get(start + s..start + e);

@@ -34,3 +34,19 @@ fn headings_have_parts_and_roles() {
   epilogue title=`Epilogue`",
     );
 }
+
+#[test]
+fn a_title_block_is_the_description() {
+    let text = "% The Salt\n  Road\n% Ada Marsh; Anders Quist\n% 1904\n\n# The Quay\n\nSalt.\n";
+    let found = reading(text);
+    let m = &found.book.metadata;
+    assert_eq!(
+        (m.title.as_str(), m.authors().as_str()),
+        ("The Salt Road", "Ada Marsh and Anders Quist")
+    );
+    assert_eq!(m.date.map(|d| d.year), Some(1904));
+    assert!(!dump(&found.book).contains('%'), "{}", dump(&found.book));
+    let none = dump(&reading("%\n\n100% salt.\n").book);
+    assert!(none.contains("100% salt."), "{none}");
+    assert!(dump(&reading("%salt is no field\n").book).contains("%salt is no field"));
+}
