@@ -110,3 +110,21 @@ fn stanzas_that_only_breaks_tell_are_verse() {
     let reading = page(&format!("<h2>Names</h2>{index}"));
     assert!(!guessed(&reading), "{:#?}", body(&reading));
 }
+
+#[test]
+fn lines_of_verse_take_their_numbers_and_marginal_notes_stand_above_them() {
+    let text = "<h2>Canto One</h2>\
+        <span class=\"sidenote\">The harbour.</span>\
+        <div class=\"l\">The carts came down to the harbour,</div>\
+        <div class=\"l\">And nobody counted the bags;</div>\
+        <span class=\"pagenum\"><a id=\"Page_7\">[7]</a></span>\
+        <span class=\"linenum\">5</span>\
+        <div class=\"l\">The scales were locked in the darkness,</div>\
+        <div class=\"l\">The mules were asleep.<span class=\"lnum\">10</span></div>";
+    let lines = body(&page(text));
+    assert!(lines.iter().any(|l| l == "bridgehead: The harbour."), "{lines:#?}");
+    assert_eq!(lines.iter().filter(|l| l.starts_with("stanza")).count(), 1, "{lines:#?}");
+    let has = |end: &str| lines.iter().any(|l| l.starts_with('|') && l.ends_with(end));
+    assert!(has("5\u{2003}The scales were locked in the darkness,"), "{lines:#?}");
+    assert!(has("The mules were asleep.\u{2003}10"), "{lines:#?}");
+}

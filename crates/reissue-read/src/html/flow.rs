@@ -67,13 +67,25 @@ pub(crate) struct RawSection {
     pub(crate) span: Span,
 }
 
+/// Tells whether a note in the margin stands between blocks, not in a line.
+fn is_sidenote_block(node: Node<'_>) -> bool {
+    let after = || std::iter::successors(node.next(), |n| n.next()).find(|n| !n.is_blank());
+    types::is_sidenote(node)
+        && after().is_none_or(|n| {
+            types::numbers_next(n) || (n.is_element() && super::style::is_block_name(n.name()))
+        })
+}
+
 impl<'d> Converter<'d, '_> {
     /// Everything inside an element.
     pub(crate) fn flow(&mut self, node: Node<'d>, cx: &Context) -> Vec<Flow> {
         let mut out = Vec::new();
         let mut run = Vec::new();
         for child in node.children() {
-            if self.is_inline(child, cx) {
+            if types::numbers_next(child) {
+                // The line takes it.
+                self.end_run(&mut run, node, cx, &mut out);
+            } else if self.is_inline(child, cx) && !(is_blank(&run) && is_sidenote_block(child)) {
                 self.inline(child, cx, &mut run);
             } else {
                 self.end_run(&mut run, node, cx, &mut out);
@@ -274,7 +286,14 @@ impl<'d> Converter<'d, '_> {
             self.heading(node, cx, inside, language(), out);
             return true;
         }
-        if node.is("p") && has_class(node, &["bridgehead"]) {
+        let bare = || !node.descendants().any(|n| super::style::is_block_name(n.name()));
+        if types::is_verse_line(node) && bare() {
+            let name = self.name_of(node, cx);
+            self.stanza(node, inside, name, language(), out);
+            return true;
+        }
+        let beside = types::is_sidenote(node) && cx.sections && bare();
+        if beside || (node.is("p") && has_class(node, &["bridgehead"])) {
             let content = self.line(node, inside);
             if !is_blank(&content) {
                 let kind = BlockKind::Bridgehead(Bridgehead { content });

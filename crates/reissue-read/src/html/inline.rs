@@ -5,6 +5,7 @@ use reissue_core::{Image, Inline, InlineKind, LinkTarget, Math, Phrase};
 use super::convert::{Context, Converter};
 use super::page::{Reference, dead_link, href};
 use super::style::{Style, Vertical};
+use super::tidy::is_blank;
 use super::types;
 use crate::xml::{Node, tidy};
 
@@ -51,6 +52,10 @@ impl<'d> Converter<'d, '_> {
                 out.push(Inline::new(kind, span));
             }
             return;
+        }
+        if types::is_line_number(node) && out.iter().any(|i| !is_blank(std::slice::from_ref(i))) {
+            // It stands in the margin, not at the last word.
+            out.push(Inline::text("\u{2003}", span));
         }
         let mut content = Vec::new();
         self.inlines(node, &inside, &mut content);

@@ -93,6 +93,41 @@ pub(crate) fn matter(node: Node<'_>) -> Option<Matter> {
     })
 }
 
+/// Tells whether an element is one of several lines of verse that stand side by side.
+pub(crate) fn is_verse_line(node: Node<'_>) -> bool {
+    const CLASSES: &[&str] = &["l", "verse-line", "verseline"];
+    let line = |n: Node<'_>| matches!(n.name(), "div" | "p") && has_class(n, CLASSES);
+    let beside = |n: Node<'_>| n.elements().filter(|n| line(*n)).take(2).count() > 1;
+    line(node) && node.parent().is_some_and(beside)
+}
+
+/// Tells whether an element is the number of a line of verse.
+pub(crate) fn is_line_number(node: Node<'_>) -> bool {
+    const CLASSES: &[&str] =
+        &["linenum", "lnum", "lineno", "linenumber", "line-number", "linenr", "poemnum"];
+    let number =
+        |text: String| (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    node.is("span") && has_class(node, CLASSES) && number(node.tidy_text())
+}
+
+/// Tells whether an element is the number of the line of verse that follows it.
+pub(crate) fn numbers_next(node: Node<'_>) -> bool {
+    let after = || std::iter::successors(node.next(), |n| n.next()).find(|n| !n.is_blank());
+    is_line_number(node) && after().is_some_and(is_verse_line)
+}
+
+/// The number that stands before a line of verse.
+pub(crate) fn number_before(line: Node<'_>) -> Option<Node<'_>> {
+    let before = std::iter::successors(line.previous(), |n| n.previous()).find(|n| !n.is_blank());
+    before.filter(|n| is_line_number(*n) && is_verse_line(line))
+}
+
+/// Tells whether an element is a note that stands in the margin beside what it sums up.
+pub(crate) fn is_sidenote(node: Node<'_>) -> bool {
+    const CLASSES: &[&str] = &["sidenote", "side-note", "marginnote", "margin-note", "marginalia"];
+    has_class(node, CLASSES)
+}
+
 /// Tells whether an element holds lines of verse.
 pub(crate) fn is_verse(node: Node<'_>) -> bool {
     const TYPES: &[&str] = &["verse", "poem", "song", "hymn", "lyrics"];

@@ -63,6 +63,15 @@ impl<'d> Converter<'d, '_> {
         let cx = Context { verse: true, ..inside.clone() };
         let mut first = name;
         if let Some(mut block) = self.lines_of(node, &cx) {
+            if let (Some(number), BlockKind::Verse(verse)) =
+                (types::number_before(node), &mut block.kind)
+                && let Some(line) = verse.stanzas.first_mut().and_then(|s| s.lines.first_mut())
+            {
+                let mut content = Vec::new();
+                self.inline(number, inside, &mut content);
+                content.push(Inline::text(NUMBERED, block.span));
+                line.content.splice(0..0, content);
+            }
             let indent = inside.style.indent.max(0.0);
             let setting = Setting {
                 left: inside.left,
@@ -148,11 +157,16 @@ impl<'d> Converter<'d, '_> {
                 }
                 continue;
             }
-            if !is_blank(&run) {
+            let nested = child.children().any(is_line) && !child.is("span");
+            let numbered = !nested && is_number(&run);
+            if !is_blank(&run) && !numbered {
                 push_lines(std::mem::take(&mut run), indent, lines);
             }
+            if numbered {
+                run.push(Inline::text(NUMBERED, joined(&run)));
+            }
             let (inside, _) = self.enter(child, cx);
-            if child.children().any(is_line) && !child.is("span") {
+            if nested {
                 self.gather_lines(child, &inside, lines);
                 if let Some(line) = lines.last_mut() {
                     line.gap = false;
@@ -172,6 +186,16 @@ impl<'d> Converter<'d, '_> {
             push_lines(run, indent, lines);
         }
     }
+}
+
+/// What parts the number of a line from its words.
+const NUMBERED: &str = "\u{2003}";
+
+/// Tells whether a run is nothing but the number of the next line.
+fn is_number(run: &[Inline]) -> bool {
+    let text = reissue_core::plain(run);
+    let text = text.trim();
+    (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Makes line breaks of the newlines of texts.
@@ -402,9 +426,10 @@ fn single_lines(blocks: Vec<Block>, settings: &Settings) -> Vec<Block> {
         },
         _ => None,
     };
-    let lines: Vec<Option<Setting>> = blocks.iter().map(line_of).collect();
-    let known: Vec<Setting> = lines.iter().flatten().copied().collect();
-    if known.len() < 2 || known.len() < blocks.len() {
+    let is_mark = |block: &Block| matches!(block.kind, BlockKind::PageMark(_));
+    let known: Vec<Setting> = blocks.iter().filter_map(line_of).collect();
+    let marks = blocks.iter().filter(|b| is_mark(b)).count();
+    if known.len() < 2 || known.len() + marks < blocks.len() {
         return blocks;
     }
     let start = |s: &Setting| s.left + s.indent;
@@ -412,21 +437,36 @@ fn single_lines(blocks: Vec<Block>, settings: &Settings) -> Vec<Block> {
     let tight = known.iter().skip(1).map(|s| s.above).fold(f32::MAX, f32::min);
     let mut verse = Verse::default();
     let span = blocks.iter().fold(Span::NONE, |s, b| s.join(b.span));
-    let id = blocks.first().and_then(|b| b.id.clone());
-    for (i, (block, setting)) in blocks.into_iter().zip(known).enumerate() {
-        let BlockKind::Verse(inner) = block.kind else { continue };
-        if i == 0 || setting.above > tight + 0.7 {
+    let first = blocks.iter().position(|b| !is_mark(b)).unwrap_or(0);
+    let id = blocks.get(first).and_then(|b| b.id.clone());
+    let mut known = known.into_iter();
+    let mut marks: Vec<Inline> = Vec::new();
+    for (i, block) in blocks.into_iter().enumerate() {
+        let inner = match block.kind {
+            BlockKind::Verse(inner) => inner,
+            BlockKind::PageMark(label) => {
+                marks.push(Inline::new(InlineKind::PageMark(label), block.span));
+                continue;
+            }
+            _ => continue,
+        };
+        let Some(setting) = known.next() else { continue };
+        if verse.stanzas.is_empty() || setting.above > tight + 0.7 {
             verse.stanzas.push(Stanza::default());
         }
         for mut line in inner.stanzas.into_iter().flat_map(|s| s.lines) {
             line.indent = (start(&setting) - least).round().clamp(0.0, 40.0) as u8;
-            if let Some(name) = block.id.clone().filter(|_| i > 0) {
+            if let Some(name) = block.id.clone().filter(|_| i > first) {
                 line.content.insert(0, Inline::new(InlineKind::Anchor(name), line.span));
             }
+            line.content.splice(0..0, marks.drain(..));
             if let Some(stanza) = verse.stanzas.last_mut() {
                 stanza.lines.push(line);
             }
         }
+    }
+    if let Some(line) = verse.stanzas.last_mut().and_then(|s| s.lines.last_mut()) {
+        line.content.extend(marks);
     }
     vec![Block { id, ..Block::new(BlockKind::Verse(verse), span) }]
 }

@@ -198,8 +198,9 @@ impl Galley<'_> {
             }
             role => {
                 self.hanging_lists = role == Role::Bibliography;
+                self.share_verse_width(&section.blocks);
                 self.blocks(&section.blocks);
-                self.hanging_lists = false;
+                (self.hanging_lists, self.poem_width) = (false, None);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Verse.
 
-use reissue_core::{Align, Block, BlockKind, Line as VerseLine, Section, Verse};
+use reissue_core::{Align, Block, BlockKind, InlineKind, Line as VerseLine, Section, Verse};
 use reissue_page::{Length, NodeKind};
 
 use super::{Galley, ParagraphShape, SetBlock};
@@ -67,8 +67,15 @@ impl Galley<'_> {
 
     fn verse_line(&mut self, line: &VerseLine, node: reissue_page::NodeId) {
         let most = self.frame.width / 2;
-        let first = (self.kind.size * i32::from(line.indent)).min(most);
-        let hang = (first + self.kind.size * 2).min(most + self.kind.size);
+        let indent = (self.kind.size * i32::from(line.indent)).min(most);
+        // A number at the head of a line stands beside the poem where there is room.
+        let beside = numbered(line).map_or(Length::ZERO, |number| {
+            // Space at an end is not measured.
+            let closed = format!("{number}|");
+            self.text_width(&closed, self.kind) - self.text_width("|", self.kind)
+        });
+        let first = if beside <= self.frame.x { indent - beside } else { indent };
+        let hang = (indent + self.kind.size * 2).min(most + self.kind.size);
         let shape = ParagraphShape {
             first,
             hang,
@@ -89,6 +96,21 @@ impl Galley<'_> {
             let saved = self.kind;
             self.kind = saved.scaled(self.cx.design.text.quote_size);
             self.poem_width = Some(self.width_of(poems));
+            self.kind = saved;
+        }
+    }
+
+    /// Finds the width that the pieces of one poem share, where most blocks are such pieces.
+    pub(crate) fn share_verse_width(&mut self, blocks: &[Block]) {
+        let pieces = blocks.iter().filter_map(|b| match &b.kind {
+            BlockKind::Verse(verse) => Some(verse),
+            _ => None,
+        });
+        let pieces: Vec<&Verse> = pieces.take(MEASURED).collect();
+        if pieces.len() > 2 && pieces.len() * 5 >= blocks.len().min(MEASURED) * 2 {
+            let saved = self.kind;
+            self.kind = saved.scaled(self.cx.design.text.quote_size);
+            self.poem_width = Some(self.width_of(pieces));
             self.kind = saved;
         }
     }
@@ -130,6 +152,18 @@ pub(super) fn keep_pairs(lines: &[VerseLine], blocks: &mut [SetBlock]) {
 /// What it costs to part a stanza of so many lines.
 fn parting_price(lines: usize) -> i64 {
     PARTED * SHORT as i64 / lines.max(SHORT) as i64
+}
+
+/// The number that a line begins with and the wide space after it.
+fn numbered(line: &VerseLine) -> Option<&str> {
+    let texts = line.content.iter().filter_map(|i| match &i.kind {
+        InlineKind::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let text = texts.into_iter().find(|t| !t.is_empty())?;
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let end = digits + '\u{2003}'.len_utf8();
+    (digits > 0 && text.get(digits..end) == Some("\u{2003}")).then(|| text.get(..end))?
 }
 
 /// Whether a line is nothing but the number of its stanza.

@@ -372,3 +372,18 @@ fn scripts_that_run_from_right_to_left_are_a_clear_error() {
     };
     assert!(characters.iter().all(|c| c.right_to_left && c.span == span), "{characters:?}");
 }
+
+#[test]
+fn numbers_of_lines_stand_beside_the_poem() {
+    let line = |words: &str| Line { content: vec![text(words)], ..Line::default() };
+    let lines = vec![line("The carts came down"), line("5\u{2003}And nobody counted the bags")];
+    let verse = Verse { stanzas: vec![Stanza { lines }], ..Verse::default() };
+    let made = set(&chapter(vec![block(BlockKind::Verse(verse))]), &Design::default());
+    let runs = runs(&made, "c");
+    let (first, second) = (find(&runs, "carts"), find(&runs, "nobody"));
+    let number = second.text.find("And").expect("the words");
+    let before: Length =
+        second.glyphs.iter().filter(|g| (g.cluster as usize) < number).map(|g| g.advance).sum();
+    let off = (second.origin.x + before - first.origin.x).0.abs();
+    assert!(off < Length::pt(1.0).0, "the words begin below each other, but for {off}");
+}
