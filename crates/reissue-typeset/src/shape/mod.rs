@@ -4,15 +4,17 @@
 //! across a space. That is tested for each font and set of features; a font that fails is shaped
 //! a run at a time. Glyphs are kept in font units, so one entry serves all sizes.
 
+mod cache;
 mod division;
 mod engine;
 mod shaper;
+mod style;
 mod word;
 
 pub(crate) use division::divisions;
-pub(crate) use engine::StyleCache;
 pub use engine::Typesetter;
 pub(crate) use shaper::Shaper;
+pub(crate) use style::StyleCache;
 pub(crate) use word::{Division, DivisionKind, Shaped, ShapedGlyph, is_hidden, is_right_to_left};
 
 use reissue_page::Length;
