@@ -114,7 +114,7 @@ struct Place {
     sheet: Option<usize>,
 }
 
-/// How many runs a thread sets ahead of their pages.
+/// How many runs each of several threads sets ahead of their pages.
 const AHEAD: usize = 4;
 
 /// A book on its way to pages.
@@ -207,7 +207,9 @@ impl<'a> Press<'a> {
         laid: &mut [Option<Laid>],
         lacking: &mut Vec<Missing>,
     ) {
-        for some in self.units_of(matter).chunks(AHEAD * rayon::current_num_threads()) {
+        let threads = rayon::current_num_threads();
+        let ahead = if threads == 1 { 1 } else { AHEAD * threads };
+        for some in self.units_of(matter).chunks(ahead) {
             self.lay_all(some, laid, lacking);
             for index in some {
                 let ready = laid.get_mut(*index).and_then(Option::take);

@@ -101,7 +101,7 @@ struct Recent(Vec<Option<(u64, Short, Arc<Shaped>)>>);
 
 impl Recent {
     /// How many words there is room for, in bits.
-    const BITS: u32 = 12;
+    const BITS: u32 = 10;
 
     fn place(style: u64, Short([a, b, c]): Short) -> usize {
         let mixed = a ^ b.rotate_left(23) ^ c.rotate_left(46) ^ style.rotate_left(11);
