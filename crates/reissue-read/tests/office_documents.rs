@@ -725,6 +725,31 @@ resources
 }
 
 #[test]
+fn a_row_that_names_those_below_it_is_no_head_of_columns() {
+    let cell = |properties: &str, words: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p("", &r("", words)))
+    };
+    let table = |first: String| {
+        format!(
+            "<w:tbl><w:tblPr><w:tblLook w:firstRow=\"1\"/></w:tblPr><w:tblGrid><w:gridCol/>\
+             <w:gridCol/></w:tblGrid><w:tr>{first}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+            cell("", "1"),
+            cell("", "Salt came.")
+        )
+    };
+    let label = cell("<w:gridSpan w:val=\"2\"/>", "January");
+    let columns = cell("", "Day") + &cell("", "What came");
+    for (first, heads) in [(label, 0), (columns, 1)] {
+        let reading = read_docx(&(text(&["The year."]) + &table(first)), &[]);
+        let found = reading.book.body[0].blocks.iter().find_map(|b| match &b.kind {
+            reissue_core::BlockKind::Table(table) => Some(table.head.len()),
+            _ => None,
+        });
+        assert_eq!(found, Some(heads));
+    }
+}
+
+#[test]
 fn properties_of_imported_documents_are_told() {
     let core = "<dc:title>The Pans</dc:title><dc:creator>Ada Marsh</dc:creator>";
     let inner = docx(&text(&["They boiled all night."]), &[Part("core", core.into())]);

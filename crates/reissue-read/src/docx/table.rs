@@ -180,7 +180,9 @@ impl Grid {
     fn finish(mut self, widths: &[i32], first_row: bool) -> Table {
         let columns = self.alignments(widths);
         let marked = self.rows.iter().take_while(|m| m.head).count();
-        let mut head = if marked == 0 && first_row { 1 } else { marked };
+        // One cell over all columns heads no column: it names the rows below it.
+        let label = self.columns > 1 && self.rows.first().is_some_and(|m| m.row.cells.len() == 1);
+        let mut head = if marked == 0 && first_row && !label { 1 } else { marked };
         // Cells of the head that go down take their rows along.
         let mut i = 0;
         while i < head {

@@ -1,6 +1,6 @@
 //! Tables: columns by their content, rows of whole grid lines, heads repeated on each page.
 
-use reissue_core::{Align, Cell, Diagnostic, Row, Span, Table};
+use reissue_core::{Align, Cell, Diagnostic, Inline, InlineKind, Row, Span, Table};
 use reissue_page::{
     Artifact, Color, Content, Item, ItemKind, Length, NodeId, NodeKind, Point, Rect, Scope,
 };
@@ -146,7 +146,7 @@ impl Galley<'_> {
         for placed in cells.iter().filter(|p| p.cell.columns <= 1) {
             let Some(need) = needs.get(placed.column).copied() else { continue };
             let need = paragraphs(&placed.cell.blocks).into_iter().fold(need, |need, p| {
-                let (word, whole) = self.widths(p);
+                let (word, whole) = self.widths(p, placed.cell.header);
                 Need { least: need.least.max(word), most: need.most.max(whole) }
             });
             if let Some(n) = needs.get_mut(placed.column) {
@@ -162,10 +162,13 @@ impl Galley<'_> {
     }
 
     /// The widest word of a paragraph, and the paragraph as one line.
-    fn widths(&mut self, content: &[reissue_core::Inline]) -> (Length, Length) {
+    fn widths(&mut self, content: &[Inline], header: bool) -> (Length, Length) {
         let text = reissue_core::plain(content);
+        let mut kind = self.kind;
+        kind.face.bold |= content.iter().any(is_strong);
+        kind.face.italic |= header;
         let mut builder = crate::paragraph::Paragraph::builder();
-        builder.text(&text, self.cx.style(&self.kind), 0);
+        builder.text(&text, self.cx.style(&kind), 0);
         let paragraph = builder.finish(self.cx.typesetter);
         (paragraph.widest_word(), paragraph.natural_width())
     }
@@ -326,6 +329,12 @@ impl Galley<'_> {
         let kind = ItemKind::Fill { rect, color: Color::BLACK };
         Item { kind, content: Content::Artifact(Artifact::Layout), span: Span::NONE }
     }
+}
+
+/// Whether any words of an inline are set bold, which is wider.
+fn is_strong(inline: &Inline) -> bool {
+    matches!(inline.kind, InlineKind::Strong(_))
+        || inline.children().is_some_and(|inside| inside.iter().any(is_strong))
 }
 
 /// Brings the last lines of all cells of a row to the same height.

@@ -387,3 +387,23 @@ fn numbers_of_lines_stand_beside_the_poem() {
     let off = (second.origin.x + before - first.origin.x).0.abs();
     assert!(off < Length::pt(1.0).0, "the words begin below each other, but for {off}");
 }
+
+#[test]
+fn bold_entries_of_a_table_do_not_turn_over() {
+    let bold = |words: &str| {
+        let strong = Inline::new(InlineKind::Strong(vec![text(words)]), Span::NONE);
+        Cell::of(vec![strong], Span::NONE)
+    };
+    let row = |first: &str, second: &str| Row {
+        cells: vec![bold(first), bold(second)],
+        span: Span::NONE,
+    };
+    let body = vec![row("Weighhousemaster", "Commonwealth"), row("Salt", "Road")];
+    let made = set(
+        &chapter(vec![block(BlockKind::Table(Table { body, ..Table::default() }))]),
+        &Design::default(),
+    );
+    let runs = runs(&made, "c");
+    assert!(runs.iter().any(|r| r.text.trim() == "Weighhousemaster"), "it is in one piece");
+    assert!(runs.iter().any(|r| r.text.trim() == "Commonwealth"), "so is the other");
+}
