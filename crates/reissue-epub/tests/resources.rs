@@ -57,6 +57,55 @@ fn codes(name: &str, book: &Book) -> Vec<&'static str> {
     all
 }
 
+/// All documents of an EPUB, one after the other.
+fn documents(book: &Book) -> String {
+    let (epub, _) = to_bytes(book, &EpubOptions::default()).expect("a book is made");
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(&epub)).expect("a container");
+    let mut out = String::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).expect("an entry");
+        if entry.name().is_ok_and(|name| name.ends_with(".xhtml")) {
+            entry.read_to_string(&mut out).expect("text");
+        }
+    }
+    out
+}
+
+#[test]
+fn marks_of_notes_that_follow_one_another_stand_apart() {
+    let mark = |id: &str| Inline::new(InlineKind::NoteRef(NoteId(id.into())), Span::NONE);
+    let mut book = Book::default();
+    book.metadata.title = "A Book".into();
+    let mut chapter = Section::new(Role::Chapter, Span::NONE);
+    chapter.heading = Some(Heading::titled("One"));
+    let content = vec![mark("a"), mark("b"), text(" and "), mark("c")];
+    chapter.blocks = vec![Block::paragraph(content, Span::NONE)];
+    book.body.push(chapter);
+    for id in ["a", "b", "c"] {
+        let id = NoteId(id.into());
+        book.notes.push(Note { id, blocks: vec![para("Of it.")], ..Note::default() });
+    }
+    let made = documents(&book);
+    assert_eq!(made.matches("class=\"noteref\"").count(), 2, "{made}");
+    assert_eq!(made.matches("class=\"noteref next\"").count(), 1, "the second: {made}");
+}
+
+#[test]
+fn the_lines_of_a_title_page_are_told_by_the_metadata() {
+    let mut book = Book::default();
+    book.metadata.title = "The Salt Road".into();
+    book.metadata.creators.push(Contributor::author("Ada Marsh"));
+    let mut page = Section::new(Role::TitlePage, Span::NONE);
+    page.blocks = vec![para("The Salt Road"), para("by Ada Marsh"), para("1904")];
+    book.front.push(page);
+    let made = documents(&book);
+    for line in
+        ["<p class=\"main-title\">The Salt Road</p>", "<p class=\"author\">by Ada Marsh</p>"]
+    {
+        assert!(made.contains(line), "{line} in {made}");
+    }
+}
+
 #[test]
 fn a_picture_without_words_is_reported_unless_its_caption_stands_for_it() {
     let mut book = book_with("a.jpg", MediaType::Jpeg, jpeg(8, 8, ColorType::Rgb));

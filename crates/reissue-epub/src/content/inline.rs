@@ -239,14 +239,17 @@ impl Writer<'_> {
             );
             return;
         };
+        // The marks 4 and 3 are no 43.
+        let follows = self.note_end == Some((self.docs.len(), self.out.len()));
         self.out.raw("<a");
         if let Some(from) = self.note_back(id) {
             self.place(from);
         }
-        self.out.attr("class", "noteref");
+        self.out.attr("class", if follows { "noteref next" } else { "noteref" });
         self.href(to);
         self.semantics("noteref", "doc-noteref");
         self.out.raw(">").raw(&number.to_string()).raw("</a>");
+        self.note_end = Some((self.docs.len(), self.out.len()));
         self.note_seen(id);
     }
 }

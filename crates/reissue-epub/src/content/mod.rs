@@ -121,6 +121,8 @@ pub(crate) struct Writer<'a> {
     /// Figures that the list of illustrations links to.
     figures: HashMap<*const Block, AnchorId>,
     in_link: bool,
+    /// Where the mark of a note ended last: document and byte.
+    note_end: Option<(usize, usize)>,
     deferred: Vec<(NoteId, Span)>,
     nav_at: Option<usize>,
     nav_title: Option<String>,
@@ -159,6 +161,7 @@ pub(crate) fn write<'a>(
         index: index::Marks::default(),
         figures: HashMap::new(),
         in_link: false,
+        note_end: None,
         deferred: Vec::new(),
         nav_at: None,
         nav_title: None,

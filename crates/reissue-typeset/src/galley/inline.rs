@@ -28,6 +28,8 @@ pub(crate) struct Line<'b> {
     /// The list of the book that is walked, and the bytes of its text so far.
     pub(crate) list: Option<u32>,
     pub(crate) offset: u32,
+    /// Where the mark of a note ended last.
+    note_end: Option<u32>,
 }
 
 /// What is handed down to the inlines inside an inline.
@@ -50,7 +52,16 @@ impl Setting {
 
 impl<'b> Line<'b> {
     pub(crate) fn new(builder: &'b mut ParagraphBuilder) -> Self {
-        Self { builder, bytes: 0, marks: Vec::new(), lead_words: 0, skip: 0, list: None, offset: 0 }
+        Self {
+            builder,
+            bytes: 0,
+            marks: Vec::new(),
+            lead_words: 0,
+            skip: 0,
+            list: None,
+            offset: 0,
+            note_end: None,
+        }
     }
 }
 
@@ -374,7 +385,12 @@ impl Galley<'_> {
         let target = reissue_page::LinkTarget::Destination(format!("note-{}", id.0));
         at.link = Some((target, at.node));
         let start = line.bytes;
+        if line.note_end == Some(start) {
+            // The marks 4 and 3 are no 43.
+            line.builder.kern(at.kind.size.scale(0.2));
+        }
         self.made_text(line, &mark, &at, span);
+        line.note_end = Some(line.bytes);
         if self.set.referred.insert(note) && self.cx.numbers.owner(note) == self.cx.unit {
             let back = format!("noteref-{}", id.0);
             line.marks.push((start, Mark::Anchor(back, at.node)));

@@ -407,3 +407,20 @@ fn bold_entries_of_a_table_do_not_turn_over() {
     assert!(runs.iter().any(|r| r.text.trim() == "Weighhousemaster"), "it is in one piece");
     assert!(runs.iter().any(|r| r.text.trim() == "Commonwealth"), "so is the other");
 }
+
+#[test]
+fn marks_of_notes_that_follow_one_another_stand_apart() {
+    let mark = |id: &str| Inline::new(InlineKind::NoteRef(NoteId(id.into())), Span::NONE);
+    let content = vec![text("salt"), mark("a"), mark("b"), text(" and")];
+    let mut book = chapter(vec![reissue_core::Block::paragraph(content, Span::NONE)]);
+    for id in ["a", "b"] {
+        let id = NoteId(id.into());
+        book.notes.push(Note { id, blocks: vec![paragraph("Of it.")], ..Note::default() });
+    }
+    let made = set(&book, &Design::default());
+    let runs = runs(&made, "c");
+    let one = |words: &str| runs.iter().find(|r| r.text.trim() == words).expect(words);
+    let (first, second) = (one("1"), one("2"));
+    let gap = second.origin.x - (first.origin.x + first.width());
+    assert!(gap > first.size / 8, "1 and 2 are no 12: {gap:?}");
+}
