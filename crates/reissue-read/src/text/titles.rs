@@ -6,7 +6,7 @@ use reissue_core::Role;
 
 use super::heading::{Evidence, Finder, Mark, is_caps, title_case, unwrapped};
 use super::lines::{Piece, PieceKind};
-use super::vocabulary;
+use super::vocabulary::{self, Number};
 
 impl Finder<'_, '_> {
     /// Joins the title that stands on its own below a number.
@@ -15,7 +15,9 @@ impl Finder<'_, '_> {
         let mut taken = BTreeSet::new();
         for at in 0..marks.len() {
             let Some(mark) = marks.get(at) else { continue };
-            if mark.evidence != Evidence::Numbered || taken.contains(&mark.piece) {
+            // What stands below the letter of an index is its first entry.
+            let entries = is_in_alphabet(marks, at);
+            if mark.evidence != Evidence::Numbered || taken.contains(&mark.piece) || entries {
                 continue;
             }
             let mut next = mark.piece + mark.pieces;
@@ -230,6 +232,20 @@ fn takes_subtitle(mark: &Mark) -> bool {
 fn is_lone(marks: &[Mark], at: usize) -> bool {
     let looks = |m: &Mark| matches!(m.evidence, Evidence::Spaced | Evidence::Listed);
     marks.get(at).is_some_and(looks) && !marks.get(at + 1).is_some_and(looks)
+}
+
+/// Tells whether a letter stands alone and the heading before it or after it does: `B`, `C`, `D`.
+fn is_in_alphabet(marks: &[Mark], at: usize) -> bool {
+    let letter = |at: Option<usize>| at.and_then(|at| marks.get(at)).is_some_and(is_letter);
+    letter(Some(at)) && (letter(at.checked_sub(1)) || letter(Some(at + 1)))
+}
+
+/// A letter alone, be it one that is a roman number too.
+fn is_letter(mark: &Mark) -> bool {
+    let one = mark.ordinal.is_some_and(|(start, end)| end == start + 1);
+    one && mark.series.is_empty()
+        && mark.title.is_empty()
+        && matches!(mark.number, Some(Number::Letter(_) | Number::Roman(_)))
 }
 
 /// `1806-1807`: the time that a chapter tells of.
