@@ -154,7 +154,7 @@ impl<'a, 'p> Setting<'a, 'p> {
     }
 
     /// Tells whether the lines of a piece end where a poet ended them.
-    fn is_verse(&self, piece: &Piece, set_in: bool) -> bool {
+    pub(super) fn is_verse(&self, piece: &Piece, set_in: bool) -> bool {
         let page = self.page;
         let widths: Vec<usize> = piece.lines.clone().map(|i| page.width(i)).collect();
         let most = widths.iter().copied().max().unwrap_or(0);
@@ -192,7 +192,12 @@ impl<'a, 'p> Setting<'a, 'p> {
                 && piece.kind == PieceKind::Plain
                 && inner(piece) == first_in
                 && (kind == Some(self.shape(piece)) || first_in);
-            if !same || piece.before > 2 || piece.before == 2 && kind != Some(Shape::Verse) {
+            let speaks = self.drama.as_ref().is_some_and(|d| d.is_name(self.page, piece));
+            if !same
+                || speaks
+                || piece.before > 2
+                || piece.before == 2 && kind != Some(Shape::Verse)
+            {
                 break;
             }
             end += 1;

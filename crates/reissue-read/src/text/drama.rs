@@ -1,34 +1,50 @@
-//! Plays: speeches that open with the name of a speaker, and stage directions.
+//! Plays: speeches that open with the name of a speaker, or stand below it, and stage directions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use reissue_core::{Block, BlockKind, Dialogue, Inline, Span, Turn};
+use reissue_core::{Block, BlockKind, Dialogue, Inline, Line, Role, Span, Stanza, Turn, Verse};
 
 use super::block::Setting;
-use super::heading::Stretch;
+use super::heading::{Stretch, is_caps, unwrapped};
 use super::lines::{Page, Piece, PieceKind};
+use super::ordinal::ordinal;
+use super::vocabulary;
 
 /// How this text names its speakers.
 pub(super) struct Drama {
-    names: Vec<String>,
+    /// Names in front of what is said.
+    names: BTreeSet<String>,
+    /// Names on a line of their own above it, without marks and stops.
+    alone: BTreeSet<String>,
 }
 
 impl Drama {
-    /// Finds the speakers: names in front of a stop or a colon at the start of pieces, two or
-    /// more of them three times or more, on a quarter of all pieces.
+    /// Finds the speakers: names in front of a stop or a colon at the start of pieces, or alone on
+    /// the first line, two or more of them three times or more, on a quarter or a fifth of all pieces.
     pub(super) fn find(page: &Page<'_>, pieces: &[Piece]) -> Option<Self> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let mut plain = 0_usize;
-        for piece in pieces.iter().filter(|p| p.kind == PieceKind::Plain) {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        let mut alone: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut plain, mut below) = (0_usize, 0_usize);
+        let all = pieces.iter().filter(|p| p.kind == PieceKind::Plain);
+        for piece in all {
             plain += 1;
-            if let Some((name, _)) = speaker(page.line(piece.lines.start)) {
-                *counts.entry(name.to_string()).or_default() += 1;
+            let line = page.line(piece.lines.start);
+            if let Some((name, _)) = speaker(line) {
+                *names.entry(name.to_string()).or_default() += 1;
+            }
+            if let Some(name) = lone_speaker(line) {
+                *alone.entry(name.to_string()).or_default() += 1;
+                // What is said below in a piece of its own is no speech by itself.
+                below += usize::from(piece.len() == 1);
             }
         }
-        counts.retain(|_, count| *count >= 3);
-        let total: usize = counts.values().sum();
-        (counts.len() >= 2 && total >= 12 && total * 4 >= plain)
-            .then(|| Self { names: counts.into_keys().collect() })
+        Some(Self {
+            names: speakers(names, plain, 4).unwrap_or_default(),
+            alone: speakers(alone, plain.saturating_sub(below), 5)
+                .filter(|_| is_play(page, pieces))
+                .unwrap_or_default(),
+        })
+        .filter(|drama| !drama.names.is_empty() || !drama.alone.is_empty())
     }
 
     /// Reads the speeches and directions from a piece on; none where no speech begins there.
@@ -46,10 +62,17 @@ impl Drama {
                 end += 1;
                 continue;
             }
-            let Some(turn) = self.turn(setting, piece) else { break };
-            span = span.join(setting.page.span(piece.lines.clone()));
+            let (turn, taken) = match self.turn(setting, piece) {
+                Some(turn) => (turn, 1),
+                None => match self.below_name(setting, pieces, end) {
+                    Some(found) => found,
+                    None => break,
+                },
+            };
+            let last = pieces.get(end + taken - 1).unwrap_or(piece);
+            span = span.join(setting.page.span(piece.lines.start..last.lines.end));
             turns.push(turn);
-            end += 1;
+            end += taken;
         }
         let speeches = turns.iter().filter(|t| matches!(t, Turn::Speech { .. })).count();
         (speeches > 0)
@@ -63,10 +86,11 @@ impl Drama {
         let page = setting.page;
         let span = page.span(piece.lines.clone());
         let line = page.line(piece.lines.start);
+        if self.is_name(page, piece) {
+            return None;
+        }
         let stretches = setting.stretches(piece.lines.clone());
-        if let Some((name, length)) =
-            speaker(line).filter(|(n, _)| self.names.iter().any(|k| k == n))
-        {
+        if let Some((name, length)) = speaker(line).filter(|(n, _)| self.names.contains(*n)) {
             let start = stretches.first()?.0;
             let lead = line.find(name)?;
             let speaker = setting.inlines(&[(start + lead, start + lead + name.len())]);
@@ -76,10 +100,9 @@ impl Drama {
             }
             rest.retain(|(a, b)| a < b);
             let place = Span::new(page.source, start + length, piece_end(page, piece));
-            let blocks = if rest.is_empty() {
-                Vec::new()
-            } else {
-                vec![Block::paragraph(setting.inlines(&rest), place)]
+            let blocks = match rest.is_empty() {
+                true => Vec::new(),
+                false => vec![said(setting, piece, rest, place)],
             };
             return Some(Turn::Speech { speaker, blocks, span });
         }
@@ -90,6 +113,101 @@ impl Drama {
         (bracketed || italic || enters)
             .then(|| Turn::Direction { content: direction(setting, stretches), span })
     }
+}
+
+impl Drama {
+    /// Tells whether a piece opens with a name on a line of its own.
+    pub(super) fn is_name(&self, page: &Page<'_>, piece: &Piece) -> bool {
+        let name = lone_speaker(page.line(piece.lines.start));
+        piece.kind == PieceKind::Plain
+            && piece.before <= 3
+            && name.is_some_and(|n| self.alone.contains(n))
+    }
+
+    /// Reads a name on a line of its own and what is said below: in the same piece, or in those
+    /// that follow up to the next name or direction. Gives the pieces that it takes too.
+    fn below_name(
+        &self,
+        setting: &Setting<'_, '_>,
+        pieces: &[Piece],
+        at: usize,
+    ) -> Option<(Turn, usize)> {
+        let page = setting.page;
+        let piece = pieces.get(at).filter(|p| self.is_name(page, p))?;
+        let speaker = setting.inlines(&setting.stretches(piece.lines.start..piece.lines.start + 1));
+        let mut blocks = Vec::new();
+        let mut taken = 1;
+        if piece.len() > 1 {
+            let lines = piece.lines.start + 1..piece.lines.end;
+            let place = page.span(lines.clone());
+            let rest = setting.stretches(lines.clone());
+            blocks.push(said(setting, &Piece { lines, ..piece.clone() }, rest, place));
+        } else {
+            let speech = pieces.get(at + 1..).unwrap_or_default();
+            taken += self.speech_below(page, speech);
+            for piece in speech.iter().take(taken - 1).filter(|p| p.kind != PieceKind::Gone) {
+                let place = page.span(piece.lines.clone());
+                blocks.push(said(setting, piece, setting.stretches(piece.lines.clone()), place));
+            }
+        }
+        let last = pieces.get(at + taken - 1).unwrap_or(piece);
+        let span = page.span(piece.lines.start..last.lines.end);
+        Some((Turn::Speech { speaker, blocks, span }, taken))
+    }
+
+    /// How many pieces below a name belong to the speech: the first, and those up to the next name
+    /// where that is near.
+    fn speech_below(&self, page: &Page<'_>, pieces: &[Piece]) -> usize {
+        const NEAR: usize = 12;
+        let spoken = |p: &&Piece| {
+            matches!(p.kind, PieceKind::Plain | PieceKind::Gone)
+                && p.before <= 2
+                && !self.is_name(page, p)
+                && !page.line(p.lines.start).starts_with(['[', '('])
+        };
+        let run = pieces.iter().take(NEAR).take_while(spoken).count();
+        let named = pieces.get(run).is_some_and(|p| self.is_name(page, p));
+        if named { run } else { run.min(1) }
+    }
+}
+
+/// The names that are speakers, where they stand on one of so many pieces.
+fn speakers(
+    mut counts: BTreeMap<String, usize>,
+    pieces: usize,
+    share: usize,
+) -> Option<BTreeSet<String>> {
+    counts.retain(|_, count| *count >= 3);
+    let total: usize = counts.values().sum();
+    (counts.len() >= 2 && total >= 12 && total * share >= pieces)
+        .then(|| counts.into_keys().collect())
+}
+
+/// Tells whether a text has acts, scenes or persons: `INGREDIENTS` and `METHOD` over parts of
+/// recipes are no speakers.
+fn is_play(page: &Page<'_>, pieces: &[Piece]) -> bool {
+    let plain = pieces.iter().filter(|p| p.kind == PieceKind::Plain);
+    plain.map(|p| page.line(p.lines.start)).any(|line| {
+        let division = ordinal(line).and_then(|o| o.role);
+        matches!(division, Some(Role::Act | Role::Scene))
+            || vocabulary::name(line) == Some(Role::Persons)
+    })
+}
+
+/// What is said: verse where the lines are a poet's, else a paragraph.
+fn said(setting: &Setting<'_, '_>, piece: &Piece, words: Vec<Stretch>, place: Span) -> Block {
+    let set_in = setting.page.indent(piece.lines.end.saturating_sub(1)) >= 2;
+    if words.len() < 2 || !setting.is_verse(piece, set_in) {
+        return Block::paragraph(setting.inlines(&words), place);
+    }
+    let line = |(a, b): &Stretch| Line {
+        indent: 0,
+        content: setting.inlines(&[(*a, *b)]),
+        span: Span::new(setting.page.source, *a, *b),
+    };
+    let stanzas = vec![Stanza { lines: words.iter().map(line).collect() }];
+    let verse = Verse { title: Vec::new(), stanzas, attribution: None };
+    Block::new(BlockKind::Verse(verse), place)
 }
 
 /// The words of a direction; brackets around all of it are how plain text marks one.
@@ -127,7 +245,7 @@ fn speaker(line: &str) -> Option<(&str, usize)> {
         return None;
     }
     let colon = body.get(stop..)?.starts_with(':');
-    let caps = super::heading::is_caps(name);
+    let caps = is_caps(name);
     let high = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     if !(caps || colon && high) {
         return None;
@@ -142,4 +260,15 @@ fn speaker(line: &str) -> Option<(&str, usize)> {
     let white = after.get(open..)?.len() - after.get(open..)?.trim_start().len();
     let _ = rest;
     Some((name, lead + stop + 1 + open + white))
+}
+
+/// A name on a line of its own: `HAMLET`, `_Ogre_`, `Ham.`; without marks and stops.
+fn lone_speaker(line: &str) -> Option<&str> {
+    let bare = unwrapped(line);
+    let name = bare.trim_end_matches(['.', ':']);
+    let words = name.split(' ').count();
+    let letters = name.chars().all(|c| c.is_alphanumeric() || " .'’-&".contains(c));
+    let looks = is_caps(name) || bare.len() < line.len() || words <= 2 && name.len() < bare.len();
+    let high = name.starts_with(char::is_uppercase);
+    (words <= 4 && name.chars().count() <= 28 && high && letters && looks).then_some(name)
 }

@@ -178,6 +178,10 @@ impl Finder<'_, '_> {
             if piece.len() > 4 || (piece.len() > 1 && filled && !caps && piece.before < 2) {
                 return None;
             }
+            // The source of what is quoted above: `Matth. Ch. V, 36`.
+            if !self.is_placed(piece) && !self.stands_apart(at, piece) {
+                return None;
+            }
             let begins_low = rest.chars().next().is_some_and(char::is_lowercase);
             if begins_low && piece.before < 2 {
                 return None;

@@ -182,6 +182,13 @@ fn after(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
         })?,
     };
     let role = vocabulary::division(strip(second))?;
+    // `30. Lecture hall, 2 doors`: an item of a list.
+    let item = matches!(number, Number::Decimal(_))
+        && tokens.len() > skip + 2
+        && second.ends_with(char::is_alphanumeric);
+    if item {
+        return None;
+    }
     let roman = matches!(number, Number::Roman(_));
     if roman && !first.ends_with('.') || tokens.len() > skip + 9 {
         return None;
@@ -208,7 +215,8 @@ fn prefixed(line: &str, tokens: &[(usize, &str)]) -> Option<Ordinal> {
     let (at, word) = *tokens.get(count - 1)?;
     let role = vocabulary::division(strip(division))?;
     let number = vocabulary::number(word)
-        .filter(|n| matches!(n, Number::Roman(_) | Number::Decimal(_) | Number::Word(_)))?;
+        .filter(|n| matches!(n, Number::Roman(_) | Number::Decimal(_) | Number::Word(_)))
+        .filter(|n| n.value() < 1000)?;
     let start = tokens.first()?.0;
     let capital = strip(division).starts_with(char::is_uppercase)
         && strip(tokens.first()?.1).starts_with(char::is_uppercase);

@@ -532,3 +532,24 @@ fn bare_numbers_that_begin_anew_stand_below_titles() {
     let depths: Vec<usize> = found.iter().map(|(depth, _)| *depth).collect();
     assert!(depths.ends_with(&[0, 1, 1, 0, 1, 1, 0, 1, 1]), "{found:?}");
 }
+
+#[test]
+fn speakers_on_lines_of_their_own() {
+    let speech = "The salt is on the scales, my lord,\nAnd heavy is the rain,\nThe rope is wet, the \
+                  quay is long,\nThe boats come in again.\n";
+    let act = |form: &dyn Fn(&str) -> String| {
+        let names = ["Clerk", "Weigher"].iter().cycle().take(14);
+        let speeches: Vec<String> = names.map(|n| form(n)).collect();
+        format!("The Salt Road\n\nby Jane Doe\n\n\n\n\nACT I.\n\n{}", speeches.join("\n"))
+    };
+    let apart = |name: &str| format!("_{name}_\n\n{speech}");
+    let above = |name: &str| format!("{name}.\n{speech}");
+    for text in [act(&apart), act(&above)] {
+        let dump = book(&text);
+        assert_eq!(dump.matches("speech: ").count(), 14, "{dump}");
+        assert!(dump.contains("| And heavy is the rain,"), "{dump}");
+    }
+    // Parts of recipes, where nothing else tells of a play.
+    let dump = book(&act(&above).replace("ACT I", "BREAD"));
+    assert!(!dump.contains("speech: "), "{dump}");
+}

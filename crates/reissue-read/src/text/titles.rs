@@ -12,6 +12,7 @@ impl Finder<'_, '_> {
     /// Joins the title that stands on its own below a number.
     pub(super) fn add_titles(&self, marks: &mut Vec<Mark>) {
         let habit = self.habits(marks);
+        let repeated = self.repeated();
         let mut taken = BTreeSet::new();
         for at in 0..marks.len() {
             let Some(mark) = marks.get(at) else { continue };
@@ -37,7 +38,9 @@ impl Finder<'_, '_> {
                 let lone = first && other.is_some() && is_lone(marks, at + 1);
                 let parted = self.is_parted(mark.before, piece);
                 let joins = lone || parted || self.is_title(piece, first, had, room);
-                if subtitle.len() > 2 || !joins {
+                let staged = matches!(mark.role, Some(Role::Act | Role::Scene));
+                let speaker = staged && repeated.contains_key(self.page.line(piece.lines.start));
+                if subtitle.len() > 2 || !joins || speaker {
                     break;
                 }
                 if title.is_empty() {
@@ -87,12 +90,12 @@ impl Finder<'_, '_> {
         marks.retain(|m| !taken.contains(&m.piece));
     }
 
-    /// The short pieces in capitals that come three times or more: speakers, and stamps.
+    /// The lines in capitals or emphasis that come three times or more: speakers, and stamps.
     fn repeated(&self) -> BTreeMap<String, usize> {
         let mut times = BTreeMap::new();
         for piece in self.pieces.iter().filter(|p| p.kind == PieceKind::Plain && p.len() == 1) {
             let line = self.page.line(piece.lines.start);
-            if is_caps(line) {
+            if is_caps(line) || unwrapped(line).len() < line.len() {
                 *times.entry(line.to_owned()).or_default() += 1;
             }
         }
@@ -107,7 +110,7 @@ impl Finder<'_, '_> {
         if piece.kind != PieceKind::Plain
             || piece.before != 1
             || piece.len() > 3
-            || repeated.contains_key(&joined)
+            || is_caps(&joined) && repeated.contains_key(&joined)
         {
             return false;
         }

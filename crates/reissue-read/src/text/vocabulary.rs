@@ -115,7 +115,7 @@ const NAMES: &[(&str, Role)] = &[
         Role::Abbreviations,
     ),
     (
-        "dramatis personae|persons of the play|persons of the drama|characters|characters of the play|the characters|cast of characters|personaggi|interlocutori|personen|personnages|personajes|personagens|figuras|personatges|osoby|osoby dramatu|the persons|the persons of the play|persons represented|τα προσωπα|τα του δραματοσ προσωπα|προσωπα|henkilot|jasenet|personer|personerna|personerne|de optraedende|действующие лица|дійові особи|лица|szemelyek|osobe|lica|personoj|persones|cyfranogwyr|personalul",
+        "dramatis personae|persons of the play|persons of the drama|characters|characters of the play|the characters|cast of characters|personaggi|interlocutori|personen|personnages|personajes|personagens|figuras|personatges|osoby|osoby dramatu|the persons|the persons of the play|persons represented|τα προσωπα|τα του δραματοσ προσωπα|τα προσωπα τησ τραγωδιασ|τα προσωπα τησ κωμωδιασ|προσωπα|persons of the tragedy|persons of the comedy|people in the play|people of the play|the people of the play|henkilot|jasenet|personer|personerna|personerne|de optraedende|действующие лица|дійові особи|лица|szemelyek|osobe|lica|personoj|persones|cyfranogwyr|personalul",
         Role::Persons,
     ),
     (
