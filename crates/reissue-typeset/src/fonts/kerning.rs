@@ -126,13 +126,17 @@ fn lookups(gpos: &Gpos<'_>) -> Option<Vec<u16>> {
         if system.required_feature_index() != 0xFFFF {
             return None;
         }
-        let mut lookups = Vec::new();
+        let (mut lookups, mut others) = (Vec::new(), Vec::new());
         for index in system.feature_indices() {
             let record = features.feature_records().get(usize::from(index.get()))?;
-            if record.feature_tag() == Tag::new(b"kern") {
-                let feature = record.feature(features.offset_data()).ok()?;
-                lookups.extend(feature.lookup_list_indices().iter().map(|i| i.get()));
-            }
+            let feature = record.feature(features.offset_data()).ok()?;
+            let kerns = record.feature_tag() == Tag::new(b"kern");
+            let all = if kerns { &mut lookups } else { &mut others };
+            all.extend(feature.lookup_list_indices().iter().map(|i| i.get()));
+        }
+        // Another feature would still apply what is looked up here.
+        if lookups.iter().any(|lookup| others.contains(lookup)) {
+            return None;
         }
         lookups.sort_unstable();
         lookups.dedup();
