@@ -34,7 +34,8 @@ pub(super) fn changes(
 ) -> Vec<Option<String>> {
     let quotes = options.quotes.unwrap_or_else(|| quotes_of(language));
     let out = vec![None; chars.len()];
-    let mut flow = Flow { out, chars, quotes, options, language, doubles: Vec::new() };
+    let mut flow =
+        Flow { out, chars, quotes, options, language, doubles: Vec::new(), quoted: Vec::new() };
     flow.dashes();
     flow.small();
     flow.guillemets();
@@ -128,6 +129,8 @@ struct Flow<'a> {
     language: &'a Language,
     /// Places of double quotes that are open.
     doubles: Vec<usize>,
+    /// Where words stand in a printer's outer quotes.
+    quoted: Vec<(usize, usize)>,
 }
 
 impl Flow<'_> {
@@ -329,6 +332,7 @@ impl Flow<'_> {
     }
 
     fn quotes(&mut self) {
+        self.find_quoted();
         for i in 0..self.chars.len() {
             match self.at(i) {
                 '"' => self.double(i),
@@ -363,15 +367,31 @@ impl Flow<'_> {
         }
     }
 
-    /// Tells whether a mark stands inside words that the source has in a printer's outer quotes.
-    fn is_inside(&self, i: usize) -> bool {
+    /// Finds the words that the source has in a printer's outer quotes: from each mark that opens to
+    /// the next outer mark, where that closes.
+    fn find_quoted(&mut self) {
         let (open, close) =
             (self.quotes.open.chars().next(), self.quotes.close.chars().next_back());
-        let outer = |i: &usize| Some(self.mark(*i)) == open || Some(self.mark(*i)) == close;
-        let opens = |i: usize| Some(self.mark(i)) == open;
-        let before = (0..i).rev().find(outer);
-        let after = (i + 1..self.chars.len()).find(outer);
-        open != close && before.is_some_and(opens) && after.is_some_and(|i| !opens(i))
+        if open == close {
+            return;
+        }
+        let mut opened = None;
+        for i in 0..self.chars.len() {
+            let mark = Some(self.mark(i));
+            if mark == open {
+                opened = Some(i);
+            } else if mark == close
+                && let Some(from) = opened.take()
+            {
+                self.quoted.push((from, i));
+            }
+        }
+    }
+
+    /// Tells whether a mark stands inside of such words.
+    fn is_inside(&self, i: usize) -> bool {
+        let at = self.quoted.partition_point(|(_, to)| *to < i);
+        self.quoted.get(at).is_some_and(|(from, to)| (*from..*to).contains(&i))
     }
 
     fn double(&mut self, i: usize) {

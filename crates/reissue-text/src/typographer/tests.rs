@@ -162,3 +162,12 @@ fn code_is_left_alone_and_undo_is_exact() {
         found.iter().filter_map(|d| d.proposal.as_ref()).map(|p| p.replacement.as_str()).collect();
     assert_eq!(undo, ["say '", "' \"now\""]);
 }
+
+#[test]
+fn long_texts_of_quotes_take_no_time_to_speak_of() {
+    let many = "\"a\" ".repeat(50_000);
+    let got = in_language(&many, "it");
+    assert!(got.starts_with("«a» «a»") && !got.contains('"'));
+    let quoted = format!("«{many}» {}", "<".repeat(200_000));
+    assert!(in_language(&quoted, "it").starts_with("«“a” “a”"));
+}
