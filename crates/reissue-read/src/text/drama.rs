@@ -134,8 +134,11 @@ impl Drama {
     ) -> Option<(Turn, usize)> {
         let page = setting.page;
         let piece = pieces.get(at).filter(|p| self.is_name(page, p))?;
-        let speaker = setting.inlines(&setting.stretches(piece.lines.start..piece.lines.start + 1));
-        let mut blocks = Vec::new();
+        let line = page.line(piece.lines.start);
+        let name = lone_speaker(line)?;
+        let start = page.lines.get(piece.lines.start)?.start + line.find(name)?;
+        let speaker = setting.inlines(&[(start, start + name.len())]);
+        let mut blocks: Vec<Block> = Vec::new();
         let mut taken = 1;
         if piece.len() > 1 {
             let lines = piece.lines.start + 1..piece.lines.end;
@@ -147,7 +150,8 @@ impl Drama {
             taken += self.speech_below(page, speech);
             for piece in speech.iter().take(taken - 1).filter(|p| p.kind != PieceKind::Gone) {
                 let place = page.span(piece.lines.clone());
-                blocks.push(said(setting, piece, setting.stretches(piece.lines.clone()), place));
+                let block = said(setting, piece, setting.stretches(piece.lines.clone()), place);
+                join_stanzas(&mut blocks, block);
             }
         }
         let last = pieces.get(at + taken - 1).unwrap_or(piece);
@@ -197,7 +201,11 @@ fn is_play(page: &Page<'_>, pieces: &[Piece]) -> bool {
 /// What is said: verse where the lines are a poet's, else a paragraph.
 fn said(setting: &Setting<'_, '_>, piece: &Piece, words: Vec<Stretch>, place: Span) -> Block {
     let set_in = setting.page.indent(piece.lines.end.saturating_sub(1)) >= 2;
-    if words.len() < 2 || !setting.is_verse(piece, set_in) {
+    // Few lines tell little: capitals must, or the other pieces.
+    let lines = words.iter().filter_map(|(a, b)| setting.page.text.get(*a..*b));
+    let high = lines.clone().skip(1).all(|l| !l.starts_with(char::is_lowercase));
+    let few = words.len() < 4 && !high && !setting.poetry;
+    if words.len() < 2 || few || !setting.is_verse(piece, set_in) {
         return Block::paragraph(setting.inlines(&words), place);
     }
     let line = |(a, b): &Stretch| Line {
@@ -208,6 +216,18 @@ fn said(setting: &Setting<'_, '_>, piece: &Piece, words: Vec<Stretch>, place: Sp
     let stanzas = vec![Stanza { lines: words.iter().map(line).collect() }];
     let verse = Verse { title: Vec::new(), stanzas, attribution: None };
     Block::new(BlockKind::Verse(verse), place)
+}
+
+/// Adds a block of a speech; verse goes on with the verse before it.
+fn join_stanzas(blocks: &mut Vec<Block>, block: Block) {
+    let last = blocks.last_mut().map(|b| (&mut b.kind, &mut b.span));
+    match (last, block.kind) {
+        (Some((BlockKind::Verse(above), span)), BlockKind::Verse(verse)) => {
+            above.stanzas.extend(verse.stanzas);
+            *span = span.join(block.span);
+        }
+        (_, kind) => blocks.push(Block { kind, ..block }),
+    }
 }
 
 /// The words of a direction; brackets around all of it are how plain text marks one.

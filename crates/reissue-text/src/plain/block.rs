@@ -376,6 +376,8 @@ impl<'a> Writer<'a> {
             }
             _ => self.line(indent, name),
         }
+        // The name stands between what was set in before and what is now.
+        self.class = Class::Plain;
         for block in rest {
             self.gap = 1;
             match &block.kind {
@@ -383,6 +385,7 @@ impl<'a> Writer<'a> {
                     self.blank();
                     let text = inline::text(self, &p.content);
                     self.wrapped(&text, PLAIN_LIST, 0);
+                    self.class = Class::Plain;
                 }
                 _ => self.block(block, indent - usize::from(self.is(TextStyle::Gutenberg))),
             }
