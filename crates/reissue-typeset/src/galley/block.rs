@@ -225,7 +225,6 @@ impl Galley<'_> {
             keep,
             ragged: true,
             unbroken: true,
-            loose: true,
             single: true,
             ..ParagraphShape::default()
         };

@@ -1,8 +1,8 @@
 //! Display matter: verse in sequences, epigraphs, directions, what stands below a heading.
 
 use reissue_core::{
-    BlockKind, Book, Dialogue, Heading, Inline, InlineKind, Line, Quotation, Role, Section, Span,
-    Stanza, Turn, Verse,
+    Block, BlockKind, Book, Dialogue, Heading, Inline, InlineKind, Letter, Line, Quotation, Role,
+    Section, Span, Stanza, Turn, Verse,
 };
 use reissue_page::{Content, GlyphRun, ItemKind, Length};
 
@@ -171,5 +171,31 @@ fn text_never_stands_on_the_heading_of_a_chapter() {
             let first = below.min().expect("text");
             assert!(first - heading >= design.text.leading, "{space} lines, {words} words");
         }
+    }
+}
+
+#[test]
+fn a_signature_that_turns_over_stays_on_its_page() {
+    let words =
+        "Keeper of the Light, of the Salt Pans and of all the Ferries on the northern Shore";
+    for lines in 10..70 {
+        let letter = Letter {
+            blocks: (0..4).map(|i| Dice(i).paragraph(40 + lines * 3)).collect(),
+            closing: vec![text("Yours,")],
+            signature: vec![vec![text("A. Marsh")], vec![text(words)]],
+            ..Letter::default()
+        };
+        let mut section = Section::new(Role::Chapter, Span::NONE);
+        section.blocks = vec![block(BlockKind::Letter(letter))];
+        section.blocks.extend((0..20).map(|i| Dice(i + 9).paragraph(60)));
+        let mut book = Book::default();
+        book.body.push(section);
+        let made = set(&book, &Design::default());
+        let pages = 0..made.pages.pages.len();
+        let of = |word: &str| {
+            pages.clone().find(|page| super::letters(&made, *page, false).contains(word))
+        };
+        let (first, last) = (of("Keeper"), of("Shore"));
+        assert!(first.is_some() && first == last, "{lines} lines: {first:?} {last:?}");
     }
 }
