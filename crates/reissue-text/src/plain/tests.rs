@@ -1,7 +1,7 @@
 use super::*;
 use reissue_core::{
-    Attribution, Block, BlockKind, Cell, Heading, Inline, InlineKind, Line, Note, NoteId,
-    Quotation, Role, Row, SceneBreak, Section, Span, Stanza, Table, Verse,
+    Attribution, Block, BlockKind, Cell, Dialogue, Heading, Inline, InlineKind, Line, Note, NoteId,
+    Quotation, Role, Row, SceneBreak, Section, Span, Stanza, Table, Turn, Verse,
 };
 
 fn words(text: &str) -> Vec<Inline> {
@@ -164,4 +164,19 @@ fn a_table_is_as_wide_as_its_words_and_a_list_where_they_do_not_fit() {
     Marrowgatetoll: two
 ";
     assert!(text.ends_with(wanted), "{text}");
+}
+
+#[test]
+fn verse_of_one_speech_after_that_of_another() {
+    let speech = |name| {
+        let line = Line { content: words("The salt is on the scales"), ..Line::default() };
+        let verse = Verse { stanzas: vec![Stanza { lines: vec![line] }], ..Verse::default() };
+        let blocks = vec![Block::new(BlockKind::Verse(verse), Span::NONE)];
+        Turn::Speech { speaker: words(name), blocks, span: Span::NONE }
+    };
+    let turns = vec![speech("CLERK"), speech("WEIGHER")];
+    let book = chapter(vec![BlockKind::Dialogue(Dialogue { turns })]);
+    let text = write(&book, &TextOptions::default()).text;
+    let said = text.split(" CLERK.").nth(1).expect("a speech");
+    assert!(!said.trim_end().contains("\n\n\n"), "{text}");
 }
