@@ -269,7 +269,7 @@ const OTHER_CHAPTERS: &[(&str, i64, i64, &str)] = &[
     ),
     ("27081", 6, 0, "the HTML sets lines below titles as headings; the text has them as subtitles"),
     ("36358", 1, 0, "the HTML sets the author as a heading"),
-    ("39409", 1, 1, "HTML: the title over the text; text: the imprint at its end"),
+    ("39409", 1, 2, "HTML: the title over the text; text: its persons, the imprint at its end"),
 ];
 
 #[test]

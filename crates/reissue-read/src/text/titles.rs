@@ -36,7 +36,8 @@ impl Finder<'_, '_> {
                     _ => {}
                 }
                 let lone = first && other.is_some() && is_lone(marks, at + 1);
-                let parted = self.is_parted(mark.before, piece);
+                // Below a bare number it may be what the chapter tells of.
+                let parted = !first && self.is_parted(mark.before, piece);
                 let joins = lone || parted || self.is_title(piece, first, had, room);
                 let staged = matches!(mark.role, Some(Role::Act | Role::Scene));
                 let speaker = staged && repeated.contains_key(self.page.line(piece.lines.start));
