@@ -58,6 +58,14 @@ impl Cache {
     }
 }
 
+impl Drop for Cache {
+    /// Words that this thread still had at hand would keep their whole neighbourhood in memory.
+    fn drop(&mut self) {
+        // A thread that ends has lost its own already.
+        let _ = RECENT.try_with(|recent| recent.borrow_mut().forget(self.id));
+    }
+}
+
 /// Shaped words by their text.
 #[derive(Default)]
 struct Words {
@@ -111,6 +119,12 @@ impl Recent {
     fn get(&self, style: u64, key: Short) -> Option<&Arc<Shaped>> {
         let (known, short, word) = self.0.get(Self::place(style, key))?.as_ref()?;
         (*known == style && *short == key).then_some(word)
+    }
+
+    fn forget(&mut self, style: u64) {
+        for place in &mut self.0 {
+            *place = place.take().filter(|(known, ..)| *known != style);
+        }
     }
 
     fn put(&mut self, style: u64, key: Short, word: Arc<Shaped>) {
