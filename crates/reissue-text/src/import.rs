@@ -32,7 +32,7 @@ pub fn review(book: &mut Book, report: &mut Report, topics: &[&str]) -> usize {
 
 /// Says how many straight quotes and apostrophes a book has, for `import`.
 fn straight_quotes(book: &Book) -> Option<Diagnostic> {
-    let (count, first) = count(book, &['"', '\'']);
+    let (count, first) = count(book, [b'"', b'\'']);
     (count > 0).then(|| {
         Diagnostic::suspect("text-051", "quotation marks and apostrophes are straight")
             .at(first)
@@ -44,14 +44,12 @@ fn straight_quotes(book: &Book) -> Option<Diagnostic> {
 /// Says that a book which was not given to the typographer has straight quotation marks (`text-052`),
 /// and how he would set them.
 pub fn straight_in_print(book: &Book) -> Option<Diagnostic> {
-    let (count, first) = count(book, &['"']);
-    let manner = typographer::Options {
-        quotes: typographer::house_quotes(book),
-        ..typographer::Options::default()
-    };
-    let sample = typographer::curl_text("\"a\"", &book.metadata.language(), &manner);
-    let (open, close) = sample.split_once('a').unwrap_or_default();
+    let (count, first) = count(book, [b'"'; 2]);
     (count > 0).then(|| {
+        let quotes = typographer::house_quotes(book);
+        let manner = typographer::Options { quotes, ..typographer::Options::default() };
+        let sample = typographer::curl_text("\"a\"", &book.metadata.language(), &manner);
+        let (open, close) = sample.split_once('a').unwrap_or_default();
         Diagnostic::fact("text-052", "straight quotation marks are printed as they stand")
             .at(first)
             .times(count)
@@ -59,10 +57,10 @@ pub fn straight_in_print(book: &Book) -> Option<Diagnostic> {
     })
 }
 
-/// How many of some marks stand in the text of a book, and where the first does.
-fn count(book: &Book, marks: &[char]) -> (u32, Span) {
-    struct Straight<'m>(&'m [char], u32, Span);
-    impl Visit for Straight<'_> {
+/// How many of two marks stand in the text of a book, and where the first does.
+fn count(book: &Book, marks: [u8; 2]) -> (u32, Span) {
+    struct Straight([u8; 2], u32, Span);
+    impl Visit for Straight {
         fn visit_block(&mut self, block: &Block) {
             if !matches!(block.kind, BlockKind::Preformatted(_)) {
                 self.walk_block(block);
@@ -70,7 +68,8 @@ fn count(book: &Book, marks: &[char]) -> (u32, Span) {
         }
         fn visit_inline(&mut self, inline: &Inline) {
             if let InlineKind::Text(text) = &inline.kind {
-                let count = text.matches(self.0).count();
+                let [one, other] = self.0;
+                let count = memchr::memchr2_iter(one, other, text.as_bytes()).count();
                 if self.1 == 0 && count > 0 {
                     self.2 = inline.span;
                 }

@@ -91,9 +91,7 @@ impl Context<'_> {
         for (i, line) in lines.iter().enumerate() {
             let text = self.text.get(line.start..line.end)?;
             let breaks = i + 1 < lines.len() && text.ends_with("  ");
-            // All bytes of a line are looked at together: few lines have a mark.
-            let special = text.bytes().fold(false, |found, b| found | is_special(b));
-            if breaks || special {
+            if breaks || text.bytes().any(|b| SPECIAL[usize::from(b)]) {
                 return None;
             }
             if i > 0 {
@@ -106,9 +104,17 @@ impl Context<'_> {
     }
 }
 
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'^' | b'~' | b'$' | 0)
-}
+/// Whether each byte may mean something in a line; a table, for all bytes of a book are looked up.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let marks = b"\\`*_[]<&^~$\0";
+    let mut at = 0;
+    while at < marks.len() {
+        special[marks[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
 
 /// Lines without white space before them and after the last; two spaces at the end of another line
 /// are a hard break.

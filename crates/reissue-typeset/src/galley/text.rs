@@ -510,14 +510,15 @@ fn run_items(tags: &[Tag], run: Run, origin: Point, slab: &mut Slab) {
     }
     let font = FontId(run.face.0);
     let glyphs = run.glyph_run(font, origin, Color::BLACK);
-    let (at, width) = (glyphs.origin, glyphs.width().max(Length::ZERO));
+    let at = glyphs.origin;
+    let width = || glyphs.width().max(Length::ZERO);
     if let Some((target, node)) = &tag.link {
-        let rect = Rect::new(at.x, at.y - glyphs.size.scale(0.75), width, glyphs.size);
+        let rect = Rect::new(at.x, at.y - glyphs.size.scale(0.75), width(), glyphs.size);
         add_link(slab, rect, target, *node, &glyphs.text);
     }
     if let Some(rule) = tag.rule {
         let rise = if rule == Rule::Under { -0.12 } else { 0.24 };
-        let rect = Rect::new(at.x, at.y - glyphs.size.scale(rise), width, Length::pt(0.5));
+        let rect = Rect::new(at.x, at.y - glyphs.size.scale(rise), width(), Length::pt(0.5));
         let kind = ItemKind::Fill { rect, color: Color::BLACK };
         let artifact = Content::Artifact(reissue_page::Artifact::Layout);
         slab.items.push(Item { kind, content: artifact, span: tag.span });

@@ -58,8 +58,11 @@ impl Hyphenator {
         if word.len() > LONGEST || word.len() < 4 {
             return Vec::new();
         }
-        let lower = lowercase(word);
         let (left, right) = patterns.minima();
+        if word.len() < left + right {
+            return Vec::new();
+        }
+        let lower = lowercase(word);
         let listed = if self.own.is_empty() {
             None
         } else {

@@ -10,6 +10,20 @@ pub(super) fn take_out(book: &mut Book, _name: &str) -> Vec<Diagnostic> {
     cleaner.found
 }
 
+/// Whether a character that is no text may begin with each byte.
+const SUSPECT: [bool; 256] = {
+    let mut suspect = [false; 256];
+    let mut byte = 0;
+    while byte < b' ' {
+        suspect[byte as usize] = byte != b'\n' && byte != b'\t';
+        byte += 1;
+    }
+    suspect[0x7f] = true;
+    suspect[0xc2] = true;
+    suspect[0xef] = true;
+    suspect
+};
+
 #[derive(Default)]
 struct Cleaner {
     found: Vec<Diagnostic>,
@@ -18,11 +32,7 @@ struct Cleaner {
 impl Cleaner {
     fn clean(&mut self, text: &mut String, span: Span) {
         // The bytes with which such characters begin are rare in any script.
-        let suspect =
-            |b: u8| b < b' ' && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xef);
-        // All bytes are looked at together, which is sooner done than one by one.
-        let any = text.bytes().fold(false, |found, b| found | suspect(b));
-        if !any || !text.chars().any(no_text) {
+        if !text.bytes().any(|b| SUSPECT[usize::from(b)]) || !text.chars().any(no_text) {
             return;
         }
         let (mut lost, mut guessed) = (Vec::new(), Vec::new());

@@ -1,8 +1,8 @@
 //! Display matter: verse in sequences, epigraphs, directions, what stands below a heading.
 
 use reissue_core::{
-    Block, BlockKind, Book, Dialogue, Heading, Inline, InlineKind, Letter, Line, Quotation, Role,
-    Section, Span, Stanza, Turn, Verse,
+    BlockKind, Book, Dialogue, Heading, Inline, InlineKind, Letter, Line, Quotation, Role, Section,
+    Span, Stanza, Turn, Verse,
 };
 use reissue_page::{Content, GlyphRun, ItemKind, Length};
 
