@@ -297,16 +297,16 @@ impl<'a> Strings<'a> {
         if number < 0 {
             self.operands.push(b'-');
         }
-        let mut digits = [0; 20];
-        let (mut rest, mut at) = (number.unsigned_abs(), digits.len());
-        while let Some(digit) = at.checked_sub(1).and_then(|i| digits.get_mut(i)) {
-            *digit = b'0' + (rest % 10) as u8;
-            (rest, at) = (rest / 10, at - 1);
-            if rest == 0 {
-                break;
+        let size = number.unsigned_abs();
+        // Word spaces and kerns, of which there are as many as words.
+        if let Ok(size @ 0..100) = u8::try_from(size) {
+            if size >= 10 {
+                self.operands.push(b'0' + size / 10);
             }
+            self.operands.push(b'0' + size % 10);
+        } else {
+            self.operands.extend_from_slice(size.to_string().as_bytes());
         }
-        self.operands.extend_from_slice(digits.get(at..).unwrap_or_default());
     }
 
     /// Adds a code that stands in a string as it is.

@@ -15,7 +15,7 @@ const BEAM: usize = 64;
 /// The same where notes make more of them worth it.
 const BEAM_WITH_NOTES: usize = 160;
 /// The same in a first attempt, which finds faultless pages for most chapters without notes.
-const NARROW_BEAM: usize = 28;
+const NARROW_BEAM: usize = 24;
 /// How many places to end a page are tried above the lowest that is allowed: each leaves a line
 /// empty.
 const HIGHER_ENDS: usize = 1;

@@ -446,7 +446,7 @@ impl<'a> Setter<'a> {
 
     /// The run that takes glyphs of a style and tag at the pen: the last one where it fits, else
     /// a new one with room for all that will join it.
-    #[inline]
+    #[inline(always)]
     fn run(
         &mut self,
         style: u16,
@@ -455,28 +455,39 @@ impl<'a> Setter<'a> {
         room: impl Fn() -> (usize, usize),
     ) -> Option<&mut Run> {
         let pen = length(self.x);
-        let fits = self.out.runs.last().is_some_and(|run| {
-            let joined = self.style == style && run.tag == tag;
-            joined && run.source.end == start && self.pen == pen
-        });
-        if !fits {
-            let s = self.paragraph.style(style)?;
-            self.style = style;
-            let (glyphs, bytes) = room();
-            let tracking = length(self.measure_of(style).tracked);
-            self.out.runs.push(Run {
-                x: pen,
-                style: s.style,
-                face: s.cache.face(),
-                tag,
-                glyphs: Vec::with_capacity(glyphs),
-                text: String::with_capacity(bytes),
-                source: start..start,
-                expansion: self.expansion,
-                tracking,
-            });
+        let joins = self.style == style && self.pen == pen;
+        let fits = |run: &Run| joins && run.tag == tag && run.source.end == start;
+        if !self.out.runs.last().is_some_and(fits) {
+            self.begin_run(pen, style, tag, start, room())?;
         }
         self.out.runs.last_mut()
+    }
+
+    /// Begins a run with room for glyphs and bytes of text.
+    #[inline(never)]
+    fn begin_run(
+        &mut self,
+        x: Length,
+        style: u16,
+        tag: u32,
+        start: u32,
+        (glyphs, bytes): (usize, usize),
+    ) -> Option<()> {
+        let s = self.paragraph.style(style)?;
+        self.style = style;
+        let tracking = length(self.measure_of(style).tracked);
+        self.out.runs.push(Run {
+            x,
+            style: s.style,
+            face: s.cache.face(),
+            tag,
+            glyphs: Vec::with_capacity(glyphs),
+            text: String::with_capacity(bytes),
+            source: start..start,
+            expansion: self.expansion,
+            tracking,
+        });
+        Some(())
     }
 
     fn text(&mut self, piece: &TextPiece<'_>, room: impl Fn() -> (usize, usize)) {
