@@ -98,13 +98,7 @@ impl Galley<'_> {
             self.kind = self.kind.scaled(size);
             let node = self.set.structure.add(self.node, NodeKind::Paragraph);
             self.anchors.extend(block.id.clone().map(|id| (id, node)));
-            let shape = ParagraphShape {
-                align: Align::Center,
-                unbroken: true,
-                single: true,
-                balance: true,
-                ..ParagraphShape::default()
-            };
+            let shape = ParagraphShape::centred();
             self.large_text(&p.content, node, &shape);
             self.kind = saved;
         }

@@ -1,6 +1,6 @@
 //! Figures: pictures sized to whole lines, their captions below.
 
-use reissue_core::{Align, Block, BlockKind, Diagnostic, Figure, Image, Placement, Span};
+use reissue_core::{Block, BlockKind, Diagnostic, Figure, Image, Placement, Span};
 use reissue_page::{
     Artifact, Content, Item, ItemKind, Length, NodeId, NodeKind, PlacedImage, Point, Rect, Size,
 };
@@ -116,13 +116,7 @@ impl Galley<'_> {
         self.narrow(self.em(1500), self.em(1500));
         for paragraph in paragraphs(blocks) {
             let part = self.set.structure.add(caption, NodeKind::Paragraph);
-            let shape = ParagraphShape {
-                align: Align::Center,
-                unbroken: true,
-                single: true,
-                balance: true,
-                ..ParagraphShape::default()
-            };
+            let shape = ParagraphShape::centred();
             out.push(self.text_block(paragraph, part, &shape));
         }
         (self.kind, self.frame) = saved;

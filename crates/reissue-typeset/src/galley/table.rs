@@ -1,6 +1,6 @@
 //! Tables: columns by their content, rows of whole grid lines, heads repeated on each page.
 
-use reissue_core::{Align, Cell, Diagnostic, Inline, InlineKind, Row, Span, Table};
+use reissue_core::{Cell, Diagnostic, Inline, InlineKind, Row, Span, Table};
 use reissue_page::{
     Artifact, Color, Content, Item, ItemKind, Length, NodeId, NodeKind, Point, Rect, Scope,
 };
@@ -81,13 +81,7 @@ impl Galley<'_> {
         let lower = self.leading.scale(0.4);
         for paragraph in paragraphs(&table.caption) {
             let part = self.set.structure.add(caption, NodeKind::Paragraph);
-            let shape = ParagraphShape {
-                align: Align::Center,
-                unbroken: true,
-                single: true,
-                balance: true,
-                ..ParagraphShape::default()
-            };
+            let shape = ParagraphShape::centred();
             let block = self.text_block(paragraph, part, &shape);
             let lines = self.block_slabs(&block).into_iter().map(|slab| {
                 let slab = slab.moved(Point::new(Length::ZERO, lower));

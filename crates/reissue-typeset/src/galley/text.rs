@@ -53,6 +53,19 @@ pub(crate) struct ParagraphShape<'s> {
     pub(crate) run_in: Option<RunIn<'s>>,
 }
 
+impl ParagraphShape<'_> {
+    /// Words in the middle, undivided, in lines about as long as each other: a title, a caption.
+    pub(crate) fn centred() -> Self {
+        Self {
+            align: Align::Center,
+            unbroken: true,
+            single: true,
+            balance: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A line of a paragraph, named.
 #[derive(Clone, Copy)]
 pub(crate) struct LineOf<'a> {
