@@ -9,7 +9,6 @@
 //! internal links and references lead to something that is there, every picture has its resource,
 //! notes stand in the order of their first reference.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -20,7 +19,7 @@ use reissue::{
     ListItem, ListKind, MarcRole, Math, Matter, MediaType, Metadata, Note, NoteId, NoteKind,
     Numbering, Paragraph, Phrase, Placement, Preformatted, PublicationDate, Quotation, Resource,
     ResourceData, Role, Row, SceneBreak, Section, Series, Span, Stanza, Subject, SubjectScheme,
-    Table, Turn, Verse, Visit, VisitMut, arrange,
+    Table, Turn, Verse, Visit, VisitMut, arrange, plain_math,
 };
 
 /// Books of up to some hundred blocks.
@@ -310,7 +309,7 @@ impl Maker<'_> {
             2 => BlockKind::SceneBreak(SceneBreak { mark: self.mark() }),
             3 => BlockKind::PageMark(self.of(&["12", "xii", "12a", "[iv]"]).into()),
             4 => BlockKind::Preformatted(self.preformatted()),
-            5 => BlockKind::Math(math(true, true)),
+            5 => BlockKind::Math(self.math(true, true)),
             6 => BlockKind::Quotation(self.quotation(depth)),
             7 => BlockKind::Epigraph(self.quotation(depth)),
             8 => BlockKind::Verse(self.verse()),
@@ -570,7 +569,7 @@ impl Maker<'_> {
             13 if breaks => InlineKind::LineBreak,
             14 => {
                 let (display, block) = (self.rarely(3), self.rarely(3));
-                InlineKind::Math(math(display, block))
+                InlineKind::Math(self.math(display, block))
             }
             15 => InlineKind::Ruby { base: plain_text("漢字"), text: "kan ji".into() },
             16 => InlineKind::PageMark(self.of(&["7", "vii"]).into()),
@@ -578,6 +577,16 @@ impl Maker<'_> {
             18 => InlineKind::Index(self.index()),
             _ => InlineKind::Text(self.words()),
         }
+    }
+
+    /// A formula; whether it is displayed may be said by its MathML or not, and so may its words.
+    fn math(&mut self, display: bool, block: bool) -> Math {
+        let block = if block { " display=\"block\"" } else { "" };
+        let mathml = format!(
+            "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{block}><mi>x</mi><mo>=</mo><mn>2</mn></math>"
+        );
+        let said = plain_math(&mathml);
+        Math { mathml, text: if self.rarely(3) { self.words() } else { said }, display }
     }
 
     fn index(&mut self) -> IndexMark {
@@ -612,15 +621,6 @@ impl Maker<'_> {
 
 fn plain_text(text: &str) -> Vec<Inline> {
     if text.is_empty() { Vec::new() } else { vec![Inline::text(text, Span::NONE)] }
-}
-
-/// A formula; whether it is displayed may be said by its MathML or not.
-fn math(display: bool, block: bool) -> Math {
-    let block = if block { " display=\"block\"" } else { "" };
-    let mathml = format!(
-        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{block}><mi>x</mi><mo>=</mo><mn>2</mn></math>"
-    );
-    Math { mathml, text: "x=2".into(), display }
 }
 
 /// White space is single spaces: across the borders of inlines too, and none at either end.
@@ -679,10 +679,7 @@ fn settled(mut book: Book) -> Book {
     ids.visit_book(&book);
     let mut links = Links { ids: ids.0, next: 0 };
     links.visit_book(&mut book);
-    let mut order = Order(BTreeMap::new());
-    order.visit_book(&book);
-    let place = |id: &NoteId| order.0.get(id).copied().unwrap_or(usize::MAX);
-    book.notes.sort_by_key(|n| place(&n.id));
+    put_notes_in_order(&mut book);
     let mut shown = Shown(Vec::new());
     shown.0.extend(book.cover.iter().map(|c| c.resource.clone()));
     shown.visit_book(&book);
@@ -754,13 +751,31 @@ impl VisitMut for Links {
     }
 }
 
-struct Order(BTreeMap<NoteId, usize>);
+/// Puts the notes in the order of their first reference, where a note's own references follow those
+/// that stand before it; notes that nothing leads to stand last.
+fn put_notes_in_order(book: &mut Book) {
+    let mut refs = NoteRefs(Vec::new());
+    book.sections().for_each(|s| refs.visit_section(s));
+    let mut notes = Vec::with_capacity(book.notes.len());
+    let mut at = 0;
+    while let Some(id) = refs.0.get(at).cloned() {
+        at += 1;
+        if let Some(place) = book.notes.iter().position(|n| n.id == id) {
+            let note = book.notes.remove(place);
+            refs.visit_note(&note);
+            notes.push(note);
+        }
+    }
+    notes.append(&mut book.notes);
+    book.notes = notes;
+}
 
-impl Visit for Order {
+struct NoteRefs(Vec<NoteId>);
+
+impl Visit for NoteRefs {
     fn visit_inline(&mut self, inline: &Inline) {
         if let InlineKind::NoteRef(id) = &inline.kind {
-            let next = self.0.len();
-            self.0.entry(id.clone()).or_insert(next);
+            self.0.push(id.clone());
         }
         self.walk_inline(inline);
     }

@@ -68,7 +68,9 @@ fn block(found: &Block, before: Option<&Block>, lines: Lines) -> String {
             Some(mark) => div(&format!(".break mark={}{dress}", inlines::quoted(mark)), ""),
         },
         BlockKind::Preformatted(p) => wrapped(&dress, preformatted(p)),
-        BlockKind::Math(m) => wrapped(&dress, fenced("{=mathml}", &m.mathml)),
+        BlockKind::Math(m) => {
+            wrapped(&dress, fenced(&format!("{{=mathml{}}}", inlines::words(m)), &m.mathml))
+        }
         BlockKind::PageMark(n) => wrapped(&dress, inlines::page(n)),
         BlockKind::Aside(a) => {
             let mut inside = String::new();
@@ -390,12 +392,14 @@ fn preformatted(p: &Preformatted) -> String {
 }
 
 fn fenced(info: &str, text: &str) -> String {
+    // What follows a fence of backticks holds none (CommonMark 0.31, 4.5).
+    let mark = if info.contains('`') { '~' } else { '`' };
     let longest = text
         .lines()
-        .map(|l| l.trim_start().bytes().take_while(|b| *b == b'`').count())
+        .map(|l| l.trim_start().chars().take_while(|c| *c == mark).count())
         .max()
         .unwrap_or(0);
-    let fence = "`".repeat(3.max(longest + 1));
+    let fence = mark.to_string().repeat(3.max(longest + 1));
     let text = text.strip_suffix('\n').map_or_else(|| text.to_owned(), str::to_owned);
     if text.is_empty() {
         format!("{fence}{info}\n{fence}")

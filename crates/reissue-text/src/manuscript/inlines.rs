@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use reissue_core::{IndexMark, IndexRange, Inline, InlineKind, Language, LinkTarget, Math, plain};
+use reissue_core::{
+    IndexMark, IndexRange, Inline, InlineKind, Language, LinkTarget, Math, plain, plain_math,
+};
 
 /// Where inlines stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +100,16 @@ fn run(inlines: &[Inline], place: Place) -> String {
 
 /// A formula where backticks would touch others, or are in it.
 fn math_span(math: &Math) -> String {
-    format!("[]{{.math{} mathml={}}}", display(math), quoted(&math.mathml))
+    format!("[]{{.math{} mathml={}{}}}", display(math), quoted(&math.mathml), words(math))
+}
+
+/// The words of a formula as an attribute after others, where its MathML says something else.
+pub(super) fn words(math: &Math) -> String {
+    if math.text == plain_math(&math.mathml) {
+        String::new()
+    } else {
+        format!(" text={}", quoted(&math.text))
+    }
 }
 
 /// Says whether a formula is displayed, where its MathML says something else.
@@ -240,7 +251,7 @@ fn single(kind: &InlineKind, place: Place) -> String {
         InlineKind::Math(math) => {
             let written = code(&math.mathml);
             if written.starts_with('`') {
-                format!("{written}{{=mathml{}}}", display(math))
+                format!("{written}{{=mathml{}{}}}", display(math), words(math))
             } else {
                 math_span(math)
             }
