@@ -48,6 +48,12 @@ pub fn corpus(folder: &str) -> Option<PathBuf> {
     None
 }
 
+/// How many books a property is tried on: what `PROPTEST_CASES` says, for a long search by hand, or
+/// as many as a run of the tests has time for.
+pub fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
 /// Tells whether the external judges must be there, as in CI (`REISSUE_JUDGES=required`).
 pub fn required() -> bool {
     std::env::var("REISSUE_JUDGES").is_ok_and(|v| v == "required")

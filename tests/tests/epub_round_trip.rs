@@ -23,7 +23,7 @@ use reissue::{
     Accessibility, Align, Block, BlockKind, Book, Edition, Image, Inline, InlineKind, LinkTarget,
     ListKind, Math, NoteId, Options, Placement, Press, Role, Section, Visit, VisitMut, dump,
 };
-use reissue_tests::arbitrary;
+use reissue_tests::{arbitrary, cases};
 
 fn options() -> Options {
     let mut options = Options::default();
@@ -297,7 +297,7 @@ fn begins_in_the_middle(book: &Book) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(12), ..ProptestConfig::default() })]
 
     #[test]
     fn no_book_loses_or_gains_a_word(book in arbitrary::book()) {

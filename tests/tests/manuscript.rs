@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use reissue::manuscript::{Contents, Layout, Lines, Manuscript, Options, write};
 use reissue::read::{Files, Format, Input};
 use reissue::{Block, BlockKind, Book, Inline, InlineKind, ResourceData, Visit, dump};
-use reissue_tests::{Folder, any_book, corpus};
+use reissue_tests::{Folder, any_book, cases, corpus};
 
 /// The files of a manuscript in memory.
 struct Memory(BTreeMap<String, Contents>);
@@ -178,7 +178,7 @@ fn read(path: &Path) -> Option<Book> {
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig {
-        cases: 192,
+        cases: cases(192),
         failure_persistence: None,
         ..Default::default()
     })]
