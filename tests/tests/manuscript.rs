@@ -209,6 +209,24 @@ fn captions_and_displayed_formulas_come_back() {
     }
 }
 
+/// What a long search for books that do not come back has found.
+#[test]
+fn rare_books_come_back() {
+    for (text, wanted) in [
+        // The bracket opens in the capitals of the lead-in and closes behind them.
+        ("[\\[]{.lead-in} salt ] and tar\n", "p lead-in=1: [ salt ] and tar"),
+        ("[!\\[]{.lead-in} salt \\] and tar\n", "p lead-in=1: ![ salt ] and tar"),
+        // The words of a formula are not those that its MathML gives.
+        ("It is `<math><mi>x</mi></math>`{=mathml text=\"ex\"} here.\n", "<math>"),
+        ("``` {=mathml text=\"the *x* of \\`it\"}\n<math><mi>x</mi></math>\n```\n", "math"),
+    ] {
+        let book = book_of(&Input::new("salt.md", text.as_bytes()));
+        let shown = dump(&book);
+        assert!(shown.contains(wanted), "{shown}");
+        assert_eq!(all_differ(&book), Vec::<String>::new(), "{text}");
+    }
+}
+
 #[test]
 fn the_memoir_comes_back() {
     let folder = reissue_tests::root().join("fixtures/books/the-salt-road");

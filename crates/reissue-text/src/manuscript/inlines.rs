@@ -429,10 +429,11 @@ fn escaped(text: &str, place: Place) -> String {
 }
 
 /// Where the bracket closes that opens at a place, if the two mean nothing: between them is no
-/// other, they hold no label of a note, and nothing follows that makes a link or a span of them.
+/// other, they hold no label of a note and no end of a lead-in, and nothing follows that makes a link
+/// or a span of them.
 fn lone_bracket(text: &str, at: usize) -> Option<usize> {
     let inside = text.get(at + 1..)?;
-    let length = inside.find(['[', ']'])?;
+    let length = inside.find(['[', ']', LEAD_END])?;
     let after = inside.get(length + 1..)?.chars().next()?;
     let lone = inside.get(length..)?.starts_with(']')
         && length > 0
