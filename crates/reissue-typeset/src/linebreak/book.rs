@@ -225,6 +225,8 @@ pub struct BookModel<'a> {
     em: i64,
     /// The most that spaces stretch.
     tolerance: f32,
+    /// More than a line can become cheaper by when it is toned down, ties included.
+    relief: i64,
     breaks: &'a [Break<Totals>],
     /// Where each space begins, by the running width.
     spaces: &'a [i64],
@@ -245,6 +247,9 @@ const WORST: f32 = 1.0e6;
 /// Spaces stretched more than this are all alike.
 const WIDEST: f32 = 40.0;
 
+/// More than a chain of ties at one break can add up to.
+const TIES: i64 = 30_000;
+
 /// A line that leaves more than rounding over does not fit.
 const SLOP: i64 = 64;
 
@@ -258,7 +263,11 @@ impl<'a> BookModel<'a> {
         em: i64,
         tolerance: f32,
     ) -> Self {
-        Self { params, em, tolerance, breaks, spaces }
+        // Toning a line down takes less of the glyphs' room, whose price is squared with that of the
+        // spaces; these only come to cost more.
+        let spaces_alone = params.prices.line + (100.0 * tolerance.powi(3)).min(WORST);
+        let relief = square(spaces_alone + params.prices.flex.max(0.0)) - square(spaces_alone);
+        Self { params, em, tolerance, relief: relief + TIES, breaks, spaces }
     }
 
     #[inline(always)]
@@ -442,6 +451,10 @@ impl Model for BookModel<'_> {
     fn spread(&self) -> i64 {
         let prices = &self.params.prices;
         prices.jump + prices.unlike + prices.stack
+    }
+
+    fn least(&self, fit: &Fit) -> i64 {
+        fit.demerits.saturating_sub(self.relief)
     }
 
     fn tie(&self, _total: i64) -> i64 {

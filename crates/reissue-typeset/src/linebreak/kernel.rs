@@ -110,6 +110,12 @@ pub trait Model {
     /// nodes of one break and line number.
     fn spread(&self) -> i64;
 
+    /// The least that a line which was judged so can cost wherever [`Model::join`] puts it, so that
+    /// a way need not be followed which will be dropped.
+    fn least(&self, _fit: &Fit) -> i64 {
+        i64::MIN
+    }
+
     /// Breaks a tie between two ways to the break `to` that cost about the same: whether the second
     /// is the better one. Each is given as the node where the line begins and the node before it.
     fn prefers(&self, _to: u32, _first: (&Node, &Node), _second: (&Node, &Node)) -> bool {
@@ -328,8 +334,11 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
             Verdict::TooShort => Outcome::Stays,
             Verdict::AllTooShort => Outcome::Enough,
             Verdict::Fits(fit) => {
+                let least = self.model.least(&fit);
                 for index in active.nodes.0..active.nodes.1 {
-                    self.enter(from, at, index, width, fit);
+                    if !self.is_hopeless(index, least) {
+                        self.enter(from, at, index, width, fit);
+                    }
                 }
                 Outcome::Stays
             }
@@ -370,6 +379,15 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
         outcome
     }
 
+    /// Whether a line from a node that costs so much at least would be dropped when nodes are made,
+    /// for the others of its line number.
+    #[inline]
+    fn is_hopeless(&self, index: u32, least: i64) -> bool {
+        let node = &self.nodes[index as usize];
+        let row = node.line.wrapping_add(1).wrapping_sub(self.slots.base) as usize;
+        self.slots.rows.get(row).is_some_and(|row| node.total.saturating_add(least) > row.hopeless)
+    }
+
     /// Enters the line from a node to `at` into its slot where it is cheaper than what is there.
     #[inline]
     fn enter(&mut self, from: &Break<M::Totals>, at: u32, index: u32, width: i64, fit: Fit) {
@@ -378,7 +396,8 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
         let Some(fit) = self.model.join(&way, fit) else { return };
         let total = node.total.saturating_add(fit.demerits).min(FREE - 1);
         let way = Candidate { total, from: index, flex: fit.flex, overfull: false };
-        let slot = self.slots.slot(node.line + 1, fit.class);
+        let row = self.slots.row(node.line + 1);
+        let slot = &mut row.ways[usize::from(fit.class) % CLASSES];
         let old = *slot;
         let better = if (total - old.total).abs() <= self.model.tie(total) {
             let ways = [old.from, index].map(|i| {
@@ -391,6 +410,7 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
         };
         if better {
             *slot = way;
+            row.hopeless = row.hopeless.min(total.saturating_add(self.model.spread()));
         }
     }
 
@@ -403,7 +423,7 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
             let node = self.nodes[index as usize];
             let width = self.measures.width(node.line);
             let overfull = self.model.judge(from, to, width) == Verdict::TooLong;
-            let slot = self.slots.slot(node.line + 1, 0);
+            let [slot, ..] = &mut self.slots.row(node.line + 1).ways;
             if node.total < slot.total {
                 let flex = if overfull { -100 } else { 0 };
                 *slot = Candidate { total: node.total, from: index, flex, overfull };
@@ -494,12 +514,14 @@ struct Row {
     ways: [Candidate; CLASSES],
     /// The cheapest of them, once [`Slots::best_line`] has looked.
     least: i64,
+    /// Ways that cost more need not be entered.
+    hopeless: i64,
 }
 
 impl Row {
     const EMPTY: Self = {
         let free = Candidate { total: FREE, from: 0, flex: 0, overfull: false };
-        Self { ways: [free; CLASSES], least: FREE }
+        Self { ways: [free; CLASSES], least: FREE, hopeless: i64::MAX }
     };
 }
 
@@ -520,15 +542,15 @@ impl Slots {
         self.rows.is_empty()
     }
 
-    /// The slot of a line number and class, which is made where there is none.
+    /// The row of a line number, which is made where there is none.
     #[inline]
-    fn slot(&mut self, line: u32, class: u8) -> &mut Candidate {
+    fn row(&mut self, line: u32) -> &mut Row {
         let row = line.wrapping_sub(self.base) as usize;
         if row >= self.rows.len() {
             self.make(line);
         }
         let row = line.wrapping_sub(self.base) as usize;
-        &mut self.rows[row].ways[usize::from(class) % CLASSES]
+        &mut self.rows[row]
     }
 
     /// Makes the row of a line number, and all between it and the others.
