@@ -49,7 +49,7 @@ impl Usage {
         let at = usize::from(glyph);
         if self.counts.len() <= at {
             self.counts.resize(at + 1, 0);
-            self.texts.resize(at + 1, Vec::new());
+            self.texts.resize_with(at + 1, Vec::new);
             self.firsts.resize(at + 1, (0, 0));
         }
         self.counts[at] += times;
@@ -85,7 +85,8 @@ impl Usage {
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, mut other: Self) {
+        other.settle();
         if self.counts.is_empty() {
             *self = other;
             return;
@@ -120,15 +121,13 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 
 /// Gathers the use of every font.
 pub(super) fn gather(pages: &Pages) -> Result<Vec<Usage>, PdfError> {
-    let indexed: Vec<(usize, &Page)> = pages.pages.iter().enumerate().collect();
-    let by_font = indexed
-        .par_chunks(16)
-        .map(|chunk| {
-            let mut out = BTreeMap::new();
-            for (number, page) in chunk {
-                gather_page(pages, *number, page, &mut out)?;
-            }
-            out.values_mut().for_each(Usage::settle);
+    let by_font = pages
+        .pages
+        .par_iter()
+        .enumerate()
+        .with_min_len(16)
+        .try_fold(BTreeMap::new, |mut out, (number, page)| {
+            gather_page(pages, number, page, &mut out)?;
             Ok::<_, PdfError>(out)
         })
         .try_reduce(BTreeMap::new, |mut a, b| {
@@ -138,7 +137,8 @@ pub(super) fn gather(pages: &Pages) -> Result<Vec<Usage>, PdfError> {
             Ok(a)
         })?;
     let mut all = vec![Usage::default(); pages.fonts.len()];
-    for (font, usage) in by_font {
+    for (font, mut usage) in by_font {
+        usage.settle();
         if let Some(slot) = all.get_mut(usize::from(font)) {
             *slot = usage;
         }
