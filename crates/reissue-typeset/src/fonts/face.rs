@@ -25,7 +25,18 @@ pub struct Face {
     features: BTreeSet<[u8; 4]>,
     data: OnceLock<Arc<[u8]>>,
     kerning: OnceLock<Option<Arc<Kerning>>>,
+    latin: OnceLock<Arc<[Plain]>>,
 }
+
+/// A glyph of the character map with its advance; glyph 0: there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Plain {
+    pub(crate) id: u16,
+    pub(crate) advance: i32,
+}
+
+/// The characters of which [`Face::plain`] keeps the glyphs: Latin letters and the marks of text.
+const LATIN: [std::ops::Range<u32>; 2] = [0x20..0x250, 0x2010..0x2060];
 
 #[derive(Clone)]
 enum Bytes {
@@ -126,6 +137,7 @@ impl Face {
             features: feature_tags(&file),
             data: OnceLock::new(),
             kerning: OnceLock::new(),
+            latin: OnceLock::new(),
             bytes,
             font,
         })
@@ -206,6 +218,26 @@ impl Face {
         }
         let (left, top) = (e.x_bearing as i32, e.y_bearing as i32);
         Some((left, top - e.height as i32, left + e.width as i32, top))
+    }
+
+    /// The glyph of a character by the character map alone, and its advance.
+    pub(crate) fn plain(&self, c: char) -> Plain {
+        let known = || {
+            let [letters, marks] = LATIN;
+            if letters.contains(&u32::from(c)) {
+                Some(u32::from(c) - letters.start)
+            } else {
+                let at = u32::from(c).checked_sub(marks.start)?;
+                Some(at + letters.end - letters.start).filter(|_| marks.contains(&u32::from(c)))
+            }
+        };
+        let read = |c: char| {
+            let id = self.glyph(c).unwrap_or_default();
+            Plain { id, advance: self.advance(id) }
+        };
+        let all = || LATIN.into_iter().flatten().filter_map(char::from_u32).map(read).collect();
+        let found = known().and_then(|at| self.latin.get_or_init(all).get(at as usize).copied());
+        found.unwrap_or_else(|| read(c))
     }
 
     /// The kerning of Latin letters, where pairs are all there is to it.

@@ -8,11 +8,14 @@ mod face;
 mod features;
 mod kerning;
 mod library;
+mod reach;
 
+pub(crate) use face::Plain;
 pub use face::{Embedding, Face, FaceMetrics};
 pub use features::{Feature, Features};
 pub(crate) use kerning::Kerning;
 pub use library::{FaceId, FaceStyle, FamilyId, FontLibrary};
+pub(crate) use reach::Reach;
 
 /// Says why bytes cannot serve as a font.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
