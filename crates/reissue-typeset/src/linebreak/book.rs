@@ -225,6 +225,10 @@ pub struct BookModel<'a> {
     em: i64,
     /// The most that spaces stretch.
     tolerance: f32,
+    /// The same in 256ths; none where there is no such thing.
+    tolerance_in_256ths: Option<i64>,
+    /// How unlike the shares of glyphs in neighbouring lines may be, in hundredths.
+    unlike_cap: u8,
     /// More than a line can become cheaper by when it is toned down, ties included.
     relief: i64,
     breaks: &'a [Break<Totals>],
@@ -267,7 +271,10 @@ impl<'a> BookModel<'a> {
         // spaces; these only come to cost more.
         let spaces_alone = params.prices.line + (100.0 * tolerance.powi(3)).min(WORST);
         let relief = square(spaces_alone + params.prices.flex.max(0.0)) - square(spaces_alone);
-        Self { params, em, tolerance, relief: relief + TIES, breaks, spaces }
+        let tolerance_in_256ths = tolerance.is_finite().then(|| (tolerance * 256.0).ceil() as i64);
+        let unlike_cap = (params.prices.unlike_cap * 100.0) as u8;
+        let relief = relief + TIES;
+        Self { params, em, tolerance, tolerance_in_256ths, unlike_cap, relief, breaks, spaces }
     }
 
     #[inline(always)]
@@ -276,12 +283,15 @@ impl<'a> BookModel<'a> {
         if line.fills > 0 && slack >= 0 {
             return Verdict::Fits(self.fit(to, Setting::default()));
         }
-        // Most lines that are too short are so beyond doubt; it takes no division to see.
-        if line.fills == 0 && self.tolerance.is_finite() {
-            let reach = line.flex + (line.stretch as f32 * self.tolerance) as i64;
-            if slack - self.em / 2 > reach {
-                return Verdict::AllTooShort;
-            }
+        // Most lines that are too short or too long are so beyond doubt; it takes no division.
+        if line.fills == 0
+            && let Some(tolerance) = self.tolerance_in_256ths
+            && slack - self.em / 2 > line.flex + (line.stretch * tolerance >> 8)
+        {
+            return Verdict::AllTooShort;
+        }
+        if slack + line.flex + line.shrink < -2 * SLOP {
+            return Verdict::TooLong;
         }
         let setting = set(line, width, (-1.0, 1.0));
         if setting.rest < -SLOP {
@@ -419,8 +429,9 @@ impl Model for BookModel<'_> {
         let node = way.node;
         let mut fit = fit;
         if node.line > 0 {
-            let unlike = f32::from(fit.flex.abs_diff(node.flex));
-            if unlike > prices.unlike_cap * 100.0 && way.to.end.fills == way.from.start.fills {
+            if fit.flex.abs_diff(node.flex) > self.unlike_cap
+                && way.to.end.fills == way.from.start.fills
+            {
                 fit = self.tone_down(way, fit)?;
             }
             let unlike = i64::from(fit.flex.abs_diff(node.flex));

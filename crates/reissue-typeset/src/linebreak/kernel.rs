@@ -244,7 +244,8 @@ pub(crate) fn solve_in<M: Model>(
         limits,
         nodes,
         uniform: (measures.uniform_from(), measures.width(measures.uniform_from())),
-        active: Vec::with_capacity(64),
+        active: Vec::with_capacity(breaks.len().min(LONG)),
+        first: 0,
         slots: Slots::default(),
     };
     run.nodes.push(Node {
@@ -260,11 +261,11 @@ pub(crate) fn solve_in<M: Model>(
     run.activate(0, 0);
     for at in 1..breaks.len() {
         run.step(at as u32);
-        if run.active.is_empty() {
+        if run.is_dead() {
             return None;
         }
     }
-    let last = *run.active.last()?;
+    let last = *run.active.get(run.first..)?.last()?;
     if breaks.len() < 2 || last.at as usize != breaks.len() - 1 {
         return None;
     }
@@ -289,36 +290,48 @@ struct Run<'a, M: Model, W> {
     /// From which line on the measure is always the same, and that measure.
     uniform: (u32, i64),
     nodes: Vec<Node>,
+    /// The active breaks from `first` on, and before them some that have died.
     active: Vec<Active>,
+    first: usize,
     slots: Slots,
 }
+
+/// So many breaks that have died are forgotten.
+const LONG: usize = 1_024;
 
 impl<M: Model, W: Measures> Run<'_, M, W> {
     fn step(&mut self, at: u32) {
         self.slots.clear();
         let forced = self.breaks[at as usize].ending.is_forced();
-        let mut kept = 0;
         let mut doomed = None;
-        for i in 0..self.active.len() {
-            let active = self.active[i];
+        let mut i = self.first;
+        while let Some(active) = self.active.get(i).copied() {
             let outcome = self.try_line(active, at);
             if outcome == Outcome::Dies || forced {
                 doomed = Some(active);
+                // Nearly always the first that is left dies.
+                if i == self.first {
+                    self.first += 1;
+                    i += 1;
+                } else {
+                    self.active.remove(i);
+                }
                 continue;
             }
-            self.active[kept] = active;
-            kept += 1;
-            if outcome == Outcome::Enough && !forced {
-                self.active.copy_within(i + 1.., kept);
-                kept += self.active.len() - i - 1;
+            if outcome == Outcome::Enough {
                 break;
             }
+            i += 1;
         }
-        self.active.truncate(kept);
-        if self.active.is_empty() && self.slots.is_empty() && self.limits.accept_overfull {
+        if self.is_dead() && self.slots.is_empty() && self.limits.accept_overfull {
             self.take_anyway(doomed, at);
         }
         self.settle(at);
+    }
+
+    /// Whether no line can begin anywhere any more.
+    fn is_dead(&self) -> bool {
+        self.first >= self.active.len()
     }
 
     /// Tries the lines from one active break to `at`.
@@ -466,6 +479,10 @@ impl<M: Model, W: Measures> Run<'_, M, W> {
     /// Lets lines begin at a break whose nodes are all from `first` on.
     fn activate(&mut self, at: u32, first: u32) {
         let uniform = self.nodes.get(first as usize).is_some_and(|n| n.line >= self.uniform.0);
+        if self.first >= LONG {
+            self.active.drain(..self.first);
+            self.first = 0;
+        }
         self.active.push(Active { at, nodes: (first, self.nodes.len() as u32), uniform });
     }
 

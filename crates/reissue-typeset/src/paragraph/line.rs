@@ -194,40 +194,46 @@ struct PartOfWord {
 }
 
 impl Pieces<'_> {
-    /// What an item is on the line; `None` where nothing is seen of it.
-    #[inline]
-    fn get(&self, index: usize) -> Option<Piece<'_>> {
-        Some(match self.items.get(index)? {
-            Item::Text(text) => Piece::Text(self.text(index, text)),
-            Item::Space(space) => Piece::Space(space),
-            Item::Object(object, _) => Piece::Object(object),
-            Item::Kern(width, _) => Piece::Kern(*width),
-            Item::Fill(tag, _) => Piece::Fill(*tag),
-            Item::Break(_) | Item::Seam(..) => return None,
-        })
-    }
-
     #[inline]
     fn text<'a>(&'a self, index: usize, text: &'a Text) -> TextPiece<'a> {
-        let (style, tag, hidden) = (text.style, text.tag, text.shaped.hidden);
-        let part = match index {
+        let (style, hidden) = (text.style, text.shaped.hidden);
+        let (glyphs, range) = match self.part(index) {
+            Some(part) => (&*part.glyphs, part.range.clone()),
+            None => (&*text.shaped.glyphs, 0..text.len),
+        };
+        let source = text.start + range.start..text.start + range.end;
+        TextPiece { glyphs, style, source, hidden }
+    }
+
+    /// The part of a word at either end, where only that stands on the line.
+    #[inline]
+    fn part(&self, index: usize) -> Option<&PartOfWord> {
+        match index {
             0 => self.first.as_ref(),
             _ if index + 1 == self.items.len() => self.last.as_ref(),
             _ => None,
-        };
-        let (glyphs, width, count, range) = match part {
-            Some(part) => (&*part.glyphs, part.width, part.count, part.range.clone()),
-            None => {
-                let shaped = &*text.shaped;
-                (&*shaped.glyphs, shaped.width, u32::from(shaped.count), 0..text.len)
-            }
-        };
-        let source = text.start + range.start..text.start + range.end;
-        TextPiece { glyphs, width, count, style, tag, source, hidden }
+        }
     }
 
-    fn iter(&self) -> impl DoubleEndedIterator<Item = Piece<'_>> {
-        (0..self.items.len()).filter_map(|index| self.get(index))
+    /// The width of a word, in font units, and how many of its glyphs have one.
+    #[inline]
+    fn width(&self, index: usize, text: &Text) -> (i32, u32) {
+        match self.part(index) {
+            Some(part) => (part.width, part.count),
+            None => (text.shaped.width, u32::from(text.shaped.count)),
+        }
+    }
+
+    /// The word at one end of the line, where it is a word that stands there.
+    fn outermost(&self, indices: impl IntoIterator<Item = usize>) -> Option<TextPiece<'_>> {
+        let seen = |index: &usize| {
+            !matches!(self.items.get(*index), Some(Item::Break(_) | Item::Seam(..)))
+        };
+        let index = indices.into_iter().find(seen)?;
+        match self.items.get(index)? {
+            Item::Text(text) => Some(self.text(index, text)),
+            _ => None,
+        }
     }
 
     /// How many glyphs, and bytes of text, what stands at an index and what follows in its style
@@ -249,22 +255,10 @@ impl Pieces<'_> {
     }
 }
 
-enum Piece<'a> {
-    Text(TextPiece<'a>),
-    Space(&'a Space),
-    Object(&'a InlineObject),
-    Kern(Length),
-    Fill(u32),
-}
-
+/// A word, or the part of one, on a line.
 struct TextPiece<'a> {
     glyphs: &'a [ShapedGlyph],
-    /// The width of the glyphs, in font units.
-    width: i32,
-    /// How many of them have an advance.
-    count: u32,
     style: u16,
-    tag: u32,
     /// The bytes of the paragraph's text.
     source: Range<u32>,
     /// Whether the text has characters that are never shown.
@@ -280,13 +274,14 @@ struct Setter<'a> {
     expansion: i32,
     /// What the line breaker adds after each glyph, in em.
     tracking: f64,
-    /// What is added to a space, as a share of its width.
-    stretch: f64,
+    /// What the width of a space that stretches is multiplied by, in [`FIXED`] parts.
+    stretch: i64,
     /// The width of each fill.
     fill: f64,
     /// How far the text hangs out at both sides.
     hang: (f64, f64),
-    x: f64,
+    /// Where the next glyph stands, in [`FIXED`] parts.
+    x: i64,
     /// Where the last run ends, in whole units.
     pen: Length,
     /// The style of the last run, by its index.
@@ -305,6 +300,10 @@ struct Measure {
     scale: f64,
     /// What is added after each glyph, in 1/65,536 pt.
     tracked: f64,
+    /// A font unit of a glyph as it is expanded, in [`FIXED`] parts of 1/65,536 pt.
+    unit: i64,
+    /// What is added after each glyph, in the same.
+    fixed_tracking: i64,
 }
 
 impl<'a> Setter<'a> {
@@ -322,10 +321,10 @@ impl<'a> Setter<'a> {
             broken,
             expansion: (flex * f64::from(broken.params.expansion) * 100_000.0).round() as i32,
             tracking: flex * f64::from(broken.params.tracking),
-            stretch: 0.0,
+            stretch: ONE,
             fill: 0.0,
             hang: (0.0, 0.0),
-            x: 0.0,
+            x: 0,
             pen: Length::ZERO,
             style: 0,
             measure: Measure::default(),
@@ -335,22 +334,24 @@ impl<'a> Setter<'a> {
 
     /// Decides where the line begins, and how wide its spaces are.
     fn measure(&mut self, pieces: &Pieces<'_>) {
-        let (mut fixed, mut spaces, mut fills) = (0.0, 0.0, 0u32);
-        for piece in pieces.iter() {
-            match piece {
-                Piece::Text(text) => fixed += self.width(&text),
-                Piece::Space(space) if space.stretches => spaces += f64::from(space.width),
-                Piece::Space(space) => fixed += f64::from(space.width),
-                Piece::Object(object) => fixed += f64::from(object.width.0),
-                Piece::Kern(width) => fixed += f64::from(width.0),
-                Piece::Fill(_) => fills += 1,
+        let (mut rigid, mut spaces, mut fills) = (0.0, 0.0, 0u32);
+        for (index, item) in pieces.items.iter().enumerate() {
+            match item {
+                Item::Text(text) => rigid += self.width(text.style, pieces.width(index, text)),
+                Item::Space(space) if space.stretches => spaces += f64::from(space.width),
+                Item::Space(space) => rigid += f64::from(space.width),
+                Item::Object(object, _) => rigid += f64::from(object.width.0),
+                Item::Kern(width, _) => rigid += f64::from(width.0),
+                Item::Fill(..) => fills += 1,
+                Item::Break(_) | Item::Seam(..) => {}
             }
         }
-        self.hang =
-            (self.hang_left(pieces.iter().next()), self.hang_right(pieces.iter().next_back()));
+        let all = 0..pieces.items.len();
+        let (first, last) = (pieces.outermost(all.clone()), pieces.outermost(all.rev()));
+        self.hang = (self.hang_left(first), self.hang_right(last));
         let width = f64::from(self.line.frame.width.0) + self.hang.0 + self.hang.1;
-        let slack = width - fixed - spaces;
-        self.x = f64::from(self.line.frame.indent.0) - self.hang.0;
+        let slack = width - rigid - spaces;
+        self.x = fixed(f64::from(self.line.frame.indent.0) - self.hang.0);
         if fills > 0 {
             self.fill = slack.max(0.0) / f64::from(fills);
             return;
@@ -359,19 +360,20 @@ impl<'a> Setter<'a> {
             Alignment::Justified => {
                 let natural = self.line.closes && slack >= 0.0;
                 if spaces > 0.0 && !natural {
-                    self.stretch = (slack / spaces).max(-0.5);
+                    self.stretch = fixed(1.0 + (slack / spaces).max(-0.5));
                 }
             }
             Alignment::RaggedRight => {}
-            Alignment::RaggedLeft => self.x += slack,
-            Alignment::Centred => self.x += slack / 2.0,
+            Alignment::RaggedLeft => self.x += fixed(slack),
+            Alignment::Centred => self.x += fixed(slack / 2.0),
         }
     }
 
-    /// The width of a word as it is set.
-    fn width(&mut self, text: &TextPiece<'_>) -> f64 {
-        let Measure { scale, tracked, .. } = self.measure_of(text.style);
-        f64::from(text.width) * scale * self.widen() + f64::from(text.count) * tracked
+    /// The width of a word as it is set, of its width in font units and how many glyphs have one.
+    #[inline]
+    fn width(&mut self, style: u16, (width, count): (i32, u32)) -> f64 {
+        let Measure { scale, tracked, .. } = self.measure_of(style);
+        f64::from(width) * scale * self.widen() + f64::from(count) * tracked
     }
 
     /// What a style makes of font units: nearly all pieces of a line are in the same one.
@@ -382,7 +384,13 @@ impl<'a> Setter<'a> {
                 let tracked = f64::from(s.tracking) + self.tracking * f64::from(s.style.size.0);
                 (s.scale, tracked)
             });
-            self.measure = Measure { style: u32::from(style) + 1, scale, tracked };
+            self.measure = Measure {
+                style: u32::from(style) + 1,
+                scale,
+                tracked,
+                unit: fixed(scale * self.widen()),
+                fixed_tracking: fixed(tracked),
+            };
         }
         self.measure
     }
@@ -392,15 +400,15 @@ impl<'a> Setter<'a> {
         1.0 + f64::from(self.expansion) / 100_000.0
     }
 
-    fn hang_left(&self, piece: Option<Piece<'_>>) -> f64 {
-        let Some(Piece::Text(text)) = piece else { return 0.0 };
+    fn hang_left(&self, word: Option<TextPiece<'_>>) -> f64 {
+        let Some(text) = word else { return 0.0 };
         let all = self.paragraph.text.get(text.source.start as usize..);
         let c = all.and_then(|t| t.chars().next());
         self.hang_of(text.style, c, text.glyphs.first(), |p| p.left)
     }
 
-    fn hang_right(&self, piece: Option<Piece<'_>>) -> f64 {
-        let Some(Piece::Text(piece)) = piece else { return 0.0 };
+    fn hang_right(&self, word: Option<TextPiece<'_>>) -> f64 {
+        let Some(piece) = word else { return 0.0 };
         let text = self.paragraph.slice(piece.source.start, piece.source.end);
         let last = if self.line.to.hyphen { Some('-') } else { text.chars().next_back() };
         self.hang_of(piece.style, last, piece.glyphs.last(), |p| p.right)
@@ -421,127 +429,134 @@ impl<'a> Setter<'a> {
     }
 
     fn place(mut self, pieces: &Pieces<'_>) -> Line {
-        self.out.left = length(self.x);
-        for index in 0..pieces.items.len() {
-            let room = || pieces.room(index);
-            match pieces.get(index) {
-                None => {}
-                Some(Piece::Text(text)) => self.text(&text, room),
-                Some(Piece::Space(space)) => self.space(space, room),
-                Some(Piece::Object(object)) => {
-                    self.out.objects.push(PlacedObject { x: length(self.x), object: *object });
-                    self.x += f64::from(object.width.0);
+        self.out.left = whole(self.x);
+        let mut index = 0;
+        while let Some(item) = pieces.items.get(index) {
+            index += 1;
+            match item {
+                Item::Text(text) => index = self.words(pieces, index - 1, text.style, text.tag),
+                Item::Space(space) => index = self.words(pieces, index - 1, space.style, space.tag),
+                Item::Object(object, _) => {
+                    self.out.objects.push(PlacedObject { x: whole(self.x), object: *object });
+                    self.x += fixed(f64::from(object.width.0));
                 }
-                Some(Piece::Kern(width)) => self.x += f64::from(width.0),
-                Some(Piece::Fill(tag)) => {
-                    let (x, width) = (length(self.x), length(self.fill));
-                    self.out.fills.push(Fill { x, width, tag });
-                    self.x += self.fill;
+                Item::Kern(width, _) => self.x += fixed(f64::from(width.0)),
+                Item::Fill(tag, _) => {
+                    let (x, width) = (whole(self.x), length(self.fill));
+                    self.out.fills.push(Fill { x, width, tag: *tag });
+                    self.x += fixed(self.fill);
                 }
+                Item::Break(_) | Item::Seam(..) => {}
             }
         }
-        self.out.right = length(self.x);
+        self.out.right = whole(self.x);
         self.out
+    }
+
+    /// Sets the words and spaces of one style and tag from an item on, and gives the first item that
+    /// does not join them.
+    fn words(&mut self, pieces: &Pieces<'_>, from: usize, style: u16, tag: u32) -> usize {
+        let (paragraph, stretch) = (self.paragraph, self.stretch);
+        let Some(space_glyph) = paragraph.style(style).map(|s| s.cache.space_glyph) else {
+            return from + 1;
+        };
+        let Measure { scale, unit, fixed_tracking, .. } = self.measure_of(style);
+        let widen = self.widen();
+        let mut x = self.x;
+        let mut pen = whole(x);
+        let Some(run) = self.run(style, tag, pieces, from) else { return from + 1 };
+        let mut end = run.source.end;
+        let mut index = from;
+        for item in pieces.items.get(from..).unwrap_or_default() {
+            match item {
+                Item::Text(text) if text.style == style && text.tag == tag => {
+                    let piece = pieces.text(index, text);
+                    if piece.source.start != end {
+                        break;
+                    }
+                    let base = run.text.len();
+                    let text = paragraph.slice(piece.source.start, piece.source.end);
+                    run.glyphs.extend(piece.glyphs.iter().map(|glyph| {
+                        let tracking = if glyph.advance > 0 { fixed_tracking } else { 0 };
+                        x += i64::from(glyph.advance) * unit + tracking;
+                        let begin = std::mem::replace(&mut pen, whole(x));
+                        let at = (glyph.cluster as usize).min(text.len());
+                        let at = if piece.hidden { visible(text, at) } else { at };
+                        let (dx, dy) = if (glyph.dx, glyph.dy) == (0, 0) {
+                            (Length::ZERO, Length::ZERO)
+                        } else {
+                            let moved = |by: i16, scale: f64| length(f64::from(by) * scale);
+                            (moved(glyph.dx, scale * widen), moved(glyph.dy, scale))
+                        };
+                        let cluster = (base + at) as u32;
+                        Glyph { id: glyph.id, advance: pen - begin, dx, dy, cluster }
+                    }));
+                    if piece.hidden {
+                        run.text.extend(text.chars().filter(|c| !is_hidden(*c)));
+                    } else {
+                        run.text.push_str(text);
+                    }
+                    end = piece.source.end;
+                }
+                Item::Space(space) if space.style == style && space.tag == tag => {
+                    if space.start != end {
+                        break;
+                    }
+                    x += i64::from(space.width) * if space.stretches { stretch } else { ONE };
+                    let begin = std::mem::replace(&mut pen, whole(x));
+                    run.glyphs.push(Glyph {
+                        id: space_glyph,
+                        advance: pen - begin,
+                        dx: Length::ZERO,
+                        dy: Length::ZERO,
+                        cluster: run.text.len() as u32,
+                    });
+                    end = space.start + space.len;
+                    run.text.push(if space.stretches && space.breaks {
+                        ' '
+                    } else {
+                        let source = paragraph.slice(space.start, end);
+                        source.chars().next().filter(|c| !c.is_control()).unwrap_or(' ')
+                    });
+                }
+                Item::Break(_) | Item::Seam(..) => {}
+                _ => break,
+            }
+            index += 1;
+        }
+        run.source.end = end;
+        (self.x, self.pen) = (x, pen);
+        index.max(from + 1)
     }
 
     /// The run that takes glyphs of a style and tag at the pen: the last one where it fits, else
     /// a new one with room for all that will join it.
-    #[inline(always)]
-    fn run(
-        &mut self,
-        style: u16,
-        tag: u32,
-        start: u32,
-        room: impl Fn() -> (usize, usize),
-    ) -> Option<&mut Run> {
-        let pen = length(self.x);
+    fn run(&mut self, style: u16, tag: u32, pieces: &Pieces<'_>, from: usize) -> Option<&mut Run> {
+        let start = match pieces.items.get(from)? {
+            Item::Text(text) => pieces.text(from, text).source.start,
+            item => item.start(),
+        };
+        let pen = whole(self.x);
         let joins = self.style == style && self.pen == pen;
         let fits = |run: &Run| joins && run.tag == tag && run.source.end == start;
         if !self.out.runs.last().is_some_and(fits) {
-            self.begin_run(pen, style, tag, start, room())?;
+            let s = self.paragraph.style(style)?;
+            let (glyphs, bytes) = pieces.room(from);
+            self.style = style;
+            let tracking = length(self.measure_of(style).tracked);
+            self.out.runs.push(Run {
+                x: pen,
+                style: s.style,
+                face: s.cache.face(),
+                tag,
+                glyphs: Vec::with_capacity(glyphs),
+                text: String::with_capacity(bytes),
+                source: start..start,
+                expansion: self.expansion,
+                tracking,
+            });
         }
         self.out.runs.last_mut()
-    }
-
-    /// Begins a run with room for glyphs and bytes of text.
-    #[inline(never)]
-    fn begin_run(
-        &mut self,
-        x: Length,
-        style: u16,
-        tag: u32,
-        start: u32,
-        (glyphs, bytes): (usize, usize),
-    ) -> Option<()> {
-        let s = self.paragraph.style(style)?;
-        self.style = style;
-        let tracking = length(self.measure_of(style).tracked);
-        self.out.runs.push(Run {
-            x,
-            style: s.style,
-            face: s.cache.face(),
-            tag,
-            glyphs: Vec::with_capacity(glyphs),
-            text: String::with_capacity(bytes),
-            source: start..start,
-            expansion: self.expansion,
-            tracking,
-        });
-        Some(())
-    }
-
-    fn text(&mut self, piece: &TextPiece<'_>, room: impl Fn() -> (usize, usize)) {
-        let paragraph = self.paragraph;
-        let Measure { scale, tracked, .. } = self.measure_of(piece.style);
-        let (widen, mut x) = (self.widen(), self.x);
-        let text = paragraph.slice(piece.source.start, piece.source.end);
-        let start = piece.source.start;
-        let Some(run) = self.run(piece.style, piece.tag, start, room) else { return };
-        let base = run.text.len();
-        let mut pen = length(x);
-        run.glyphs.extend(piece.glyphs.iter().map(|glyph| {
-            let expanded = f64::from(glyph.advance) * scale * widen;
-            x += if glyph.advance > 0 { expanded + tracked } else { expanded };
-            let from = std::mem::replace(&mut pen, length(x));
-            let at = (glyph.cluster as usize).min(text.len());
-            let cluster = if piece.hidden { visible(text, at) } else { at };
-            let (dx, dy) = if (glyph.dx, glyph.dy) == (0, 0) {
-                (Length::ZERO, Length::ZERO)
-            } else {
-                let moved = |by: i16, scale: f64| length(f64::from(by) * scale);
-                (moved(glyph.dx, scale * widen), moved(glyph.dy, scale))
-            };
-            Glyph { id: glyph.id, advance: pen - from, dx, dy, cluster: (base + cluster) as u32 }
-        }));
-        if piece.hidden {
-            run.text.extend(text.chars().filter(|c| !is_hidden(*c)));
-        } else {
-            run.text.push_str(text);
-        }
-        run.source.end = piece.source.end;
-        self.x = x;
-        self.pen = length(x);
-    }
-
-    fn space(&mut self, space: &Space, room: impl Fn() -> (usize, usize)) {
-        let paragraph = self.paragraph;
-        let Some(glyph) = paragraph.style(space.style).map(|s| s.cache.space_glyph) else { return };
-        let stretch = if space.stretches { 1.0 + self.stretch } else { 1.0 };
-        let (from, x) = (length(self.x), self.x + f64::from(space.width) * stretch);
-        let Some(run) = self.run(space.style, space.tag, space.start, room) else { return };
-        run.glyphs.push(Glyph {
-            id: glyph,
-            advance: length(x) - from,
-            dx: Length::ZERO,
-            dy: Length::ZERO,
-            cluster: run.text.len() as u32,
-        });
-        let source = paragraph.slice(space.start, space.start + space.len);
-        let c = source.chars().next().filter(|c| !c.is_control()).unwrap_or(' ');
-        run.text.push(if space.stretches && space.breaks { ' ' } else { c });
-        run.source.end = space.start + space.len;
-        self.x = x;
-        self.pen = length(x);
     }
 }
 
@@ -549,6 +564,22 @@ impl<'a> Setter<'a> {
 fn visible(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or(text);
     before.chars().filter(|c| !is_hidden(*c)).map(char::len_utf8).sum()
+}
+
+/// What a unit of length is in whole numbers while glyphs are placed: there are as many as letters,
+/// and whole numbers are rounded by a shift.
+const FIXED: f64 = (1u32 << FIXED_BITS) as f64;
+const FIXED_BITS: u32 = 24;
+
+const ONE: i64 = 1 << FIXED_BITS;
+
+fn fixed(x: f64) -> i64 {
+    // The library's `round` is a call on most machines.
+    (x * FIXED + 0.5_f64.copysign(x)) as i64
+}
+
+fn whole(fixed: i64) -> Length {
+    Length(((fixed + ONE / 2) >> FIXED_BITS) as i32)
 }
 
 fn length(x: f64) -> Length {
