@@ -57,16 +57,15 @@ pub(super) fn show(
     let mut clusters = clusters(run);
     loop {
         let current = state.font.map_or(0, |f| f.1);
-        let level = group.is_empty() && state.rise == 0;
-        while level
-            && let Some((glyph, text)) = clusters.peek()
-            && glyph.dy == Length::ZERO
-            && let Some(plain) = font.plain(glyph.id, text, current)
-        {
-            clusters.pass();
-            strings.adjust(pen.adjustment(glyph));
-            strings.push(plain.shown);
-            pen.advance(glyph, plain.width);
+        if group.is_empty() && state.rise == 0 {
+            clusters.singles(|glyph, text| {
+                let plain = font.plain(glyph.id, text, current);
+                let Some(plain) = plain.filter(|_| glyph.dy == Length::ZERO) else { return false };
+                strings.adjust(pen.adjustment(glyph));
+                strings.push(plain.shown);
+                pen.advance(glyph, plain.width);
+                true
+            });
         }
         let Some(cluster) = clusters.next() else { break };
         let wanted = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
@@ -228,12 +227,13 @@ fn glyphs(
     }
 }
 
-/// Where a viewer's pen is and where it ought to be, in points along the baseline.
+/// How far a viewer's pen is beyond where it ought to be, in points along the baseline.
 struct Pen {
-    wanted: f64,
-    actual: f64,
+    beyond: f64,
     /// Points for each thousandth of an em.
     unit: f64,
+    /// So little is left to the next glyph.
+    least: f64,
     /// Points that `Tc` adds after each glyph.
     spacing: f64,
 }
@@ -243,29 +243,29 @@ impl Pen {
         let size = Milli::of(run.size).0 as f64 / 1_000.0;
         let stretch = stretch(run);
         let (unit, spacing) = (size * stretch / 1_000.0, spacing as f64 / 1_000.0 * stretch);
-        Self { wanted: 0.0, actual: 0.0, unit, spacing }
+        let least = if unit > 0.0 { 0.499 * unit } else { f64::INFINITY };
+        Self { beyond: 0.0, unit, least, spacing }
     }
 
     /// The number that brings the pen to where the glyph is to stand; subtracted by viewers.
     #[inline]
     fn adjustment(&mut self, glyph: &Glyph) -> i64 {
-        let dx = if glyph.dx == Length::ZERO { 0.0 } else { glyph.dx.to_pt() };
-        let off = self.actual - (self.wanted + dx);
+        let beyond =
+            if glyph.dx == Length::ZERO { self.beyond } else { self.beyond - glyph.dx.to_pt() };
         // Most glyphs follow the last as they should, and there are as many as letters.
-        if off.abs() < 0.499 * self.unit || self.unit <= 0.0 {
+        if beyond.abs() < self.least {
             return 0;
         }
         // The library's `round` is a call on most machines.
-        let number = off / self.unit;
+        let number = beyond / self.unit;
         let number = (number + 0.5_f64.copysign(number)) as i64;
-        self.actual -= number as f64 * self.unit;
+        self.beyond -= number as f64 * self.unit;
         number
     }
 
     #[inline]
     fn advance(&mut self, glyph: &Glyph, width: u16) {
-        self.wanted += glyph.advance.to_pt();
-        self.actual += f64::from(width) * self.unit + self.spacing;
+        self.beyond += f64::from(width) * self.unit + self.spacing - glyph.advance.to_pt();
     }
 }
 

@@ -52,19 +52,22 @@ impl<'a> Iterator for Clusters<'a> {
 }
 
 impl<'a> Clusters<'a> {
-    /// The next glyph, where it alone stands for no more than four bytes of text, and that text as
-    /// [`pack`] gives it. Nearly all glyphs are such, and there are as many as letters.
+    /// Goes over glyphs that each stand alone for no more than four bytes of text, while they are
+    /// taken: each is given with that text as [`pack`] gives it. Nearly all glyphs are such, and
+    /// there are as many as letters.
     #[inline]
-    pub(crate) fn peek(&self) -> Option<(&'a Glyph, u32)> {
-        let [glyph, next] = self.run.glyphs.get(self.start..self.start + 2)? else { return None };
-        let text = self.run.text.as_bytes().get(glyph.cluster as usize..next.cluster as usize)?;
-        (self.rest.is_none() && next.cluster > glyph.cluster).then_some((glyph, pack(text)?))
-    }
-
-    /// Goes past the glyph that [`Clusters::peek`] gave.
-    #[inline]
-    pub(crate) fn pass(&mut self) {
-        self.start += 1;
+    pub(crate) fn singles(&mut self, mut take: impl FnMut(&'a Glyph, u32) -> bool) {
+        if self.rest.is_some() {
+            return;
+        }
+        let text = self.run.text.as_bytes();
+        let glyphs = self.run.glyphs.get(self.start..).unwrap_or_default();
+        let single = |pair: &&'a [Glyph]| {
+            let [glyph, next] = pair else { return false };
+            let bytes = text.get(glyph.cluster as usize..next.cluster as usize);
+            bytes.and_then(pack).is_some_and(|text| take(glyph, text))
+        };
+        self.start += glyphs.windows(2).take_while(single).count();
     }
 
     fn any(&mut self) -> Option<Cluster<'a>> {
@@ -162,12 +165,18 @@ mod tests {
     fn a_glyph_of_its_own_is_given_with_its_text_as_a_number() {
         let run = run("aé\u{1F600}ffil", &[0, 1, 3, 7, 10]);
         let mut seen = clusters(&run);
-        for text in ["a", "é", "\u{1F600}", "ffi"] {
-            let glyph = seen.peek();
-            assert_eq!(glyph.map(|(_, t)| t), pack(text.as_bytes()));
-            seen.pass();
-        }
-        assert_eq!(seen.peek(), None);
+        let mut given = Vec::new();
+        seen.singles(|glyph, text| {
+            given.push((glyph.cluster, text));
+            text != pack("é".as_bytes()).unwrap_or_default()
+        });
+        seen.singles(|glyph, text| {
+            given.push((glyph.cluster, text));
+            true
+        });
+        let text = |text: &str| pack(text.as_bytes()).unwrap_or_default();
+        let wanted = [(0, "a"), (1, "é"), (1, "é"), (3, "\u{1F600}"), (7, "ffi")];
+        assert_eq!(given, wanted.map(|(at, t)| (at, text(t))));
         assert_eq!(seen.next().map(|c| c.text), Some("l"));
     }
 

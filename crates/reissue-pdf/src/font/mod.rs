@@ -37,16 +37,16 @@ pub(crate) struct EmbeddedFont {
     /// The code of each glyph of the original font; 0 where it is not used.
     codes: Vec<u16>,
     /// The glyphs of the original font that stand for a few bytes of text.
-    plain: Vec<Option<PlainGlyph>>,
+    plain: Vec<PlainGlyph>,
 }
 
 /// A glyph that stands for a few bytes of text, as nearly all do.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct PlainGlyph {
-    /// The characters of its first reading, as [`pack`] gives them.
+    /// The characters of its first reading, as [`pack`] gives them; 0 for a glyph that is not such.
     text: u32,
     /// How many readings it has: a variant beyond them is read as the first is.
-    readings: usize,
+    readings: u16,
     /// The advance in whole thousandths of an em.
     pub(crate) width: u16,
     /// Its code as content writes it.
@@ -68,7 +68,7 @@ impl EmbeddedGlyph {
         let &[high, low] = self.shown.as_bytes() else { return None };
         Some(PlainGlyph {
             text: pack(self.texts.first()?.as_bytes())?,
-            readings: self.texts.len(),
+            readings: u16::try_from(self.texts.len()).ok()?,
             width: self.width,
             shown: [high, low],
         })
@@ -116,9 +116,9 @@ impl EmbeddedFont {
 
     /// A glyph of the original font, if a variant reads it as a text that [`pack`] gives.
     #[inline]
-    pub(crate) fn plain(&self, glyph: u16, text: u32, variant: usize) -> Option<PlainGlyph> {
-        let plain = self.plain.get(usize::from(glyph)).copied().flatten();
-        plain.filter(|p| p.text == text && (variant == 0 || variant >= p.readings))
+    pub(crate) fn plain(&self, glyph: u16, text: u32, variant: usize) -> Option<&PlainGlyph> {
+        let plain = self.plain.get(usize::from(glyph)).filter(|p| p.text == text && text != 0);
+        plain.filter(|p| variant == 0 || variant >= usize::from(p.readings))
     }
 
     /// The embedded glyph of a code.
@@ -175,7 +175,8 @@ fn embed_one(
             shown: crate::content::shown(code),
         })
         .collect();
-    let plain = codes.iter().map(|code| glyphs.get(usize::from(*code))?.plain()).collect();
+    let plain = |code: &u16| glyphs.get(usize::from(*code)).and_then(EmbeddedGlyph::plain);
+    let plain = codes.iter().map(|code| plain(code).unwrap_or_default()).collect();
     let post_script = post_script_name(&font.name);
     let name = if whole { post_script } else { format!("{}+{post_script}", tag(&program)) };
     let resource = format!("T{index}");

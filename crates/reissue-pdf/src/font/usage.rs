@@ -160,9 +160,7 @@ fn gather_page(
         let usage = out.entry(run.font.0).or_default();
         let mut clusters = clusters(run);
         loop {
-            while clusters.peek().is_some_and(|(glyph, text)| usage.again(glyph.id, text)) {
-                clusters.pass();
-            }
+            clusters.singles(|glyph, text| usage.again(glyph.id, text));
             let Some(cluster) = clusters.next() else { break };
             let mut text = if cluster.breaks_word { BREAK_HYPHEN } else { cluster.text };
             // What ends lines must be read as a hyphen, whatever else its glyph stands for.

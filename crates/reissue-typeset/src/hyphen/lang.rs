@@ -11,6 +11,7 @@ pub struct Lang {
 /// A set of hyphenation patterns.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Patterns {
+    American,
     British,
     Hypher(hypher::Lang),
 }
@@ -58,8 +59,9 @@ impl Lang {
 
     pub(super) fn patterns(self) -> Option<Patterns> {
         let [a, b, 0] = self.code else { return None };
-        if [a, b] == *b"en" && self.is_british() {
-            return Some(Patterns::British);
+        if [a, b] == *b"en" {
+            let british = self.is_british();
+            return Some(if british { Patterns::British } else { Patterns::American });
         }
         let code = match [a, b] {
             // Serbian in Latin letters is divided as Croatian.
@@ -82,7 +84,7 @@ impl Patterns {
     /// The fewest letters on each side of a hyphen, as TeX sets them for the language.
     pub(super) fn minima(self) -> (usize, usize) {
         match self {
-            Self::British | Self::Hypher(hypher::Lang::Czech) => (2, 3),
+            Self::American | Self::British | Self::Hypher(hypher::Lang::Czech) => (2, 3),
             Self::Hypher(lang) => lang.bounds(),
         }
     }
@@ -90,8 +92,8 @@ impl Patterns {
     /// The name under which exceptions are listed.
     pub(super) fn code(self) -> &'static str {
         match self {
+            Self::American => "en-us",
             Self::British => "en-gb",
-            Self::Hypher(hypher::Lang::English) => "en-us",
             Self::Hypher(hypher::Lang::Polish) => "pl",
             Self::Hypher(hypher::Lang::Portuguese) => "pt",
             Self::Hypher(hypher::Lang::Russian) => "ru",

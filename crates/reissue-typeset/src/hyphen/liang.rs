@@ -36,7 +36,7 @@ impl Trie {
                 digits.push((place, b - b'0'));
                 continue;
             }
-            let Some(letter) = letter(b) else { return };
+            let Some(letter) = letter(b).map(usize::from) else { return };
             place += 1;
             let next = self.nodes[at].next[letter];
             at = if next == 0 {
@@ -56,46 +56,60 @@ impl Trie {
 
     /// The points of a lower-case word. Letters beyond a to z match no pattern.
     pub(super) fn points(&self, word: &str, left: usize, right: usize) -> Vec<u16> {
-        let edge = Some(LETTERS - 1);
-        let letters: Vec<Option<usize>> =
-            std::iter::once(edge).chain(word.chars().map(of_char)).chain([edge]).collect();
-        let mut levels = vec![0u8; letters.len() + 1];
-        for start in 0..letters.len() {
+        let count = word.chars().count();
+        let (mut short, mut long) = ([(0, 0); ROOM], Vec::new());
+        // The letters from one edge to the other, with the level before each.
+        let row: &mut [(u8, u8)] = match short.get_mut(..count + 2) {
+            Some(row) => row,
+            None => {
+                long.resize(count + 2, (0, 0));
+                &mut long
+            }
+        };
+        for (place, c) in row.iter_mut().zip(['.'].into_iter().chain(word.chars()).chain(['.'])) {
+            place.0 = of_char(c);
+        }
+        for start in 0..row.len() {
             let mut at = 0usize;
-            for letter in &letters[start..] {
-                let Some(letter) = letter else { break };
-                at = usize::from(self.nodes[at].next[*letter]);
+            for end in start..row.len() {
+                let next = self.nodes[at].next.get(usize::from(row[end].0));
+                at = usize::from(next.copied().unwrap_or_default());
                 if at == 0 {
                     break;
                 }
                 let (from, to) = self.nodes[at].digits;
                 for &(place, digit) in &self.digits[from as usize..to as usize] {
-                    let level = &mut levels[start + usize::from(place)];
-                    *level = (*level).max(digit);
+                    // A digit behind the last edge is of no use.
+                    if let Some((_, level)) = row.get_mut(start + usize::from(place)) {
+                        *level = (*level).max(digit);
+                    }
                 }
             }
         }
-        let count = letters.len() - 2;
         let places = word.char_indices().enumerate().skip(left.max(1));
         places
-            .filter(|(i, _)| i + right <= count && levels[i + 1] % 2 == 1)
+            .filter(|(i, _)| i + right <= count && row[i + 1].1 % 2 == 1)
             .map(|(_, (at, _))| at as u16)
             .collect()
     }
 }
 
+/// Words of so many letters, edges counted, take no room from the heap.
+const ROOM: usize = 48;
+
 impl Node {
     const EMPTY: Self = Self { next: [0; LETTERS], digits: (0, 0) };
 }
 
-fn letter(b: u8) -> Option<usize> {
+/// The number of a letter, or of the edge of a word; none for what no pattern has.
+fn letter(b: u8) -> Option<u8> {
     match b {
-        b'a'..=b'z' => Some(usize::from(b - b'a')),
-        b'.' => Some(LETTERS - 1),
+        b'a'..=b'z' => Some(b - b'a'),
+        b'.' => Some(LETTERS as u8 - 1),
         _ => None,
     }
 }
 
-fn of_char(c: char) -> Option<usize> {
-    u8::try_from(c).ok().filter(|b| *b != b'.').and_then(letter)
+fn of_char(c: char) -> u8 {
+    u8::try_from(c).ok().and_then(letter).unwrap_or(u8::MAX)
 }

@@ -173,10 +173,10 @@ impl StyleCache {
         let head_shown = head.trim_end_matches('\u{AD}');
         let index = whole.glyph_at(at);
         let glyph = whole.glyphs.get(index)?;
-        let clean = glyph.cluster == at && glyph.safe;
+        let clean = glyph.cluster == at && glyph.kern != ShapedGlyph::BOUND;
         let (mut before, after, first) = if clean {
             let before: i32 = whole.glyphs[..index].iter().map(|g| g.advance).sum();
-            (before, whole.width - before, glyph.id)
+            (before - i32::from(glyph.kern), whole.width - before, glyph.id)
         } else {
             let width = |glyphs: &[ShapedGlyph]| glyphs.iter().map(|g| g.advance).sum();
             let head = shaper.shape(self.recipe_for(text), head_shown);

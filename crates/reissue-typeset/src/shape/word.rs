@@ -29,13 +29,19 @@ pub(crate) struct Shaped {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ShapedGlyph {
     pub(crate) id: u16,
-    /// Whether both sides shape the same when the text is broken before this glyph.
-    pub(crate) safe: bool,
+    /// By how much kerning with this glyph changes the advance of the one before, if that is all
+    /// that a break between them would change; [`ShapedGlyph::BOUND`] where it is not.
+    pub(crate) kern: i16,
     pub(crate) advance: i32,
     pub(crate) dx: i16,
     pub(crate) dy: i16,
     /// The byte of the word where its characters begin.
     pub(crate) cluster: u32,
+}
+
+impl ShapedGlyph {
+    /// The text on both sides has to be shaped again where it is broken before such a glyph.
+    pub(crate) const BOUND: i16 = i16::MIN;
 }
 
 /// A place where a word may be divided.
