@@ -227,3 +227,18 @@ fn a_rule_before_a_page_number_and_a_heading_parts_only_sections() {
     let dump = dump(&reading.book);
     assert_eq!(dump.matches("scene-break").count(), 1, "{dump}");
 }
+
+#[test]
+fn numbers_that_lead_to_numbered_paragraphs_in_no_order_are_links() {
+    let paragraph = |n: usize| format!("<p><a id='r{n}'></a>[{n}] Take salt, and water of it.</p>");
+    let recipes: String = (1..=12).map(paragraph).collect();
+    let entry = |n: usize| format!("<p>Salt of kind {n}, no. <a href='#r{n}'>{n}</a></p>");
+    let book = |order: &[usize]| {
+        let index: String = order.iter().map(|n| entry(*n)).collect();
+        page("Salt", &format!("<h2>Entries</h2>{index}<h2>Recipes</h2>{recipes}")).book
+    };
+    let index = book(&[7, 2, 9, 2, 11, 4, 12, 1, 5, 3]);
+    assert_eq!(index.notes.len(), 0, "an index refers to no notes");
+    let notes = book(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert_eq!(notes.notes.len(), 10, "notes stand in the order of their references");
+}

@@ -101,6 +101,7 @@ impl<'d> Finder<'d> {
             }
         }
         self.count_targets();
+        self.leave_cross_references(&mut others);
         let mut notes = Notes::default();
         let mut by_body: BTreeMap<(usize, NodeId), usize> = BTreeMap::new();
         for candidate in &self.candidates {
@@ -117,6 +118,30 @@ impl<'d> Finder<'d> {
         }
         self.drop_marks(&mut notes);
         notes
+    }
+
+    /// Lets bare numbers that lead to numbered paragraphs be links, where they do so in no order, as
+    /// those of an index or `see no. 115` do: notes stand in the order of their references.
+    fn leave_cross_references(&mut self, others: &mut BTreeSet<Place>) {
+        const FEW: usize = 8;
+        let loose = |c: &Candidate<'d>| {
+            let raised = std::iter::once(c.link).chain(c.link.ancestors().take(3));
+            let raised = raised.chain(c.link.descendants()).any(|n| n.is("sup"));
+            let number = c.link.tidy_text().chars().all(|c| c.is_ascii_digit());
+            !c.explicit && number && !raised
+        };
+        let answered = |c: &Candidate<'d>| {
+            block_of(c.target).is_some_and(|b| self.answers(c, b) && !self.leads_back(c, b))
+        };
+        let found: Vec<Place> =
+            self.candidates.iter().filter(|c| loose(c) && answered(c)).map(|c| c.place).collect();
+        let onward = found.windows(2).filter(|w| matches!(w, [a, b] if a < b)).count();
+        if found.len() < FEW || onward * 4 > found.len() * 3 {
+            return;
+        }
+        let found: BTreeSet<Place> = found.into_iter().collect();
+        self.candidates.retain(|c| !loose(c) || !found.contains(&c.place));
+        others.extend(found);
     }
 
     /// Counts the targets for all that they stand in.
@@ -204,17 +229,23 @@ impl<'d> Finder<'d> {
         let starts = starts_with_mark(&text, &mark);
         let Some(home) = block_of(candidate.link) else { return false };
         let page = candidate.place.page;
-        let back = std::iter::once(block).chain(block.descendants()).any(|a| {
-            self.leads(page, a).is_some_and(|(p, to)| {
-                p == candidate.page && (to == home || to.ancestors().any(|n| n == home))
-            })
-        });
+        let back = self.leads_back(candidate, block);
         let list_item = block.is("li") && back;
         // A paragraph that starts with a reference mark is no note only because a note answers it.
         let home_starts = starts_with_mark(&home.tidy_text(), &mark);
         (starts && (back || !home_starts))
             && !(home_starts && home.range().start > block.range().start && page == candidate.page)
             || (list_item && !home_starts)
+    }
+
+    /// Tells whether a link in a block leads back to the block of a reference.
+    fn leads_back(&self, candidate: &Candidate<'d>, block: Node<'d>) -> bool {
+        let Some(home) = block_of(candidate.link) else { return false };
+        std::iter::once(block).chain(block.descendants()).any(|a| {
+            self.leads(candidate.place.page, a).is_some_and(|(p, to)| {
+                p == candidate.page && (to == home || to.ancestors().any(|n| n == home))
+            })
+        })
     }
 
     fn leads(&self, page: usize, link: Node<'d>) -> Option<(usize, Node<'d>)> {
