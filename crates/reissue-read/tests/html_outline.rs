@@ -242,3 +242,18 @@ fn numbers_that_lead_to_numbered_paragraphs_in_no_order_are_links() {
     let notes = book(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     assert_eq!(notes.notes.len(), 10, "notes stand in the order of their references");
 }
+
+#[test]
+fn a_picture_and_the_words_beside_it_are_one_figure() {
+    let body = "<h2>One</h2><div class='figcenter'><a href='map-large.png'>\
+                <img src='data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==' alt='A map'></a>\
+                <span class='caption'>THE COAST</span></div><p>Salt is what they came for.</p>";
+    let reading = page("Salt", body);
+    let blocks = &reading.book.body.first().expect("a chapter").blocks;
+    let reissue_core::BlockKind::Figure(figure) = &blocks.first().expect("a block").kind else {
+        panic!("no figure: {}", dump(&reading.book));
+    };
+    assert_eq!(figure.images.len(), 1);
+    let caption = figure.caption.first().map(reissue_core::plain_block);
+    assert_eq!(caption.as_deref(), Some("THE COAST"));
+}

@@ -1,6 +1,8 @@
 //! Figures: pictures with their captions.
 
-use reissue_core::{Align, Block, BlockKind, Figure, Image, Language, Paragraph, Placement};
+use reissue_core::{
+    Align, Block, BlockKind, Figure, Image, Inline, InlineKind, Language, Paragraph, Placement,
+};
 
 use super::convert::{Context, Converter};
 use super::flow::Flow;
@@ -41,7 +43,13 @@ impl<'d> Converter<'d, '_> {
                 }
                 BlockKind::Paragraph(paragraph) => {
                     paragraph.align = reissue_core::Align::Start;
-                    figure.caption.push(block);
+                    take_images(&mut paragraph.content, &mut figure.images);
+                    super::tidy::tidy_inlines(&mut paragraph.content);
+                    if !paragraph.content.is_empty() {
+                        figure.caption.push(block);
+                    } else {
+                        self.pending.extend(block.id);
+                    }
                 }
                 _ => figure.caption.push(block),
             }
@@ -123,6 +131,38 @@ impl<'d> Converter<'d, '_> {
         block.language = language;
         let block = self.named(block, name);
         out.push(Flow::Block(block));
+    }
+}
+
+/// Takes the pictures that a line of a figure begins with, with the links around them: the rest is
+/// their caption.
+fn take_images(line: &mut Vec<Inline>, out: &mut Vec<Image>) {
+    let blank = |i: &Inline| match &i.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        kind => {
+            matches!(kind, InlineKind::LineBreak | InlineKind::Anchor(_) | InlineKind::PageMark(_))
+        }
+    };
+    while let Some(at) = line.iter().position(|i| !blank(i))
+        && let Some(image) = line.get(at).and_then(lone_image)
+    {
+        out.push(image.clone());
+        line.remove(at);
+        let words = line.iter().position(|i| !blank(i)).unwrap_or(line.len());
+        let mut place = 0..;
+        line.retain(|i| place.next() >= Some(words) || !matches!(i.kind, InlineKind::LineBreak));
+    }
+}
+
+/// The picture that an inline is, or a link around it.
+fn lone_image(inline: &Inline) -> Option<&Image> {
+    match &inline.kind {
+        InlineKind::Image(image) => Some(image).filter(|i| !i.resource.is_empty()),
+        InlineKind::Link { content, .. } => match content.as_slice() {
+            [one] => lone_image(one),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
