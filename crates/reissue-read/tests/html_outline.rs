@@ -257,3 +257,22 @@ fn a_picture_and_the_words_beside_it_are_one_figure() {
     let caption = figure.caption.first().map(reissue_core::plain_block);
     assert_eq!(caption.as_deref(), Some("THE COAST"));
 }
+
+#[test]
+fn a_title_over_the_text_once_more_is_a_half_title() {
+    let body = format!(
+        "<h1>SALT ROADS</h1><h3>BY</h3><h2>ANN ASH</h2><h2>PREFACE</h2>{TEXT}<h2>Salt Roads</h2>\
+         <h2>CHAPTER I</h2>{TEXT}<h2>CHAPTER II</h2>{TEXT}"
+    );
+    let reading =
+        check("Salt Roads", &body, "SALT ROADS / PREFACE / Salt Roads / CHAPTER I / CHAPTER II");
+    let half = reading.book.sections().nth(2).expect("a section");
+    assert_eq!(half.role, reissue_core::Role::HalfTitle);
+    // The same where all of the book stands under its first heading.
+    let body = format!(
+        "<h1>SALT ROADS.</h1><h2>CONTENTS OF VOLUME II.</h2><h3>SECOND PART</h3>\
+         <ol><li><a href='#a'>To Ned</a></li><li><a href='#b'>To Ada</a></li></ol>\
+         <h2>SALT ROADS.</h2><h3 id='a'>1.<br>TO NED.</h3>{TEXT}<h3 id='b'>2.<br>TO ADA.</h3>{TEXT}"
+    );
+    check("Salt Roads", &body, "SALT ROADS. / SALT ROADS. / 1. TO NED. / 2. TO ADA.");
+}

@@ -247,7 +247,7 @@ fn is_contents(section: &Section) -> bool {
         return false;
     }
     // A heading alone is what is left where its list was taken out.
-    let bare = section.blocks.is_empty() && section.sections.is_empty();
+    let bare = is_bare(section);
     let mut any = Leads(false);
     any.visit_section(section);
     if !any.0 {
@@ -261,6 +261,11 @@ fn is_contents(section: &Section) -> bool {
     } else {
         count.links > 2 && count.linked * 10 >= count.all * 9
     }
+}
+
+/// Tells whether a section is headings alone.
+fn is_bare(section: &Section) -> bool {
+    section.blocks.is_empty() && section.sections.iter().all(is_bare)
 }
 
 /// Tells whether a block is a list of links into the book, or a line with one, with a few words

@@ -1,6 +1,8 @@
 //! Headings that say more or less than a chapter's: the book's title over all chapters, chapters
 //! that only the table of contents names.
 
+use std::collections::VecDeque;
+
 use reissue_core::{
     Align, Block, BlockKind, Diagnostic, Inline, Paragraph, Role, Span, plain_block,
 };
@@ -19,13 +21,15 @@ use super::titlepage::{line, together};
 /// Headings under it that open nothing (`by Ann Ash`, `Second edition`) belong to the title page;
 /// a second such heading over the text is a half title.
 pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Draft> {
-    let drafts = drafts.into_iter().map(with_lines).collect();
+    let drafts: Vec<Draft> = drafts.into_iter().map(with_lines).collect();
     let Some(title) = title.map(letters).filter(|t| !t.is_empty()) else { return drafts };
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut done = drafts.iter().any(|d| d.role == Some(Role::TitlePage));
-    for mut draft in drafts {
+    let mut waiting: VecDeque<Draft> = drafts.into();
+    while let Some(mut draft) = waiting.pop_front() {
         let short = draft.blocks.len() <= 40;
-        let opens = short && (!draft.children.is_empty() || (!done && out.len() <= 2));
+        let alone = done && draft.blocks.iter().all(is_slight);
+        let opens = short && (!draft.children.is_empty() || alone || (!done && out.len() <= 2));
         if draft.role.is_some() || !is_title(&draft, &title) || !opens {
             out.push(draft);
             continue;
@@ -49,7 +53,7 @@ pub(crate) fn with_title_page(drafts: Vec<Draft>, title: Option<&str>) -> Vec<Dr
             }
         }
         out.push(draft);
-        out.extend(rest);
+        rest.into_iter().rev().for_each(|child| waiting.push_front(child));
     }
     out
 }

@@ -480,7 +480,14 @@ pub(crate) fn role_of(title: &str) -> Option<Role> {
     let whole = match exact(first)? {
         // These words begin too many other titles.
         Role::Note | Role::Notes | Role::Index | Role::Persons | Role::Imprint => return None,
-        Role::Bibliography | Role::Credits | Role::Contents | Role::Illustrations => return None,
+        role @ (Role::Contents | Role::Illustrations) => {
+            let whole = words
+                .next()
+                .is_some_and(|w| matches!(w, "volume" | "vol" | "part" | "book" | "the" | "this"));
+            let of_volume = second == "of" && whole && words.count() <= 2;
+            return of_volume.then_some(role);
+        }
+        Role::Bibliography | Role::Credits => return None,
         role => role,
     };
     let numbered =
@@ -509,6 +516,8 @@ mod tests {
             ("PREFACE TO THE SECOND EDITION", Some(Role::Preface)),
             ("Inhaltsverzeichnis", Some(Role::Contents)),
             ("Table des matières", Some(Role::Contents)),
+            ("CONTENTS OF VOLUME II.", Some(Role::Contents)),
+            ("Contents of a Pocket", None),
             ("Translator’s Note.", Some(Role::Note)),
             ("Appendix B", Some(Role::Appendix)),
             ("Appendix: The Treaty", None),
