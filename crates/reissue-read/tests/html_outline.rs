@@ -276,3 +276,27 @@ fn a_title_over_the_text_once_more_is_a_half_title() {
     );
     check("Salt Roads", &body, "SALT ROADS. / SALT ROADS. / 1. TO NED. / 2. TO ADA.");
 }
+
+#[test]
+fn numbered_stretches_of_a_chapter_are_its_sections() {
+    let inner = |kind: &str, n: &str, title: &str| {
+        format!(
+            "<section epub:type='{kind}'><h3><span epub:type='ordinal'>{n}</span>{title}</h3>{TEXT}</section>"
+        )
+    };
+    let roles = |body: &str| -> Vec<&'static str> {
+        let reading = page("Salt", body);
+        let chapter = reading.book.body.first().expect("a chapter");
+        chapter.sections.iter().map(|s| s.role.name()).collect()
+    };
+    let of = |inner: &str| {
+        let after = format!("<section epub:type='chapter'><h2>The Pans</h2>{TEXT}</section>");
+        format!("<section epub:type='chapter'><h2>The Quay</h2>{inner}</section>{after}")
+    };
+    for kind in ["part", "chapter"] {
+        let body = of(&format!("{}{}", inner(kind, "I", ""), inner(kind, "II", "")));
+        assert_eq!(roles(&body), ["section", "section"], "{kind}");
+    }
+    let body = of(&format!("{}{}", inner("chapter", "I", " The Key"), inner("chapter", "II", "")));
+    assert_eq!(roles(&body), ["chapter", "section"], "a title makes it a chapter");
+}

@@ -111,15 +111,30 @@ pub(crate) fn is_emptied(section: &Section, losses: &mut Losses) -> bool {
     true
 }
 
-/// Lets chapters inside of parts be chapters, whatever their depth.
+/// Lets chapters inside of parts be chapters, whatever their depth; and the numbered stretches of
+/// a chapter, story or poem be sections of it, though their mark-up calls them chapters or parts.
 pub(crate) fn settle(sections: &mut [Section], inside: Option<Role>) {
     for section in sections {
+        let held = matches!(inside, Some(Role::Chapter | Role::Piece | Role::Section));
+        if held && matches!(section.role, Role::Chapter | Role::Part) && is_numbered(section) {
+            section.role = Role::Section;
+        }
         if section.role == Role::Section && inside.is_some_and(Role::is_division) {
             section.role = if inside == Some(Role::Act) { Role::Scene } else { Role::Chapter };
         }
         let role = section.role;
         settle(&mut section.sections, Some(role));
     }
+}
+
+/// Tells whether the heading of a section is a number alone: `II`, `3.`
+fn is_numbered(section: &Section) -> bool {
+    section.heading.as_ref().is_some_and(|h| {
+        let ordinal = plain(&h.ordinal);
+        let mut words = ordinal.split_whitespace();
+        let number = words.next().is_some_and(|w| !w.chars().any(char::is_lowercase));
+        number && words.next().is_none() && h.title.is_empty() && h.subtitle.is_empty()
+    })
 }
 
 /// Puts the sections into front, body and back matter.
