@@ -300,3 +300,17 @@ fn numbered_stretches_of_a_chapter_are_its_sections() {
     let body = of(&format!("{}{}", inner("chapter", "I", " The Key"), inner("chapter", "II", "")));
     assert_eq!(roles(&body), ["chapter", "section"], "a title makes it a chapter");
 }
+
+#[test]
+fn capitals_below_a_number_are_the_title_stop_and_all() {
+    let body = format!(
+        "<style>.t {{text-align: center; font-weight: bold}}</style><h2>CHAPTER I.</h2>{TEXT}\
+         <h2>CHAPTER II.</h2><p class='t'>ANTIQUE SCALES, AND THEIR WEIGHTS.</p>{TEXT}\
+         <h2>CHAPTER III.</h2><p class='t'>He spoke as follows:</p>{TEXT}"
+    );
+    check(
+        "Salt",
+        &body,
+        "CHAPTER I / CHAPTER II. ANTIQUE SCALES, AND THEIR WEIGHTS. / CHAPTER III",
+    );
+}

@@ -186,12 +186,16 @@ fn titled_below(flow: &mut Vec<Flow>, losses: &mut Losses) {
     *flow = out;
 }
 
-/// Tells whether a paragraph is a few words in bold without a stop at their end.
+/// Tells whether a paragraph is a few words in bold without a stop at their end, or in capitals, which
+/// older books end with one.
 fn is_bold_title(piece: &Flow) -> bool {
     let Flow::Block(Block { kind: BlockKind::Paragraph(p), .. }) = piece else { return false };
     let Some(text) = set_apart(Some(piece)) else { return false };
     let bold = p.content.iter().any(|i| matches!(i.kind, InlineKind::Strong(_)));
     let title = text.trim();
+    if in_capitals(Some(piece)).is_some() {
+        return !title.ends_with([',', ';', ':', '—', '-']);
+    }
     let ends = title.ends_with(['.', ',', ';', ':']) || !title.chars().any(char::is_alphabetic);
     bold && !ends && title.split_whitespace().count() <= 12
 }
