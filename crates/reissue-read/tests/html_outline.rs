@@ -314,3 +314,11 @@ fn capitals_below_a_number_are_the_title_stop_and_all() {
         "CHAPTER I / CHAPTER II. ANTIQUE SCALES, AND THEIR WEIGHTS. / CHAPTER III",
     );
 }
+
+#[test]
+fn a_title_in_quotation_marks_names_its_author() {
+    let title = "The Project Gutenberg eBook of &quot;Salt Roads&quot; by Ann Ash";
+    let body = format!("<h2>Preface</h2>{TEXT}<p class='author'>W. M.</p><h2>One</h2>{TEXT}");
+    let metadata = page(title, &body).book.metadata;
+    assert_eq!((metadata.title.as_str(), metadata.authors().as_str()), ("Salt Roads", "Ann Ash"));
+}

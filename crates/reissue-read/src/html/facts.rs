@@ -19,18 +19,20 @@ pub(crate) fn of(document: &Document) -> Metadata {
     let data = Data::of(document);
     let mut metadata = Metadata::default();
     let title = document.root().find("title").map(|t| t.tidy_text()).filter(|t| !t.is_empty());
+    let of_title = |t: &str| plain_title(t, document);
     metadata.title = head
         .get(&["dc:title", "dcterms:title", "dc.title", "dcterms.title"])
         .or(data.headline)
         .or_else(|| head.get(&["og:title", "twitter:title", "title"]))
         .map(|t| without_site(&t, &head))
-        .or_else(|| title.map(|t| plain_title(&t, document)))
+        .or_else(|| title.as_deref().map(of_title))
         .unwrap_or_default();
     let authors = head
         .all(&["dc:creator", "dcterms:creator", "dc.creator", "dcterms.creator"])
         .or_else(|| head.all(&["author", "article:author", "parsely-author", "sailthru.author"]))
         .or_else(|| Some(data.authors).filter(|a| !a.is_empty()))
-        .or_else(|| byline(document).map(|b| vec![b]));
+        .or_else(|| byline(document).map(|b| vec![b]))
+        .or_else(|| Some(vec![quoted_title(title.as_deref()?)?.1.to_owned()]));
     for name in authors.iter().flatten().flat_map(|a| a.split(';')).map(str::trim) {
         if !name.is_empty() && !has_scheme(name) {
             metadata.creators.push(Contributor::author(name));
@@ -191,7 +193,20 @@ fn byline(document: &Document) -> Option<String> {
             tidy(&name.unwrap_or(n).tidy_text())
         })
         .map(|line| without_by(&line).to_owned())
-        .find(|line| !line.is_empty() && line.chars().count() < 100)
+        .find(|line| names_somebody(line) && line.chars().count() < 100)
+}
+
+/// Whether a line holds more than the initials that sign a preface.
+fn names_somebody(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
+}
+
+/// The title and the author in `… "Salt Roads" by Ann Ash`.
+fn quoted_title(title: &str) -> Option<(&str, &str)> {
+    let (_, rest) = title.split_once(['"', '“'])?;
+    let (title, rest) = rest.split_once(['"', '”'])?;
+    let author = rest.trim_start().strip_prefix("by ")?.trim();
+    (!title.trim().is_empty() && names_somebody(author)).then_some((title.trim(), author))
 }
 
 fn without_by(line: &str) -> &str {
@@ -230,6 +245,9 @@ fn plain_title(title: &str, document: &Document) -> String {
         if lower.starts_with(lead) {
             return plain_title(title.get(lead.len()..).unwrap_or(title), document);
         }
+    }
+    if let Some((title, _)) = quoted_title(title).filter(|_| title.starts_with(['"', '“'])) {
+        return title.to_owned();
     }
     if let Some(at) = lower.rfind(", by ").filter(|_| !heading.to_lowercase().contains(" by ")) {
         return title.get(..at).unwrap_or(title).trim().to_owned();
