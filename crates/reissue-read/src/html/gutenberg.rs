@@ -195,8 +195,7 @@ fn fact(metadata: &mut Metadata, name: &str, value: &str) {
             metadata.subtitle = (!rest.is_empty()).then(|| rest.join(" "));
         }
         "author" | "authors" => {
-            for name in value.lines().flat_map(|l| l.split(" and ")) {
-                let name = name.trim().trim_end_matches(',');
+            for name in value.lines().flat_map(crate::outline::names) {
                 if !name.is_empty() {
                     metadata.creators.push(Contributor::author(name));
                 }

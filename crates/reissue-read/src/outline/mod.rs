@@ -337,6 +337,18 @@ pub(crate) fn is_dedication(text: &str) -> bool {
     words <= 120 && (begins || SIGNS.iter().any(|s| lower.contains(s)))
 }
 
+/// The names in `Ann Ash, Bo Birch, and Cy Cole`. Before the word they are as many as the commas
+/// tell, where each is of two words or more: `Ash, Jr.` is one name.
+pub(crate) fn names(line: &str) -> Vec<&str> {
+    let parts = line.split(" and ").flat_map(|part| {
+        let part = part.trim().trim_end_matches(',');
+        let each: Vec<&str> = part.split(',').map(str::trim).collect();
+        let several = line.contains(" and ") && each.iter().all(|n| n.contains(' '));
+        if several { each } else { vec![part] }
+    });
+    parts.filter(|name| !name.is_empty()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,6 +378,15 @@ mod tests {
         let book = book(headings);
         let got = [shape(&book.front), shape(&book.body), shape(&book.back)];
         assert_eq!(got, [front, body, back], "{headings:?}");
+    }
+
+    #[test]
+    fn names_in_a_row_are_told_apart() {
+        let three = ["Ann E. Ash", "Bo Birch", "Cy Cole"];
+        assert_eq!(names("Ann E. Ash, Bo Birch, and Cy Cole"), three);
+        assert_eq!(names("Ann E. Ash, Bo Birch and Cy Cole"), three);
+        assert_eq!(names("Bo Birch, Jr."), ["Bo Birch, Jr."]);
+        assert_eq!(names("Bo Birch, Jr. and Cy Cole"), ["Bo Birch, Jr.", "Cy Cole"]);
     }
 
     #[test]
