@@ -423,7 +423,7 @@ impl Maker<'_> {
                 self.plain();
             }
             Item::Break(_) => {
-                self.sums.fills += 1;
+                self.sums.fills += i32::from(!self.params.balance);
                 self.enter(i, Ending::Forced, 0, i + 1, place);
                 self.plain();
             }

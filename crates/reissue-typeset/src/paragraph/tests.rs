@@ -227,6 +227,28 @@ fn forced_lines_are_aligned() {
 }
 
 #[test]
+fn lines_before_a_forced_end_are_balanced_too() {
+    let engine = engine();
+    let mut builder = Paragraph::builder();
+    builder.text("letters to the archduke of the salt coast and to the bishop", roman(), 0);
+    builder.line_break();
+    builder.text("from the collection", roman(), 0);
+    let p = builder.finish(&engine);
+    let whole = p.natural_width();
+    let params = BookParams::heading(Alignment::Centred);
+    let broken = p.break_lines(&LineSpec::even(whole.scale(0.9)), &params);
+    let widths: Vec<Length> = broken
+        .best()
+        .lines
+        .iter()
+        .map(|l| p.line(&engine, &broken, l))
+        .map(|l| l.right - l.left)
+        .collect();
+    assert_eq!(widths.len(), 3);
+    assert!(widths[0] < whole.scale(0.65) && widths[1] > whole.scale(0.35), "{widths:?}");
+}
+
+#[test]
 fn hostile_paragraphs_end_and_stay_inside() {
     let engine = engine();
     let long = "x".repeat(10_000);
