@@ -287,10 +287,29 @@ impl Section {
 }
 
 /// Groups sections by what opens a page: each alone, but short pieces that follow one another
-/// together.
+/// together, and short chapters.
 pub fn openings(sections: &[Section]) -> Vec<&[Section]> {
-    let run_on = pieces_run_on(sections);
-    sections.chunk_by(|a, b| run_on && a.role == Role::Piece && b.role == Role::Piece).collect()
+    let (pieces, chapters) = (pieces_run_on(sections), chapters_run_on(sections));
+    let run_on = |role| match role {
+        Role::Piece => pieces,
+        Role::Chapter => chapters,
+        _ => false,
+    };
+    sections.chunk_by(|a, b| a.role == b.role && run_on(a.role)).collect()
+}
+
+/// Tells whether the chapters among sections follow one another on the page, as letters and the
+/// entries of a diary do: twelve or more with 1,500 letters or fewer on average, which would leave
+/// half of each last page empty and most pages last ones.
+fn chapters_run_on(sections: &[Section]) -> bool {
+    const LETTERS: usize = 1_500;
+    let chapters = sections.iter().filter(|s| s.role == Role::Chapter);
+    if chapters.clone().count() < 12 {
+        return false;
+    }
+    let mut letters = Letters::default();
+    let count = chapters.map(|s| letters.visit_section(s)).count();
+    letters.0 <= count * LETTERS
 }
 
 /// Tells whether the pieces among sections follow one another on the page, as quatrains, maxims
@@ -373,5 +392,10 @@ mod tests {
         assert_eq!(sizes, [2, 1, 2]);
         sections.iter_mut().for_each(|s| s.role = Role::Chapter);
         assert!(openings(&sections).iter().all(|g| g.len() == 1));
+        let mut letters = pieces(12, 1_500).sections;
+        letters.iter_mut().for_each(|s| s.role = Role::Chapter);
+        assert_eq!(openings(&letters).len(), 1, "a dozen letters follow one another");
+        letters.pop();
+        assert_eq!(openings(&letters).len(), 11);
     }
 }

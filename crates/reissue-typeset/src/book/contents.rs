@@ -6,7 +6,7 @@ use reissue_page::{Length, NodeKind, Structure};
 use super::Press;
 use super::plan::{Unit, UnitKind};
 use super::wording::{Wording, wording};
-use crate::galley::{Galley, ParagraphShape, SetSection};
+use crate::galley::{Galley, ParagraphShape, SetSection, is_capitals};
 
 /// How many page numbers are measured to find the widest.
 const MEASURED: usize = 1_000;
@@ -65,13 +65,19 @@ impl Press<'_> {
             {
                 continue;
             }
-            // Pieces that run on, such as quatrains, are listed by their titles, not by mere numbers.
+            // Pieces that run on, such as quatrains, and the sections of a chapter are listed by
+            // their titles, not by mere numbers.
             let pieces = self.plan.units.get(index).map(|u| &u.kind);
             let pieces = matches!(pieces, Some(UnitKind::Pieces(_)));
-            for section in sections.iter().filter(|s| s.level <= depth) {
+            let display = |s: &SetSection| matches!(s.role, Role::HalfTitle | Role::TitlePage);
+            for section in sections.iter().filter(|s| s.level <= depth && !display(s)) {
                 let Some(label) = page(&section.destination) else { continue };
-                let bare = pieces && section.title.is_empty();
-                let title = if bare { String::new() } else { title_of(section) };
+                let numbered = section.role == Role::Section && is_number(&section.ordinal);
+                let piece = pieces && section.role == Role::Piece;
+                if section.title.is_empty() && (piece || numbered) {
+                    continue;
+                }
+                let title = title_of(section);
                 if title.is_empty() {
                     continue;
                 }
@@ -172,6 +178,12 @@ impl Visit for Foreseen {
     fn visit_inline(&mut self, _inline: &Inline) {}
 }
 
+/// Whether an ordinal is a number without a word: `3`, `XIV.`, not `Scene III`.
+pub(super) fn is_number(ordinal: &str) -> bool {
+    let mut words = ordinal.split_whitespace();
+    words.next().is_some_and(|w| !w.chars().any(char::is_lowercase)) && words.next().is_none()
+}
+
 /// The words by which a section is listed.
 pub(crate) fn title_of(section: &SetSection) -> String {
     match (section.ordinal.as_str(), section.title.as_str()) {
@@ -209,7 +221,7 @@ impl Galley<'_> {
 
     /// Sets entries whose leaders end one below the other, before the widest number.
     fn entries(&mut self, entries: &[Entry], top: u8, list: reissue_page::NodeId) {
-        let kind = self.cx.body_type();
+        let kind = self.cx.number_type();
         let numbers = entries.iter().take(MEASURED).map(|e| self.text_width(&e.label, kind));
         let widest = numbers.max().unwrap_or_default();
         entries.iter().for_each(|entry| self.entry(entry, top, widest, list));
@@ -251,6 +263,9 @@ impl Galley<'_> {
         if entry.division {
             self.kind = self.kind.letters(crate::design::Letters::SmallCaps);
         }
+        if is_capitals(&entry.title) {
+            self.kind = self.kind.low_capitals();
+        }
         let target = reissue_page::LinkTarget::Destination(entry.destination.clone());
         let shape = ParagraphShape {
             first: indent,
@@ -261,7 +276,7 @@ impl Galley<'_> {
             keep: entry.division,
             ..ParagraphShape::default()
         };
-        let kern = widest - self.text_width(&entry.label, self.cx.body_type());
+        let kern = widest - self.text_width(&entry.label, self.cx.number_type());
         // Titles that turn over leave the column of the numbers free.
         let reserve = (widest + self.kind.size).min(self.frame.width / 4);
         let number = Number { label: &entry.label, kern: kern.max(Length::ZERO), reserve };
@@ -294,7 +309,7 @@ impl Galley<'_> {
             line.builder.fill(tag);
             line.builder.kern(number.kern);
             let mut figures = at.clone();
-            figures.kind = g.cx.body_type();
+            figures.kind = g.cx.number_type();
             g.made_text(line, number.label, &figures, Span::NONE);
             line.builder.kern(-number.reserve);
         });

@@ -2,14 +2,14 @@
 
 use reissue_core::{
     Align, BlockKind, Edition, Figure, Inline, MarcRole, Metadata, Section, Span, TitleLine,
-    title_lines,
+    plain_block, title_lines,
 };
 use reissue_page::{NodeKind, Structure};
 
 use super::wording::{Wording, wording};
 use crate::design::Letters;
 use crate::fonts::Features;
-use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
+use crate::galley::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type, is_capitals};
 use crate::paginate::{FORBIDDEN, Float};
 
 impl Galley<'_> {
@@ -90,12 +90,20 @@ impl Galley<'_> {
                 TitleLine::Title => title_size(metadata),
                 TitleLine::Author => 1250,
             });
+            let saved = self.kind;
+            let capitals = is_capitals(&plain_block(block));
             let (BlockKind::Paragraph(p), Some(size)) = (&block.kind, size) else {
+                if capitals {
+                    self.kind = self.kind.low_capitals();
+                }
                 self.blocks(std::slice::from_ref(block));
+                self.kind = saved;
                 continue;
             };
-            let saved = self.kind;
             self.kind = self.kind.scaled(size);
+            if capitals {
+                self.kind = self.kind.spaced_capitals();
+            }
             let node = self.set.structure.add(self.node, NodeKind::Paragraph);
             self.anchors.extend(block.id.clone().map(|id| (id, node)));
             let shape = ParagraphShape::centred();
@@ -143,14 +151,9 @@ impl Galley<'_> {
     /// Sets words in the middle, in lines of whole grid lines.
     pub(crate) fn centred(&mut self, text: &str, kind: Type) {
         let saved = self.kind;
-        self.kind = kind;
+        self.kind = if is_capitals(text) { kind.spaced_capitals() } else { kind };
         let node = self.set.structure.add(self.node, NodeKind::Paragraph);
-        let shape = ParagraphShape {
-            align: Align::Center,
-            unbroken: true,
-            single: true,
-            ..ParagraphShape::default()
-        };
+        let shape = ParagraphShape::centred();
         let content = [Inline::text(text, Span::NONE)];
         self.large_text(&content, node, &shape);
         self.kind = saved;

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use reissue_core::{Contributor, Metadata};
 use reissue_page::{Artifact, Content, Item, Length, Point, Side};
 
 use super::plan::{Unit, UnitKind, is_display};
 use super::{Press, contents};
 use crate::design::{FolioPlace, HeadText, SidesOfLeaf};
-use crate::galley::{Galley, Slab, Type};
+use crate::galley::{Galley, Slab, Type, is_capitals};
 
 /// Makes running heads and folios; each head is shaped once.
 pub(super) struct Furniture<'p, 'a> {
     press: &'p Press<'a>,
     galley: Galley<'p>,
     made: BTreeMap<(String, Length, bool), (Slab, Length)>,
+    /// The form of each head that there is room for.
+    shown: BTreeMap<String, String>,
 }
 
 /// A page that wants furniture.
@@ -28,7 +31,12 @@ pub(super) struct Wanted<'w> {
 
 impl<'p, 'a> Furniture<'p, 'a> {
     pub(super) fn new(press: &'p Press<'a>) -> Self {
-        Self { press, galley: Galley::new(&press.cx), made: BTreeMap::new() }
+        Self {
+            press,
+            galley: Galley::new(&press.cx),
+            made: BTreeMap::new(),
+            shown: BTreeMap::new(),
+        }
     }
 
     /// The running head and the folio of a page, from the top left corner of its text.
@@ -100,14 +108,18 @@ impl<'p, 'a> Furniture<'p, 'a> {
         out
     }
 
-    fn head_type(&self) -> Type {
+    fn head_type(&self, text: &str) -> Type {
         let design = self.press.cx.design;
-        self.press.cx.body_type().scaled(design.furniture.size).letters(design.furniture.letters)
+        let kind = self.press.cx.body_type().scaled(design.furniture.size);
+        if is_capitals(text) {
+            return kind.low_capitals();
+        }
+        kind.letters(design.furniture.letters)
     }
 
     fn folio_type(&self) -> Type {
         let design = self.press.cx.design;
-        self.press.cx.body_type().scaled(design.furniture.size.max(900))
+        self.press.cx.number_type().scaled(design.furniture.size.max(900))
     }
 
     fn head_text(&self, unit: &Unit<'_>, wanted: Wanted<'_>, recto: bool) -> String {
@@ -139,30 +151,54 @@ impl<'p, 'a> Furniture<'p, 'a> {
     /// The title of the run's own section.
     fn chapter(&self, wanted: Wanted<'_>) -> Option<String> {
         let run = self.press.runs.get(wanted.unit)?.as_ref()?;
+        let unit = self.press.plan.units.get(wanted.unit)?;
+        if matches!(unit.kind, UnitKind::Pieces(_)) {
+            // Many pieces stand on a page: it bears the title of what they are pieces of.
+            return self.part(unit);
+        }
         let section = run.set.sections.first()?;
         let title = if section.title.is_empty() { &section.ordinal } else { &section.title };
         Some(section.short.clone().unwrap_or_else(|| title.clone())).filter(|t| !t.is_empty())
     }
 
-    /// Sets a head, shortened at a word where it is too long.
+    /// Sets a head, in a shorter form where it is too long.
     fn fitted(&mut self, text: &str, room: Length) -> (Slab, Length) {
-        let kind = self.head_type();
-        let mut words: Vec<&str> = text.split_whitespace().collect();
-        let mut shown = words.join(" ");
-        if self.galley.text_width(&shown, kind) > room {
-            while words.len() > 1 {
-                words.pop();
-                let cut = words.join(" ");
-                shown = format!("{} …", cut.trim_end_matches([',', ';', ':', '—', '–']));
-                if self.galley.text_width(&shown, kind) <= room {
-                    break;
-                }
+        let kind = self.head_type(text);
+        let shown = match self.shown.get(text) {
+            Some(shown) => shown.clone(),
+            None => {
+                let shown = self.shortened(text, kind, room);
+                self.shown.insert(text.to_owned(), shown.clone());
+                shown
             }
-            if words.len() <= 1 && self.galley.text_width(&shown, kind) > room {
-                return (Slab::default(), Length::ZERO);
+        };
+        self.line(&shown, kind, true)
+    }
+
+    /// As much of a head as there is room for: all of it; of authors their surnames; of a title
+    /// what stands before its first colon or semicolon; or else its first words.
+    fn shortened(&mut self, text: &str, kind: Type, room: Length) -> String {
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        let whole = words.join(" ");
+        let metadata = &self.press.cx.book.metadata;
+        let short = if metadata.authors() == text {
+            surnames(metadata)
+        } else {
+            whole.split([':', ';']).next().unwrap_or_default().trim_end().to_owned()
+        };
+        let found = [whole, short].into_iter().find(|t| self.galley.text_width(t, kind) <= room);
+        if let Some(found) = found {
+            return found;
+        }
+        while words.len() > 1 {
+            words.pop();
+            let cut = words.join(" ");
+            let shown = format!("{} …", cut.trim_end_matches([',', ';', ':', '—', '–']));
+            if self.galley.text_width(&shown, kind) <= room {
+                return shown;
             }
         }
-        self.line(&shown, kind, true)
+        String::new()
     }
 
     fn line(&mut self, text: &str, kind: Type, head: bool) -> (Slab, Length) {
@@ -209,6 +245,17 @@ impl<'p, 'a> Furniture<'p, 'a> {
         }
         slab.items
     }
+}
+
+/// The authors by their surnames.
+fn surnames(metadata: &Metadata) -> String {
+    let surname = |c: &Contributor| {
+        let name = c.sort_name().split(',').next().unwrap_or_default().trim().to_owned();
+        Contributor { name, ..c.clone() }
+    };
+    let creators = metadata.creators.iter().map(surname).collect();
+    let languages = metadata.languages.clone();
+    Metadata { creators, languages, ..Metadata::default() }.authors()
 }
 
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reissue_core::{IndexRange, Role, Section, Span};
+use reissue_core::{Block, BlockKind, IndexRange, Inline, InlineKind, Role, Section, Span, Visit};
 use reissue_page::{LinkTarget, NodeKind, Structure};
 
 use super::Press;
@@ -112,17 +112,39 @@ impl Galley<'_> {
         if self.set.blocks.len() > opening {
             self.space(1);
         }
+        self.in_columns(|g| g.index_lines(terms));
+    }
+
+    /// Sets the entries of an index of the source as those of one that is made: its paragraphs and
+    /// lists hang. What follows that is more than entries is set as text.
+    pub(crate) fn given_index(&mut self, section: &Section) {
+        let blocks = &section.blocks;
+        let entries = blocks.iter().position(|b| !Entries::is_one(b)).unwrap_or(blocks.len());
+        let few = entries * 2 < blocks.len() || !section.sections.is_empty();
+        let (entries, rest) = blocks.split_at(if few { 0 } else { entries });
+        if !entries.is_empty() {
+            let saved = (self.kind, self.frame, self.node);
+            (self.entries, self.hanging_lists) = (true, true);
+            self.in_columns(|g| g.blocks(entries));
+            (self.entries, self.hanging_lists) = (false, false);
+            (self.kind, self.frame, self.node) = saved;
+        }
+        self.blocks(rest);
+    }
+
+    /// Sets entries in two columns, where the measure is wide enough for them.
+    fn in_columns(&mut self, set: impl FnOnce(&mut Self)) {
         self.node = self.set.structure.add(self.node, NodeKind::Index);
         self.kind = self.kind.scaled(self.cx.design.text.quote_size);
         let gap = self.em(1800);
         let two = self.frame.width > self.kind.size * 22;
         if !two {
-            return self.index_lines(terms);
+            return set(self);
         }
         let above = std::mem::take(&mut self.set.blocks);
         let gap_above = std::mem::take(&mut self.gap);
         self.frame.width = (self.frame.width - gap) / 2;
-        self.index_lines(terms);
+        set(self);
         let step = self.frame.width + gap;
         let lines = std::mem::replace(&mut self.set.blocks, above);
         self.gap = gap_above;
@@ -184,6 +206,36 @@ impl Galley<'_> {
                 g.made_text(line, &format!(" {}", places.see.join("; ")), &at, Span::NONE);
             }
         });
+    }
+}
+
+/// Looks whether a block is an entry of an index, or a list of them: lines of text, without notes
+/// and pictures.
+struct Entries(bool);
+
+impl Entries {
+    fn is_one(block: &Block) -> bool {
+        let mut entries = Self(true);
+        entries.visit_block(block);
+        entries.0
+    }
+}
+
+impl Visit for Entries {
+    fn visit_block(&mut self, block: &Block) {
+        self.0 &= matches!(
+            block.kind,
+            BlockKind::Paragraph(_)
+                | BlockKind::List(_)
+                | BlockKind::Bridgehead(_)
+                | BlockKind::PageMark(_)
+        );
+        self.walk_block(block);
+    }
+
+    fn visit_inline(&mut self, inline: &Inline) {
+        self.0 &= !matches!(inline.kind, InlineKind::NoteRef(_) | InlineKind::Image(_));
+        self.walk_inline(inline);
     }
 }
 

@@ -1,6 +1,6 @@
 //! One run of pages: set, dealt out, made.
 
-use reissue_core::{Align, Role, Section, Span};
+use reissue_core::{Align, Block, BlockKind, Role, Section, Span};
 use reissue_page::{NodeId, NodeKind, Structure};
 
 use super::emit::{Sheet, sheets};
@@ -184,7 +184,13 @@ impl Galley<'_> {
     fn section_blocks(&mut self, section: &Section) {
         match section.role {
             Role::Dedication | Role::Colophon | Role::HalfTitle => {
-                self.align = Align::Center;
+                // A dedication may be a letter.
+                let long = |b: &Block| match &b.kind {
+                    BlockKind::Paragraph(p) => self.is_long(&p.content),
+                    _ => false,
+                };
+                let prose = section.role == Role::Dedication && section.blocks.iter().any(long);
+                self.align = if prose { Align::Start } else { Align::Center };
                 self.blocks(&section.blocks);
             }
             Role::TitlePage => self.given_title_page(section),
@@ -196,6 +202,7 @@ impl Galley<'_> {
                     self.blocks(std::slice::from_ref(block));
                 }
             }
+            Role::Index => self.given_index(section),
             role => {
                 self.hanging_lists = role == Role::Bibliography;
                 self.share_verse_width(&section.blocks);

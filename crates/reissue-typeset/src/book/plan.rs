@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use reissue_core::{Book, Heading, Matter, Role, Section, openings, pieces_run_on, plain};
 
+use super::contents::is_number;
 use crate::design::{Design, Opening, SidesOfLeaf};
 
 /// A run of pages: a chapter, a part title, a made page.
@@ -254,12 +255,14 @@ pub(crate) struct Facts {
 fn titles(book: &Book, depth: u8) -> usize {
     fn of(sections: &[Section], depth: u8) -> usize {
         let one = |section: &Section, piece: bool| {
-            let words = |h: &Heading| if piece { plain(&h.title) } else { h.label() };
+            let bare = |h: &Heading| section.role == Role::Section && is_number(&plain(&h.ordinal));
+            let words = |h: &Heading| if piece || bare(h) { plain(&h.title) } else { h.label() };
             let titled = section.heading.as_ref().is_some_and(|h| !words(h).trim().is_empty());
             let below = if depth > 1 { of(&section.sections, depth - 1) } else { 0 };
             usize::from(titled) + below
         };
-        let each = |group: &[Section]| group.iter().map(|s| one(s, group.len() > 1)).sum::<usize>();
+        let piece = |s: &Section, group: &[Section]| group.len() > 1 && s.role == Role::Piece;
+        let each = |group: &[Section]| group.iter().map(|s| one(s, piece(s, group))).sum::<usize>();
         openings(sections).into_iter().map(each).sum()
     }
     let lists = |role| matches!(role, Role::Contents | Role::Illustrations);

@@ -10,6 +10,15 @@ use super::{Body, Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab};
 use crate::design::LeadIn;
 use crate::hyphen::Lang as Language;
 
+/// Whether the mark of a note can run into a block: a paragraph, or a quotation that begins with one.
+fn begins_with_words(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Paragraph(_) => true,
+        BlockKind::Quotation(q) => q.blocks.first().is_some_and(begins_with_words),
+        _ => false,
+    }
+}
+
 /// The price of a page's end between a line and what it introduces.
 const INTRODUCTION: i64 = 900_000;
 
@@ -32,7 +41,7 @@ impl Galley<'_> {
         if let Some(id) = &block.id {
             self.anchors.push((id.clone(), node));
         }
-        if self.label.is_some() && !matches!(block.kind, BlockKind::Paragraph(_)) {
+        if self.label.is_some() && !begins_with_words(block) {
             self.loose_label();
         }
         self.block_kind(block);
@@ -90,14 +99,29 @@ impl Galley<'_> {
             Align::Start => self.align,
             other => other,
         };
+        // Lines of display matter that turn over do so in lines of about one length.
+        let display = align == Align::Center && !self.is_long(&paragraph.content);
         let indented = self.indent && !paragraph.continued && align == Align::Start;
         let indent = self.kind.size.scale(f64::from(self.cx.design.text.indent) / 1000.0);
         let lead_in = std::mem::replace(&mut self.lead_in, LeadIn::Plain);
+        if self.entries && align == Align::Start {
+            let shape = ParagraphShape {
+                hang: self.kind.size * 2,
+                ragged: true,
+                single: true,
+                loose: true,
+                ..ParagraphShape::default()
+            };
+            return self.text(&paragraph.content, node, &shape);
+        }
         let shape = ParagraphShape {
             first: if indented { indent } else { reissue_page::Length::ZERO },
             align,
             lead_in: (align == Align::Start).then_some(lead_in),
             lead_words: paragraph.lead_in,
+            unbroken: display,
+            single: display,
+            balance: display,
             ..ParagraphShape::default()
         };
         self.text(&paragraph.content, node, &shape);
@@ -106,7 +130,7 @@ impl Galley<'_> {
 
     /// Whether a paragraph is too long to be display matter, which is centred: more than about five
     /// lines.
-    fn is_long(&self, content: &[Inline]) -> bool {
+    pub(crate) fn is_long(&self, content: &[Inline]) -> bool {
         let line = self.frame.width.ratio(self.kind.size) * 2.2;
         reissue_core::plain(content).chars().count() as f64 > 5.0 * line
     }

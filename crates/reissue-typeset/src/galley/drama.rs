@@ -140,6 +140,7 @@ impl Galley<'_> {
                     ..ParagraphShape::default()
                 };
                 self.text(&line.content, node, &shape);
+                self.hold_turned_line();
             }
             let blocks = self.set.blocks.get_mut(first..).unwrap_or_default();
             keep_pairs(&stanza.lines, blocks);

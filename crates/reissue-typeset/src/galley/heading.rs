@@ -6,7 +6,7 @@ use reissue_page::{Length, NodeId, NodeKind, Point};
 use super::figure::lines_in;
 use super::text::{LineOf, line_slab};
 use super::types::{SetSection, TextBlock};
-use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type};
+use super::{Fixed, FixedLine, Galley, ParagraphShape, SetBlock, Slab, Type, is_capitals};
 use crate::design::{HeadingAlign, HeadingStyle, LeadIn, Letters};
 use crate::fonts::Features;
 use crate::paginate::FORBIDDEN;
@@ -63,6 +63,14 @@ impl Galley<'_> {
             Role::Colophon => ([small; 3], lines / 4),
             _ => (usual, design.sink.min(lines / 3)),
         };
+        let mut styles = styles;
+        // An ordinal that stands alone is the title.
+        if heading.title.is_empty()
+            && heading.subtitle.is_empty()
+            && let [ordinal, ..] = &mut styles
+        {
+            ordinal.size = ordinal.size.max(1200);
+        }
         let centred = matches!(section.role, Role::TitlePage | Role::HalfTitle | Role::Colophon);
         let align = if centred { HeadingAlign::Center } else { design.align };
         let parts = self.heading_parts_at(heading, styles, level, align);
@@ -146,12 +154,13 @@ impl Galley<'_> {
             if content.is_empty() {
                 continue;
             }
-            // An ordinal that stands alone is the title.
-            let alone = heading.title.is_empty() && heading.subtitle.is_empty();
-            let style =
-                if alone { HeadingStyle { size: style.size.max(1200), ..style } } else { style };
+            let words = plain(content);
             self.kind = saved.scaled(style.size).letters(style.letters);
-            self.kind.features |= numeral_features(&plain(content), style.letters);
+            self.kind.features |= numeral_features(&words, style.letters);
+            let upright = !matches!(style.letters, Letters::SmallCaps | Letters::Capitals);
+            if upright && is_capitals(&words) {
+                self.kind = self.kind.spaced_capitals();
+            }
             let block = self.heading_line(content, node, align);
             let leading = self.heading_leading(self.kind);
             let before = if parts.is_empty() { Length::ZERO } else { self.leading / 2 };

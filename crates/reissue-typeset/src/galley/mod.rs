@@ -109,6 +109,8 @@ pub(crate) struct Galley<'a> {
     pub(crate) label: Option<notes::Label>,
     /// Whether lists without numbers are set as a bibliography is: without bullets, hanging.
     pub(crate) hanging_lists: bool,
+    /// Whether paragraphs are entries of an index: ragged, hanging.
+    pub(crate) entries: bool,
     /// Whether verse begins at the left of its frame, as in an epigraph.
     pub(crate) flush_verse: bool,
     /// The width that the poems of a sequence share.
@@ -138,6 +140,7 @@ impl<'a> Galley<'a> {
             depth: 0,
             label: None,
             hanging_lists: false,
+            entries: false,
             flush_verse: false,
             poem_width: None,
             source_pages: Vec::new(),
@@ -221,6 +224,12 @@ impl Context<'_> {
         }
     }
 
+    /// The type of numbers that stand alone: lining figures, for an old-style one looks like a
+    /// small capital I, and page 11 like page II.
+    pub(crate) fn number_type(&self) -> Type {
+        self.body_type().lining()
+    }
+
     pub(crate) fn style(&self, kind: &Type) -> TextStyle {
         TextStyle {
             face: self.typesetter.fonts().face(kind.family, kind.face),
@@ -264,11 +273,40 @@ impl Type {
         self
     }
 
+    /// The same for words that the source has in capitals alone, as a line apart: spaced, and
+    /// lower, for they look larger than other words of their size (Bringhurst, 3.2.1).
+    pub(crate) fn spaced_capitals(self) -> Self {
+        self.scaled(860).letters(crate::design::Letters::Capitals)
+    }
+
+    /// The same for words that the source has in capitals alone, beside others: small capitals.
+    pub(crate) fn low_capitals(mut self) -> Self {
+        self.features |= Features::ALL_SMALL_CAPS;
+        self.tracking = self.tracking.max(50);
+        self
+    }
+
+    /// The same with lining figures.
+    pub(crate) fn lining(mut self) -> Self {
+        self.features = self.features.without(Features::OLD_STYLE) | Features::LINING;
+        self
+    }
+
     /// The same slanted the other way.
     pub(crate) fn emphasised(mut self) -> Self {
         self.face.italic = !self.face.italic;
         self
     }
+}
+
+/// Whether words are in capitals alone: more of them than a numeral or a letter.
+pub(crate) fn is_capitals(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    !text.chars().any(char::is_lowercase)
+        && words.any(|w| {
+            let numeral = w.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
+            !numeral && w.chars().filter(|c| c.is_uppercase()).count() > 1
+        })
 }
 
 /// Where the baseline of text stands in a grid line: ascenders and descenders have equal space.

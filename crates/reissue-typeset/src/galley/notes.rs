@@ -253,7 +253,8 @@ impl Galley<'_> {
     /// Adds the mark that waits for a paragraph.
     pub(super) fn take_label(&mut self, line: &mut Line<'_>, kind: super::Type) {
         let Some(label) = self.label.take() else { return };
-        let kind_of_mark = if label.full { kind } else { self.mark_type(kind, &label.mark) };
+        let kind_of_mark =
+            if label.full { kind.lining() } else { self.mark_type(kind, &label.mark) };
         let link = Some((reissue_page::LinkTarget::Destination(label.back), label.node));
         let at = Setting { link, ..Setting::of(kind_of_mark, label.node) };
         let text = if label.full { format!("{}.", label.mark) } else { label.mark };

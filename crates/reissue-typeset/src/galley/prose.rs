@@ -29,7 +29,7 @@ impl Galley<'_> {
         self.hold_introduction();
         let first = self.depth == 0 || self.kind.size == self.cx.design.text.size;
         let size = self.cx.design.text.quote_size;
-        self.space(1);
+        self.space(u16::from(self.label.is_none()));
         self.lead_in = LeadIn::Plain;
         let change = |g: &mut Self| {
             g.node = node;
@@ -130,16 +130,16 @@ impl Galley<'_> {
         }
         self.lead_in = LeadIn::Plain;
         let bare = list.kind == ListKind::Plain
-            || self.hanging_lists && list.kind == ListKind::Bullet && !nested;
+            || self.hanging_lists && list.kind == ListKind::Bullet && (!nested || self.entries);
         let shown = if bare { ListKind::Plain } else { list.kind };
         let labels: Vec<String> = (0..list.items.len()).map(|i| label(shown, i)).collect();
-        let kind = self.kind;
+        let kind = self.kind.lining();
         // The longest label stands for all: measuring each would cost more than setting it.
         let widest = labels.iter().max_by_key(|l| l.chars().count()).cloned().unwrap_or_default();
         let room = self.text_width(&widest, kind) + self.em(500);
         let room = if bare { Length::ZERO } else { room };
-        let indent =
-            if nested || bare && self.hanging_lists { Length::ZERO } else { self.em(1000) };
+        let flush = if self.entries { !nested } else { nested || bare && self.hanging_lists };
+        let indent = if flush { Length::ZERO } else { self.em(1000) };
         self.within(
             |g| {
                 g.node = node;
@@ -160,7 +160,7 @@ impl Galley<'_> {
     /// Sets an item, its label in the room left of the frame.
     fn item(&mut self, blocks: &[Block], label: &str, room: Length) {
         let item = self.set.structure.add(self.node, NodeKind::ListItem);
-        let kind = self.kind;
+        let kind = self.kind.lining();
         let mut beside = Slab::default();
         if !label.is_empty() {
             let node = self.set.structure.add(item, NodeKind::Label);
@@ -185,7 +185,7 @@ impl Galley<'_> {
         if first.is_some() || !label.is_empty() {
             let node = self.set.structure.add(body, NodeKind::Paragraph);
             let hang = if label.is_empty() { self.em(1000) } else { Length::ZERO };
-            let ragged = label.is_empty() && !self.hanging_lists;
+            let ragged = self.entries || label.is_empty() && !self.hanging_lists;
             let shape = ParagraphShape { beside, keep, hang, ragged, ..ParagraphShape::default() };
             self.text(first.unwrap_or_default(), node, &shape);
         }

@@ -1,5 +1,7 @@
 //! Tables: columns by their content, rows of whole grid lines, heads repeated on each page.
 
+use std::collections::BTreeSet;
+
 use reissue_core::{Cell, Diagnostic, Inline, InlineKind, Row, Span, Table};
 use reissue_page::{
     Artifact, Color, Content, Item, ItemKind, Length, NodeId, NodeKind, Point, Rect, Scope,
@@ -46,8 +48,8 @@ impl Galley<'_> {
         self.node = node;
         self.lead_in = crate::design::LeadIn::Plain;
         self.kind = self.kind.scaled(900);
-        self.kind.features =
-            self.kind.features.without(Features::OLD_STYLE) | Features::LINING | Features::TABULAR;
+        self.kind = self.kind.lining();
+        self.kind.features |= Features::TABULAR;
         self.table_caption(table, node);
         let rows: Vec<&Row> = table.head.iter().chain(&table.body).chain(&table.foot).collect();
         let cells = place(&rows);
@@ -102,9 +104,7 @@ impl Galley<'_> {
         count: usize,
         span: Span,
     ) -> Columns {
-        // Many columns stand closer, so that what is between them leaves them room.
-        let pitch = self.frame.width / i32::try_from(count.max(1)).unwrap_or(i32::MAX);
-        let gap = self.em(1000).min(pitch / 4);
+        let gap = self.column_gap(count);
         let room = self.frame.width - gap * (count.saturating_sub(1) as i32);
         let full = self.kind;
         let mut needs = Vec::new();
@@ -147,12 +147,42 @@ impl Galley<'_> {
                 *n = need;
             }
         }
+        self.spanning(cells, &mut needs);
         for need in &mut needs {
             // A hair more than measured, so that rounding breaks no line.
             need.least = (need.least + Length::pt(0.2)).max(self.kind.size);
             need.most = (need.most + Length::pt(0.2)).max(need.least);
         }
         needs
+    }
+
+    /// Widens columns for the cells that cover several, where most rows have such cells: a heading
+    /// over some columns asks for no more than they have.
+    fn spanning(&mut self, cells: &[Placed<'_>], needs: &mut [Need]) {
+        let wide: Vec<_> = cells.iter().filter(|p| p.cell.columns > 1).collect();
+        let rows = |cells: &mut dyn Iterator<Item = usize>| cells.collect::<BTreeSet<_>>().len();
+        let all = rows(&mut cells.iter().map(|p| p.row));
+        if rows(&mut wide.iter().map(|p| p.row)) * 2 <= all {
+            return;
+        }
+        let gap = self.column_gap(needs.len());
+        for placed in wide {
+            let count = usize::from(placed.cell.columns);
+            let covered = needs.iter_mut().skip(placed.column).take(count).collect::<Vec<_>>();
+            let has: Length = covered.iter().map(|n| n.most + gap).sum::<Length>() - gap;
+            let wanted = paragraphs(&placed.cell.blocks)
+                .into_iter()
+                .map(|p| self.widths(p, placed.cell.header).1)
+                .fold(Length::ZERO, Length::max);
+            let share = (wanted - has).max(Length::ZERO) / covered.len().max(1) as i32;
+            covered.into_iter().for_each(|need| need.most += share);
+        }
+    }
+
+    /// What is between columns: many of them stand closer, so that it leaves them room.
+    fn column_gap(&self, count: usize) -> Length {
+        let pitch = self.frame.width / i32::try_from(count.max(1)).unwrap_or(i32::MAX);
+        self.em(1000).min(pitch / 4)
     }
 
     /// The widest word of a paragraph, and the paragraph as one line.

@@ -3,7 +3,7 @@
 use reissue_core::{Align, Block, BlockKind, InlineKind, Line as VerseLine, Section, Verse};
 use reissue_page::{Length, NodeKind};
 
-use super::{Galley, ParagraphShape, SetBlock};
+use super::{Body, Galley, ParagraphShape, SetBlock};
 use crate::design::LeadIn;
 use crate::paginate::Gap;
 
@@ -12,6 +12,9 @@ use crate::paginate::Gap;
 const PARTED: i64 = 600_000;
 /// A stanza that is better not parted.
 const SHORT: usize = 8;
+
+/// Of how many lines the line of a poem may be that is never parted.
+const WHOLE: u16 = 4;
 
 /// How many lines are measured to find the width of a poem.
 const MEASURED: usize = 200;
@@ -86,6 +89,19 @@ impl Galley<'_> {
             ..ParagraphShape::default()
         };
         self.text(&line.content, node, &shape);
+        self.hold_turned_line();
+    }
+
+    /// Keeps the line of a poem that was set last on one page, where it turns over: no page begins
+    /// with the end of a line. Of long ones, which are rather prose, two lines at either end.
+    pub(super) fn hold_turned_line(&mut self) {
+        if let Some(SetBlock { body: Body::Text(text), .. }) = self.set.blocks.last_mut() {
+            let count = text.broken.best().lines.len() as u16;
+            if count <= WHOLE {
+                text.together = count;
+            }
+            text.loose = count <= WHOLE;
+        }
     }
 
     /// Finds the width that the poems of a sequence share, so that their left edges are one: where

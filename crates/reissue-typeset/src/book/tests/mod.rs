@@ -3,6 +3,7 @@
 mod blocks;
 mod display;
 mod hostile;
+mod look;
 mod spreads;
 
 use proptest::prelude::*;
