@@ -318,7 +318,37 @@ fn capitals_below_a_number_are_the_title_stop_and_all() {
 #[test]
 fn a_title_in_quotation_marks_names_its_author() {
     let title = "The Project Gutenberg eBook of &quot;Salt Roads&quot; by Ann Ash";
-    let body = format!("<h2>Preface</h2>{TEXT}<p class='author'>W. M.</p><h2>One</h2>{TEXT}");
+    let body = format!(
+        "<h2>Preface</h2>{TEXT}<p class='author'>W. M.</p><p class='author'>The Gauge, Feb. 1819.</p><h2>One</h2>{TEXT}"
+    );
     let metadata = page(title, &body).book.metadata;
     assert_eq!((metadata.title.as_str(), metadata.authors().as_str()), ("Salt Roads", "Ann Ash"));
+}
+
+#[test]
+fn a_table_of_lines_is_a_poem() {
+    let row = |words: &str| format!("<tr><td align='left'>{words}</td></tr>");
+    let lines = [
+        "Whenever I walk to Corrin along the salter's track",
+        "I go by the house of the weigher with its shutters closed and black;",
+        "I suppose I have passed it often, but I always stop for a minute",
+        "And look at the house, the silent house, the house with nobody in it.",
+        "&nbsp;",
+        "I never have seen a haunted house, but I hear there are such things;",
+        "They hold the talk of the spirits, their mirth and their sorrowings.",
+    ];
+    let rows: String = lines.iter().map(|l| row(l)).collect();
+    let signed = "<tr><td align='right'><i>Ann Ash</i></td></tr>";
+    let body = format!("<h2>One</h2><table>{rows}{signed}</table>");
+    let reading = page("Salt", &body);
+    let block = &reading.book.body.first().expect("a chapter").blocks[0];
+    let reissue_core::BlockKind::Verse(verse) = &block.kind else {
+        panic!("no verse: {}", dump(&reading.book));
+    };
+    let counts: Vec<usize> = verse.stanzas.iter().map(|s| s.lines.len()).collect();
+    assert_eq!(counts, [4, 2]);
+    assert_eq!(verse.attribution.as_ref().map(|a| plain(&a.content)).as_deref(), Some("Ann Ash"));
+    let names: String = ["Ammer", "Corrin", "Vael", "Osterwick", "Sorenby"].map(row).concat();
+    let list = page("Salt", &format!("<h2>One</h2><table>{names}</table>"));
+    assert!(dump(&list.book).contains("table"), "a list of places is none");
 }

@@ -196,9 +196,12 @@ fn byline(document: &Document) -> Option<String> {
         .find(|line| names_somebody(line) && line.chars().count() < 100)
 }
 
-/// Whether a line holds more than the initials that sign a preface.
+/// Whether a line can be a name: more than the initials that sign a preface, no number as in a
+/// source that is named.
 fn names_somebody(line: &str) -> bool {
-    line.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
+    let words = line.split(|c: char| !c.is_alphabetic());
+    words.into_iter().any(|word| word.chars().count() > 1)
+        && !line.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The title and the author in `… "Salt Roads" by Ann Ash`.

@@ -1,8 +1,8 @@
 //! Tables, and the dialogue of plays that is set as a table.
 
 use reissue_core::{
-    Block, BlockKind, Cell, Column, Diagnostic, Dialogue, Inline, InlineKind, Language, Row, Span,
-    Table, Turn,
+    Attribution, Block, BlockKind, Cell, Column, Diagnostic, Dialogue, Inline, InlineKind,
+    Language, Line, Row, Span, Stanza, Table, Turn, Verse, plain,
 };
 
 use super::convert::{Context, Converter};
@@ -59,6 +59,13 @@ impl<'d> Converter<'d, '_> {
         }
         let mut rows = Rows::default();
         self.rows(node, &inner, 1, &mut rows);
+        if let Some(verse) = self.poem(node, &rows, span) {
+            let mut block = Block::new(BlockKind::Verse(verse), span);
+            block.language = language;
+            let block = self.named(block, name);
+            out.push(Flow::Block(block));
+            return;
+        }
         let script = is_script(&rows.body, &SCRIPT);
         let paged =
             node.child("caption").is_none() && rows.body.iter().any(|(r, _)| page_of(*r).is_some());
@@ -250,6 +257,50 @@ impl<'d> Converter<'d, '_> {
         out
     }
 
+    /// A poem set as a table: a line a row, an empty row between two stanzas; who wrote it stands in
+    /// the last row at the right.
+    fn poem(&mut self, node: Node<'d>, rows: &Rows<'d>, span: Span) -> Option<Verse> {
+        let bare = rows.head.is_empty() && rows.foot.is_empty() && node.child("caption").is_none();
+        if !bare || !is_poem(&rows.body) {
+            return None;
+        }
+        let message = "a table of one column was taken as a poem by the look of its lines";
+        let help = "look at the place; mark it up in the source where this is wrong";
+        self.losses.note(Diagnostic::guessed("read-323", message).help(help).at(span));
+        let mut verse = Verse::default();
+        let mut open = false;
+        for (row, cx) in &rows.body {
+            let name = self.name_of(*row, cx);
+            self.pending.extend(name);
+            let Some(cell) = row.elements().find(|n| n.is("td")) else { continue };
+            let (inside, _) = self.enter(cell, cx);
+            let content = self.line(cell, &inside);
+            if plain(&content).trim().is_empty() {
+                open = false;
+                continue;
+            }
+            let span = self.span(cell, cx);
+            if inside.style.align == TextAlign::End {
+                let attribution = verse
+                    .attribution
+                    .get_or_insert_with(|| Attribution { content: Vec::new(), span });
+                if !attribution.content.is_empty() {
+                    attribution.content.push(Inline::new(InlineKind::LineBreak, span));
+                }
+                attribution.content.extend(content);
+                continue;
+            }
+            if !open {
+                verse.stanzas.push(Stanza::default());
+                open = true;
+            }
+            if let Some(stanza) = verse.stanzas.last_mut() {
+                stanza.lines.push(Line { indent: 0, content, span });
+            }
+        }
+        Some(verse)
+    }
+
     /// The turns of a dialogue set as a table: the speaker in the first cell, the speech in the
     /// second; a first cell without words makes a stage direction or goes on with the speech.
     /// Where the table does not say so itself (`script`), it is a stage direction.
@@ -297,6 +348,37 @@ impl<'d> Converter<'d, '_> {
         }
         turns
     }
+}
+
+/// Tells whether rows of one cell are the lines of a poem: short lines of text, most with a capital
+/// at the start, many with a stop or a comma at the end.
+fn is_poem(rows: &[(Node<'_>, Context)]) -> bool {
+    let mut lines: Vec<String> = Vec::new();
+    for (row, _) in rows {
+        let mut cells = row.elements().filter(|n| matches!(n.name(), "td" | "th"));
+        let (Some(cell), None) = (cells.next(), cells.next()) else { return false };
+        let blocks = |n: Node<'_>| {
+            super::style::is_block_name(n.name()) || matches!(n.name(), "br" | "img" | "a")
+        };
+        if cell.is("th") || cell.descendants().any(blocks) {
+            return false;
+        }
+        let line = cell.tidy_text();
+        if line.chars().any(char::is_alphanumeric) {
+            lines.push(line);
+        }
+    }
+    let count = |test: &dyn Fn(&str) -> bool| lines.iter().filter(|l| test(l)).count();
+    let letters: usize = lines.iter().map(|l| l.chars().count()).sum();
+    let opened =
+        count(&|l| l.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase));
+    let closed = count(&|l| l.ends_with([',', ';', ':', '.', '!', '?', '—', '-', '"', '”', '’']));
+    let long = count(&|l| l.chars().count() > 90);
+    lines.len() >= 4
+        && long == 0
+        && (15..=65).contains(&(letters / lines.len()))
+        && opened * 10 >= lines.len() * 8
+        && closed * 2 >= lines.len()
 }
 
 /// How many rows with a name make a script, and how many of a hundred may have a name of their own.
