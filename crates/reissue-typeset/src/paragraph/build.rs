@@ -6,7 +6,7 @@ use std::sync::Arc;
 use reissue_page::Length;
 
 use super::{InlineObject, Item, Paragraph, Problem, ProblemKind, Seam, Space, Style, Text};
-use crate::fonts::{Feature, Features};
+use crate::fonts::{FaceId, Feature, Features, FontLibrary};
 use crate::linebreak::unicode::at_space;
 use crate::shape::{
     DivisionKind, Shaped, ShapedGlyph, Shaper, TextStyle, Typesetter, divisions, is_right_to_left,
@@ -409,11 +409,13 @@ impl Build<'_> {
         let mut run: Option<(usize, TextStyle)> = None;
         for (i, c) in text.char_indices() {
             let at = part.range.start + i;
-            let mark = matches!(c, '\u{300}'..='\u{36F}' | '\u{FE00}'..='\u{FE0F}' | '\u{200D}');
-            if run.is_some() && (mark || is_ignorable(c)) {
+            if run.is_some() && (is_mark(c) || is_ignorable(c)) {
                 continue;
             }
             let face = if is_right_to_left(c) { None } else { fonts.covering(style.face, c) };
+            let marks = text.get(i + c.len_utf8()..).unwrap_or_default().chars();
+            let face =
+                face.map(|face| with_marks(fonts, face, c, marks.take_while(|m| is_mark(*m))));
             let wanted = match face {
                 Some(face) => Some(TextStyle { face, ..style }),
                 None if is_ignorable(c) => Some(style),
@@ -449,8 +451,10 @@ impl Build<'_> {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let shaped = self.engine.word(&cache, text, &mut self.shaper);
         if shaped.missing {
-            // A sequence that the face has no glyph for, though it has its characters.
-            if let Some(character) = text.chars().next() {
+            // A mark that no face has beside its letter, or a sequence without a glyph.
+            let face = self.engine.fonts().get(cache.face());
+            let lacking = text.chars().find(|c| !face.has_char(*c) && !is_ignorable(*c));
+            if let Some(character) = lacking.or_else(|| text.chars().next()) {
                 let (kind, offset) = (ProblemKind::MissingGlyph, range.start as u32);
                 self.problems.push(Problem { kind, character, offset, tag });
             }
@@ -463,6 +467,23 @@ impl Build<'_> {
             tag,
         }));
     }
+}
+
+/// Whether a character is set over, under or with the one before it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{FE00}'..='\u{FE0F}' | '\u{200D}')
+}
+
+/// The face of a letter, or another one where that has the marks on it too.
+fn with_marks(
+    fonts: &FontLibrary,
+    face: FaceId,
+    letter: char,
+    mut marks: impl Iterator<Item = char>,
+) -> FaceId {
+    let lacking = marks.find(|m| !fonts.get(face).has_char(*m) && !is_ignorable(*m));
+    let other = lacking.and_then(|mark| fonts.covering(face, mark));
+    other.filter(|other| fonts.get(*other).has_char(letter)).unwrap_or(face)
 }
 
 /// The style of superiors that the face does not have: smaller and higher.

@@ -227,6 +227,32 @@ fn forced_lines_are_aligned() {
 }
 
 #[test]
+fn a_letter_is_set_in_the_face_that_has_the_mark_on_it() {
+    let engine = engine();
+    let p = plain(&engine, "la fem\u{360}e de");
+    assert!(p.problems().is_empty(), "another face has both");
+    let p = plain(&engine, "la \u{2500}\u{360} de");
+    let told: Vec<char> = p.problems().iter().map(|x| x.character).collect();
+    assert_eq!(told, ['\u{360}'], "the mark, and not what it stands on");
+}
+
+#[test]
+fn latin_keeps_its_letters() {
+    let engine = engine();
+    let glyphs = |language: &str| {
+        let mut style = roman();
+        style.language = crate::hyphen::Lang::from_tag(language);
+        let mut builder = Paragraph::builder();
+        builder.text("UBI SUNT qui ante nos", style, 0);
+        let p = builder.finish(&engine);
+        let broken = p.break_lines(&LineSpec::even(Length::pt(300.0)), &BookParams::default());
+        let line = p.line(&engine, &broken, &broken.best().lines[0]);
+        line.runs.iter().flat_map(|r| &r.glyphs).map(|g| g.id).collect::<Vec<_>>()
+    };
+    assert_eq!(glyphs("la"), glyphs("en"));
+}
+
+#[test]
 fn lines_before_a_forced_end_are_balanced_too() {
     let engine = engine();
     let mut builder = Paragraph::builder();

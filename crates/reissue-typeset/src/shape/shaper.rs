@@ -37,7 +37,9 @@ struct Wishes {
 
 impl Recipe {
     pub(crate) fn new(face: FaceId, features: Features, lang: Lang) -> Self {
-        let language = Some(lang.code()).filter(|c| !c.is_empty()).and_then(Language::new);
+        // Faces have the letters of inscriptions for Latin, V for U: no printer of books wants them.
+        let code = Some(lang.code()).filter(|c| !c.is_empty() && *c != "la");
+        let language = code.and_then(Language::new);
         let wishes = |f: Features| Wishes { features: f.settings(), plans: Default::default() };
         let kerned = !features.contains(Features::NO_KERNING);
         let unkerned = kerned.then(|| wishes(features | Features::NO_KERNING));
