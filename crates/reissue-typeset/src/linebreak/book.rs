@@ -286,7 +286,7 @@ impl<'a> BookModel<'a> {
         // Most lines that are too short or too long are so beyond doubt; it takes no division.
         if line.fills == 0
             && let Some(tolerance) = self.tolerance_in_256ths
-            && slack - self.em / 2 > line.flex + (line.stretch * tolerance >> 8)
+            && slack - self.em / 2 > line.flex + ((line.stretch * tolerance) >> 8)
         {
             return Verdict::AllTooShort;
         }

@@ -27,6 +27,7 @@
 mod breaks;
 mod build;
 mod line;
+mod setter;
 #[cfg(test)]
 mod tests;
 
