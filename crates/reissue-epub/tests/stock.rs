@@ -61,6 +61,14 @@ fn the_container_begins_with_its_type() {
 }
 
 #[test]
+fn numbers_of_the_book_are_read_with_hyphens_and_catalogued_without() {
+    let (epub, _) = to_bytes(&common::stock(), &EpubOptions::default()).expect("an EPUB");
+    let has = |words: &str| files(&epub).iter().any(|(_, text)| text.contains(words));
+    assert!(has("ISBN 978-0-306-40615-7 (EPUB)") && has("ISBN 978-0-8044-2957-3 (print)"));
+    assert!(has("urn:isbn:9780306406157") && !has("ISBN 9780306406157"));
+}
+
+#[test]
 fn every_link_leads_somewhere() {
     for (name, options) in all_options() {
         let (epub, _) = to_bytes(&common::stock(), &options).expect("an EPUB");

@@ -339,8 +339,12 @@ impl<'a> Writer<'a> {
         lines.extend(metadata.edition_statement.clone());
         let edition = if self.v3 { Edition::Epub } else { Edition::Epub2 };
         let isbn = metadata.isbn_of(edition).or_else(|| metadata.isbn_of(Edition::Epub));
-        lines.extend(isbn.map(|isbn| format!("ISBN {isbn} (EPUB)")));
-        lines.extend(metadata.isbn_of(Edition::Print).map(|isbn| format!("ISBN {isbn} (print)")));
+        lines.extend(isbn.map(|isbn| format!("ISBN {} (EPUB)", isbn.hyphenated())));
+        lines.extend(
+            metadata
+                .isbn_of(Edition::Print)
+                .map(|isbn| format!("ISBN {} (print)", isbn.hyphenated())),
+        );
         if lines.is_empty() {
             return lines;
         }
