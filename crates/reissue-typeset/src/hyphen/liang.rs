@@ -4,54 +4,63 @@
 
 /// Patterns over the letters a to z.
 pub(super) struct Trie {
+    /// In the order of their depth, the children of a node side by side.
     nodes: Vec<Node>,
     /// The digits of all patterns, each as (distance from the pattern's first letter, digit).
     digits: Vec<(u8, u8)>,
 }
 
-#[derive(Clone, Copy)]
+/// A row of letters that patterns begin with.
+#[derive(Clone, Copy, Default)]
 struct Node {
-    next: [u16; LETTERS],
-    digits: (u32, u32),
+    /// A bit for each letter that may follow.
+    letters: u32,
+    /// The node of the first of them.
+    first: u16,
+    /// The digits of the pattern that ends here: where they begin, and how many there are.
+    digits: (u16, u8),
 }
 
-/// a to z, and the edge of a word.
-const LETTERS: usize = 27;
+/// The number of the edge of a word, after those of a to z.
+const EDGE: u8 = 26;
 
 impl Trie {
     /// Reads a pattern file: patterns such as `.ab4i`, apart by white space.
     pub(super) fn parse(text: &str) -> Self {
-        let mut trie = Self { nodes: vec![Node::EMPTY], digits: Vec::new() };
-        for pattern in text.split_whitespace() {
-            trie.insert(pattern);
+        let mut digits = Vec::new();
+        let mut patterns: Vec<Pattern> = text
+            .split_whitespace()
+            .filter_map(|pattern| Pattern::read(pattern, &mut digits))
+            .collect();
+        // The padding of short ones is like the letter a.
+        patterns.sort_by_key(|pattern| (pattern.letters, pattern.length));
+        let mut nodes = vec![Node::default()];
+        // The patterns of each node, and how many letters they share.
+        let mut shares = vec![(patterns.as_slice(), 0)];
+        let mut at = 0;
+        while let Some(&(mut all, depth)) = shares.get(at) {
+            while let Some((ending, rest)) = all.split_first().filter(|(p, _)| p.length == depth) {
+                nodes[at].digits = ending.digits;
+                all = rest;
+            }
+            nodes[at].first = u16::try_from(nodes.len()).unwrap_or_default();
+            for share in all.chunk_by(|a, b| a.letters[depth] == b.letters[depth]) {
+                let letter = share.first().map_or(0, |p| p.letters[depth]);
+                nodes[at].letters |= 1 << letter;
+                nodes.push(Node::default());
+                shares.push((share, depth + 1));
+            }
+            at += 1;
         }
-        trie
+        Self { nodes, digits }
     }
 
-    fn insert(&mut self, pattern: &str) {
-        let (mut at, mut place) = (0usize, 0u8);
-        let mut digits = Vec::new();
-        for b in pattern.bytes() {
-            if b.is_ascii_digit() {
-                digits.push((place, b - b'0'));
-                continue;
-            }
-            let Some(letter) = letter(b).map(usize::from) else { return };
-            place += 1;
-            let next = self.nodes[at].next[letter];
-            at = if next == 0 {
-                let new = self.nodes.len();
-                let Ok(id) = u16::try_from(new) else { return };
-                self.nodes.push(Node::EMPTY);
-                self.nodes[at].next[letter] = id;
-                new
-            } else {
-                usize::from(next)
-            };
-        }
-        let first = self.digits.len() as u32;
-        self.digits.extend(digits);
-        self.nodes[at].digits = (first, self.digits.len() as u32);
+    /// The node after another and a letter.
+    #[inline]
+    fn next(&self, node: Node, letter: u8) -> Option<Node> {
+        let bit = 1u32.checked_shl(u32::from(letter)).filter(|bit| node.letters & bit != 0)?;
+        let before = (node.letters & (bit - 1)).count_ones() as usize;
+        self.nodes.get(usize::from(node.first) + before).copied()
     }
 
     /// The points of a lower-case word. Letters beyond a to z match no pattern.
@@ -70,15 +79,13 @@ impl Trie {
             place.0 = of_char(c);
         }
         for start in 0..row.len() {
-            let mut at = 0usize;
+            let mut node = self.nodes[0];
             for end in start..row.len() {
-                let next = self.nodes[at].next.get(usize::from(row[end].0));
-                at = usize::from(next.copied().unwrap_or_default());
-                if at == 0 {
-                    break;
-                }
-                let (from, to) = self.nodes[at].digits;
-                for &(place, digit) in &self.digits[from as usize..to as usize] {
+                let Some(next) = self.next(node, row[end].0) else { break };
+                node = next;
+                let (first, count) = (usize::from(node.digits.0), usize::from(node.digits.1));
+                let digits = self.digits.get(first..first + count);
+                for &(place, digit) in digits.unwrap_or_default() {
                     // A digit behind the last edge is of no use.
                     if let Some((_, level)) = row.get_mut(start + usize::from(place)) {
                         *level = (*level).max(digit);
@@ -97,15 +104,38 @@ impl Trie {
 /// Words of so many letters, edges counted, take no room from the heap.
 const ROOM: usize = 48;
 
-impl Node {
-    const EMPTY: Self = Self { next: [0; LETTERS], digits: (0, 0) };
+/// A pattern as it is read.
+struct Pattern {
+    letters: [u8; LONGEST],
+    length: usize,
+    digits: (u16, u8),
+}
+
+/// The most letters that a pattern has; longer ones are left out.
+const LONGEST: usize = 24;
+
+impl Pattern {
+    fn read(text: &str, digits: &mut Vec<(u8, u8)>) -> Option<Self> {
+        let (mut letters, mut length) = ([0; LONGEST], 0);
+        let first = digits.len();
+        for b in text.bytes() {
+            if b.is_ascii_digit() {
+                digits.push((length as u8, b - b'0'));
+            } else {
+                *letters.get_mut(length)? = letter(b)?;
+                length += 1;
+            }
+        }
+        let count = u8::try_from(digits.len() - first).ok()?;
+        Some(Self { letters, length, digits: (u16::try_from(first).ok()?, count) })
+    }
 }
 
 /// The number of a letter, or of the edge of a word; none for what no pattern has.
 fn letter(b: u8) -> Option<u8> {
     match b {
         b'a'..=b'z' => Some(b - b'a'),
-        b'.' => Some(LETTERS as u8 - 1),
+        b'.' => Some(EDGE),
         _ => None,
     }
 }
