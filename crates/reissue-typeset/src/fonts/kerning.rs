@@ -38,6 +38,9 @@ pub(crate) struct Pairs<'a> {
 /// What pairs change the advance of their first glyph by, in font units; the key is both glyphs.
 type Known = HashMap<u32, i32, FixedState>;
 
+/// More lookups than the features of any font name, in all its languages.
+const MOST: usize = 1_000_000;
+
 /// A glyph that is a combining mark (OpenType 1.9, GDEF, glyph class definition table).
 const MARK: u32 = 3;
 
@@ -53,7 +56,9 @@ impl Kerning {
             return None;
         }
         let mut marks = vec![false; usize::from(file.maxp().ok()?.num_glyphs())];
-        for (glyph, class) in file.gdef().ok()?.glyph_class_def()?.ok()?.iter() {
+        let classes = file.gdef().ok()?.glyph_class_def()?.ok()?;
+        // Ranges of a broken table may name the same glyphs again and again.
+        for (glyph, class) in classes.iter().take(4 * marks.len()) {
             if let Some(mark) = marks.get_mut(glyph.to_u32() as usize) {
                 *mark = class == MARK;
             }
@@ -122,7 +127,9 @@ fn lookups(gpos: &Gpos<'_>) -> Option<Vec<u16>> {
         all.push(record.lang_sys(script.offset_data()).ok()?);
     }
     let features = gpos.feature_list().ok()?;
-    let of = |system: &LangSys<'_>| -> Option<Vec<u16>> {
+    // Lists of a broken font may name the same lookups again and again.
+    let mut left = MOST;
+    let mut of = |system: &LangSys<'_>| -> Option<Vec<u16>> {
         if system.required_feature_index() != 0xFFFF {
             return None;
         }
@@ -133,6 +140,7 @@ fn lookups(gpos: &Gpos<'_>) -> Option<Vec<u16>> {
             let kerns = record.feature_tag() == Tag::new(b"kern");
             let all = if kerns { &mut lookups } else { &mut others };
             all.extend(feature.lookup_list_indices().iter().map(|i| i.get()));
+            left = left.checked_sub(1 + feature.lookup_list_indices().len())?;
         }
         // Another feature would still apply what is looked up here.
         if lookups.iter().any(|lookup| others.contains(lookup)) {

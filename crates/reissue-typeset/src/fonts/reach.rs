@@ -31,7 +31,13 @@ pub(crate) struct Reach {
     ligatures: HashMap<u16, Vec<u16>, FixedState>,
     /// Contexts: their first glyphs, and what must follow.
     contexts: Vec<(Glyphs, Glyphs)>,
+    /// How many glyphs may be read yet: tables of a broken font can name the same part again and
+    /// again.
+    left: usize,
 }
+
+/// More glyphs, and more lookups, than the rules of the largest fonts name.
+const MOST: usize = 4_000_000;
 
 /// A set of glyphs, a bit for each.
 #[derive(Clone)]
@@ -83,7 +89,7 @@ impl Reach {
         }
         let none = Glyphs::new(usize::from(file.maxp().ok()?.num_glyphs()));
         let (ligatures, contexts) = (HashMap::default(), Vec::new());
-        let mut reach = Self { any: none.clone(), alone: none, ligatures, contexts };
+        let mut reach = Self { any: none.clone(), alone: none, ligatures, contexts, left: MOST };
         if has(b"GSUB") {
             reach.add_substitutions(&file.gsub().ok()?, wishes, language)?;
         }
@@ -221,18 +227,28 @@ impl Reach {
         coverage: impl Fn(&T) -> Option<Covered<'a>>,
     ) -> Option<()> {
         for part in parts {
+            self.spend(1)?;
             for glyph in coverage(&part.ok()?)?.ok()?.iter() {
+                self.spend(1)?;
                 self.alone.add(glyph);
             }
         }
         Some(())
     }
 
+    fn spend(&mut self, glyphs: usize) -> Option<()> {
+        self.left = self.left.checked_sub(glyphs)?;
+        Some(())
+    }
+
     fn add_ligatures(&mut self, part: &LigatureSubstFormat1<'_>, adjacent: bool) -> Option<()> {
         for (glyph, set) in part.coverage().ok()?.iter().zip(part.ligature_sets().iter()) {
+            self.spend(1)?;
             self.any.add(glyph);
+            let set = set.ok()?;
+            self.spend(set.ligatures().len())?;
             let seconds = self.ligatures.entry(u16::try_from(glyph.to_u32()).ok()?).or_default();
-            for ligature in set.ok()?.ligatures().iter() {
+            for ligature in set.ligatures().iter() {
                 match ligature.ok()?.component_glyph_ids().first() {
                     Some(second) if adjacent => seconds.push(second.get().to_u16()),
                     _ => self.alone.add(glyph),
@@ -247,16 +263,10 @@ impl Reach {
         (first, second): (Covered<'_>, Option<Covered<'_>>),
         adjacent: bool,
     ) -> Option<()> {
-        let none = Glyphs(vec![0; self.any.0.len()]);
-        let all = |covered: Covered<'_>| {
-            let mut glyphs = none.clone();
-            covered.ok()?.iter().for_each(|glyph| glyphs.add(glyph));
-            Some(glyphs)
-        };
-        let first = all(first)?;
+        let first = self.all(first)?;
         match second.filter(|_| adjacent) {
             Some(second) => {
-                let second = all(second)?;
+                let second = self.all(second)?;
                 self.any.add_all(&first);
                 if !second.is_empty() {
                     self.contexts.push((first, second));
@@ -265,6 +275,16 @@ impl Reach {
             None => self.alone.add_all(&first),
         }
         Some(())
+    }
+
+    fn all(&mut self, covered: Covered<'_>) -> Option<Glyphs> {
+        let mut glyphs = Glyphs(vec![0; self.any.0.len()]);
+        self.spend(glyphs.0.len())?;
+        for glyph in covered.ok()?.iter() {
+            self.spend(1)?;
+            glyphs.add(glyph);
+        }
+        Some(glyphs)
     }
 }
 
@@ -321,7 +341,7 @@ fn indices(
     language: &str,
 ) -> Option<Vec<u16>> {
     let systems = systems(scripts, language)?;
-    let mut out = Vec::new();
+    let (mut out, mut left) = (Vec::new(), MOST);
     for system in &systems {
         let required = Some(system.required_feature_index()).filter(|index| *index != 0xFFFF);
         let others = system.feature_indices().iter().map(|index| index.get());
@@ -330,6 +350,10 @@ fn indices(
             if required == Some(index) || applies(record.feature_tag(), wishes) {
                 let feature = record.feature(features.offset_data()).ok()?;
                 out.extend(feature.lookup_list_indices().iter().map(|i| i.get()));
+            }
+            left = left.checked_sub(1)?;
+            if out.len() > MOST {
+                return None;
             }
         }
     }
