@@ -399,3 +399,53 @@ fn chain<'a>(part: &ChainedSequenceContext<'a>) -> Option<(Covered<'a>, Option<C
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fonts::builtin::BUILTIN;
+    use crate::fonts::{Features, Kerning};
+
+    #[test]
+    fn most_letters_begin_no_rule() {
+        let file = FontRef::new(BUILTIN[4].bytes).expect("Libertinus");
+        let reach = Reach::of(&file, &Features::OLD_STYLE.settings(), "en").expect("rules");
+        let glyph = |c: char| file.cmap().expect("a map").map_codepoint(c).expect("a glyph");
+        let glyph = |c: char| u16::try_from(glyph(c).to_u32()).expect("few glyphs");
+        let has = |a: char, b: char| reach.has(glyph(a), Some(glyph(b)));
+        assert!(has('f', 'f') && has('f', 'i') && has('1', '2'));
+        assert!(!has('f', 'o') && !has('i', 'n') && !has('t', 'h') && !has('e', 'f'));
+        assert!(!reach.has(glyph('f'), None) && reach.has(glyph('7'), None));
+    }
+
+    #[test]
+    fn a_broken_font_is_read_in_bounds() {
+        let (mut read, mut refused) = (0, 0);
+        for face in [0, 4] {
+            let sound = BUILTIN[face].bytes;
+            let place = |tag: &[u8; 4]| {
+                let file = FontRef::new(sound).expect("a font");
+                let table = file.table_data(Tag::new(tag)).expect("a table").as_bytes();
+                let at = sound.windows(table.len()).position(|w| w == table).expect("inside");
+                at..at + table.len()
+            };
+            for tag in [b"GSUB", b"GPOS", b"GDEF"] {
+                let table = place(tag);
+                for turn in 0..60_usize {
+                    let mut bytes = sound.to_vec();
+                    // Most of what leads somewhere else stands in the first half.
+                    for hit in 0..8_usize {
+                        let at = (turn * 7_919 + hit * 104_729) % (table.len() / 2);
+                        bytes[table.start + at] ^= 1 << (turn % 8);
+                    }
+                    let file = FontRef::new(&bytes).expect("the directory is whole");
+                    let found = Reach::of(&file, &[], "en").is_some();
+                    let kerning = Kerning::of(&file).is_some();
+                    read += usize::from(found && kerning);
+                    refused += usize::from(!found || !kerning);
+                }
+            }
+        }
+        assert!(read > 20 && refused > 20, "{read} read, {refused} refused");
+    }
+}
