@@ -196,9 +196,7 @@ fn fact(metadata: &mut Metadata, name: &str, value: &str) {
         }
         "author" | "authors" => {
             for name in value.lines().flat_map(crate::outline::names) {
-                if !name.is_empty() {
-                    metadata.creators.push(Contributor::author(name));
-                }
+                metadata.creators.push(Contributor::author(name));
             }
         }
         "editor" => metadata.contributors.push(person(MarcRole::EDITOR)),

@@ -378,7 +378,7 @@ fn is_poem(rows: &[(Node<'_>, Context)]) -> bool {
         && long == 0
         && (15..=65).contains(&(letters / lines.len()))
         && opened * 10 >= lines.len() * 8
-        && closed * 2 >= lines.len()
+        && closed * 10 >= lines.len() * 3
 }
 
 /// How many rows with a name make a script, and how many of a hundred may have a name of their own.

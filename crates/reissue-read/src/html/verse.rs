@@ -518,5 +518,10 @@ fn gather(blocks: Vec<Block>, attribution: Option<Attribution>, span: Span) -> B
     if let Some(line) = verse.stanzas.last_mut().and_then(|s| s.lines.last_mut()) {
         line.content.extend(marks);
     }
+    // Elements that hold a line each are lines, whatever their class calls them.
+    if verse.stanzas.len() > 2 && verse.stanzas.iter().all(|s| s.lines.len() == 1) {
+        let lines = verse.stanzas.drain(..).flat_map(|s| s.lines).collect();
+        verse.stanzas.push(Stanza { lines });
+    }
     Block::new(BlockKind::Verse(verse), span)
 }

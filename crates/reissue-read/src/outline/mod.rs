@@ -338,7 +338,7 @@ pub(crate) fn is_dedication(text: &str) -> bool {
 }
 
 /// The names in `Ann Ash, Bo Birch, and Cy Cole`. Before the word they are as many as the commas
-/// tell, where each is of two words or more: `Ash, Jr.` is one name.
+/// tell, where each is of two words or more: `Ash, Jr.` is one name. `Various` is none.
 pub(crate) fn names(line: &str) -> Vec<&str> {
     let parts = line.split(" and ").flat_map(|part| {
         let part = part.trim().trim_end_matches(',');
@@ -346,7 +346,8 @@ pub(crate) fn names(line: &str) -> Vec<&str> {
         let several = line.contains(" and ") && each.iter().all(|n| n.contains(' '));
         if several { each } else { vec![part] }
     });
-    parts.filter(|name| !name.is_empty()).collect()
+    let nobody = ["anonymous", "unknown", "various", "none", ""];
+    parts.filter(|name| !nobody.contains(&name.to_lowercase().as_str())).collect()
 }
 
 #[cfg(test)]
@@ -386,6 +387,7 @@ mod tests {
         assert_eq!(names("Ann E. Ash, Bo Birch, and Cy Cole"), three);
         assert_eq!(names("Ann E. Ash, Bo Birch and Cy Cole"), three);
         assert_eq!(names("Bo Birch, Jr."), ["Bo Birch, Jr."]);
+        assert!(names("Various").is_empty());
         assert_eq!(names("Bo Birch, Jr. and Cy Cole"), ["Bo Birch, Jr.", "Cy Cole"]);
     }
 

@@ -331,9 +331,7 @@ fn title(metadata: &mut Metadata, value: &str) {
 
 fn creators(metadata: &mut Metadata, names: &str) {
     for name in names.split(" & ").flat_map(crate::outline::names) {
-        let nobody =
-            ["anonymous", "unknown", "various", "none", ""].contains(&name.to_lowercase().as_str());
-        if !nobody && metadata.creators.iter().all(|c| c.name != name) {
+        if metadata.creators.iter().all(|c| c.name != name) {
             metadata.creators.push(Contributor::author(name));
         }
     }
