@@ -236,6 +236,7 @@ impl Galley<'_> {
         };
         let justified = alignment == Alignment::Justified;
         let base = if justified { BookParams::default() } else { BookParams::ragged(alignment) };
+        let base = if shape.balance { base.balanced() } else { base };
         let flex = if justified { f32::from(text.expansion) / 1000.0 } else { 0.0 };
         let tracking = if justified { f32::from(text.tracking) / 1000.0 } else { 0.0 };
         BookParams {
@@ -245,7 +246,6 @@ impl Galley<'_> {
             protrusion: if text.protrusion && shape.align == Align::Start { 1.0 } else { 0.0 },
             expansion: flex,
             tracking,
-            balance: shape.balance,
             ..base
         }
     }

@@ -78,7 +78,14 @@ impl BookParams {
 
     /// A heading: centred or ragged, not hyphenated, its lines about as long as each other.
     pub fn heading(alignment: Alignment) -> Self {
-        Self { balance: true, protrusion: 0.0, ..Self::ragged(alignment) }
+        Self { protrusion: 0.0, ..Self::ragged(alignment) }.balanced()
+    }
+
+    /// The same with lines about as long as each other, which do not end within a compound.
+    pub(crate) fn balanced(mut self) -> Self {
+        self.balance = true;
+        self.prices.own_hyphen = 300_000;
+        self
     }
 }
 

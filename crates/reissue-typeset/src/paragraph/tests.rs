@@ -253,6 +253,16 @@ fn latin_keeps_its_letters() {
 }
 
 #[test]
+fn lines_of_a_title_do_not_end_within_a_compound() {
+    let engine = engine();
+    let p = plain(&engine, "TWO LATIN PLAYS FOR HIGH-SCHOOL STUDENTS");
+    let width = p.natural_width().scale(0.42);
+    let broken = p.break_lines(&LineSpec::even(width), &BookParams::heading(Alignment::Centred));
+    let lines = texts(&engine, &p, &broken, broken.best());
+    assert!(lines.len() > 1 && lines.iter().all(|l| !l.trim_end().ends_with('-')), "{lines:?}");
+}
+
+#[test]
 fn lines_before_a_forced_end_are_balanced_too() {
     let engine = engine();
     let mut builder = Paragraph::builder();
