@@ -1,10 +1,12 @@
 //! Notes: found among the pieces, and linked to their marks.
 //!
 //! Known forms: `[Footnote 1: …]` over as many paragraphs as its brackets hold, `[1] …` at the
-//! start of a piece, `* …` and `† …` where such a mark stands in the text before, `12) …` in a
+//! start of a piece, `Footnote 1:` without brackets, `* …` and `† …` where such a mark stands in the text before, `12) …` in a
 //! series at the end. A mark belongs to the nearest note after it that has the same mark and no
 //! owner yet; so it does not matter whether notes stand behind the paragraph, the chapter or the
 //! book, nor whether numbers begin anew.
+
+mod labelled;
 
 use std::collections::BTreeMap;
 
@@ -210,6 +212,9 @@ impl Gatherer<'_, '_> {
         let line = self.page.line(piece.lines.start);
         if let Some((mark, offset)) = footnote_mark(line) {
             return self.footnote(pieces, at, mark, offset);
+        }
+        if let Some(label) = self.label_of(&piece) {
+            return self.labelled(pieces, at, label);
         }
         if let Some(note) = self.closing.iter().position(|c| *c == at) {
             return self.closing_note(pieces, note);
@@ -420,32 +425,34 @@ fn span_of(page: &Page<'_>, paragraphs: &[Vec<Stretch>]) -> Span {
     Span::new(page.source, start, end)
 }
 
+/// What notes are called, the longer names first.
+const WORDS: [&str; 19] = [
+    "footnote",
+    "endnote",
+    "note de bas de page",
+    "nota al pie",
+    "nota",
+    "note",
+    "fußnote",
+    "fussnote",
+    "voetnoot",
+    "alaviite",
+    "przypis",
+    "fotnot",
+    "fodnote",
+    "poznámka",
+    "lábjegyzet",
+    "сноска",
+    "примечание",
+    "υποσημείωση",
+    "הערת שוליים",
+];
+
 /// `[Footnote 1: `: the mark, and the bytes up to the words.
 pub(super) fn footnote_mark(line: &str) -> Option<(String, usize)> {
     let rest = line.strip_prefix('[')?;
-    let words = [
-        "footnote",
-        "endnote",
-        "note de bas de page",
-        "nota al pie",
-        "nota",
-        "note",
-        "fußnote",
-        "fussnote",
-        "voetnoot",
-        "alaviite",
-        "przypis",
-        "fotnot",
-        "fodnote",
-        "poznámka",
-        "lábjegyzet",
-        "сноска",
-        "примечание",
-        "υποσημείωση",
-        "הערת שוליים",
-    ];
     let lower = rest.to_lowercase();
-    let word = words.iter().find(|w| lower.starts_with(**w))?;
+    let word = WORDS.iter().find(|w| lower.starts_with(**w))?;
     let after = rest.get(word.len()..)?;
     let colon = after.find(':')?;
     let mark = after.get(..colon)?.trim();

@@ -178,6 +178,27 @@ fn notes_call_notes() {
 }
 
 #[test]
+fn notes_with_a_label_and_no_brackets() {
+    let text = "CHAPTER I\n\nSalt[1] and stones[2] were weighed on the quay[3], and the men who weighed\n\
+        them said little of it.\n\nFootnote 1:\n\n  From the quay.\n\n  None else.\n\n\
+        Footnote 2: (return)\n\nFrom the road.\n\nFootnote 3: The old one.\n\nNote 4. It was late.\n\n\
+        They went home.\n";
+    let reading = read(&Input::new("a.txt", text.as_bytes()), &Options::default()).expect("a text");
+    let words = |note: &reissue_core::Note| -> Vec<String> {
+        note.blocks.iter().map(reissue_core::plain_block).collect()
+    };
+    let notes: Vec<Vec<String>> = reading.book.notes.iter().map(words).collect();
+    let wanted =
+        [vec!["From the quay.", "None else."], vec!["From the road."], vec!["The old one."]];
+    assert_eq!(notes, wanted);
+    let dump = dump(&reading.book);
+    assert!(
+        dump.contains("p: Note 4. It was late.") && dump.contains("p: They went home."),
+        "{dump}"
+    );
+}
+
+#[test]
 fn one_note_takes_not_the_rest_of_the_text() {
     let mut text =
         String::from("CHAPTER I\n\nSalt[1] was weighed on the quay.\n\n  [1] With stones.\n");
