@@ -225,6 +225,11 @@ impl Frame {
     /// What the header says of the book.
     pub(super) fn metadata(&self, page: &Page<'_>) -> Metadata {
         let mut metadata = Metadata::default();
+        // Who announces the book in a sentence may name it in a line of its own too.
+        let titled = self.header.clone().any(|i| {
+            labelled(page.line(i))
+                .is_some_and(|(label, value)| label == "title" && !value.is_empty())
+        });
         let mut i = self.header.start;
         while i < self.header.end {
             let line = page.line(i);
@@ -244,7 +249,7 @@ impl Frame {
                     value = value.replace('\n', " ");
                 }
                 field(&mut metadata, &label, value.trim());
-            } else if metadata.title.is_empty() && i < self.header.start + 12 {
+            } else if !titled && metadata.title.is_empty() && i < self.header.start + 12 {
                 announce(&mut metadata, &page.joined(i..(i + 2).min(self.header.end)));
             }
             i = end;

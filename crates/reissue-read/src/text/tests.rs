@@ -574,3 +574,16 @@ fn speakers_on_lines_of_their_own() {
     let dump = book(&act(&above).replace("ACT I", "BREAD"));
     assert!(!dump.contains("speech: "), "{dump}");
 }
+
+#[test]
+fn a_line_that_names_the_book_is_heard_before_a_sentence_that_announces_it() {
+    let text = format!(
+        "The Project Gutenberg eBook, Salt Roads, by Ann\nAsh, Translated by Bo Birch\n\n\
+         Title: Salt Roads\n\nAuthor: Ann Ash\n\n\n\
+         ***START OF THE PROJECT GUTENBERG EBOOK SALT ROADS***\n\n\nCHAPTER I\n\n{PROSE}\n\n\
+         ***END OF THE PROJECT GUTENBERG EBOOK SALT ROADS***\n"
+    );
+    let dump = book(&text);
+    assert!(dump.contains("title Salt Roads\n"), "{dump}");
+    assert!(dump.contains("creator aut Ann Ash") && !dump.contains("Birch"), "{dump}");
+}
