@@ -887,3 +887,39 @@ body
 ",
     );
 }
+
+#[test]
+fn a_paragraph_with_a_blank_bullet_goes_on_with_the_item_before_it() {
+    let level = |format: &str, text: &str| {
+        format!(
+            "<w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/>\
+             <w:lvlText w:val=\"{text}\"/></w:lvl>"
+        )
+    };
+    let list = format!(
+        "<w:abstractNum w:abstractNumId=\"0\">{}</w:abstractNum>\
+         <w:abstractNum w:abstractNumId=\"1\">{}</w:abstractNum>\
+         <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>\
+         <w:num w:numId=\"2\"><w:abstractNumId w:val=\"1\"/></w:num>",
+        level("decimal", "%1."),
+        level("bullet", " ")
+    );
+    let item =
+        |id: u8| format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{id}\"/></w:numPr>");
+    let body = p(&item(1), &r("", "Fill the pans."))
+        + &p(&item(2), &r("", "By hand."))
+        + &p(&item(1), &r("", "Light the fire."));
+    check(
+        &read_docx(&body, &[Part("numbering", list)]),
+        "
+body
+  chapter
+    list decimal 1
+      item
+        p: Fill the pans.
+        p: By hand.
+      item
+        p: Light the fire.
+",
+    );
+}

@@ -148,7 +148,9 @@ impl Numbering {
         let counters = *counters;
         let kind = kind(&level, next);
         let text = self.text(&instance, &level, &counters);
-        Some(Label { place: Place { list, level: at, kind }, text })
+        let goes_on =
+            level.format == "bullet" && !level.text.is_empty() && level.text.trim().is_empty();
+        Some(Label { place: Place { list, level: at, kind, goes_on }, text })
     }
 
     fn text(&self, instance: &Instance, level: &Level, counters: &[Option<i32>; 9]) -> String {

@@ -24,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) level: u8,
     /// The mark; `start` of a numbered one is the number of this very item.
     pub(crate) kind: ListKind,
+    /// Whether the mark is blank: a further paragraph of the item before it, as pandoc writes them.
+    pub(crate) goes_on: bool,
 }
 
 /// How a paragraph looks, for guesses where styles say nothing.

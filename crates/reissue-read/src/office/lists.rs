@@ -48,7 +48,7 @@ impl Flow<'_> {
             Piece::Para(p) => match p.place {
                 Some(next) => {
                     !matches!(p.part, Part::Heading(_))
-                        && (next.list == place.list || next.level > 0)
+                        && (next.list == place.list || next.level > 0 || next.goes_on)
                 }
                 None => p.part == Part::ListText && !p.is_blank(),
             },
@@ -78,7 +78,7 @@ fn gather(
         if place.level < level {
             break;
         }
-        let continues = members.peek().is_some_and(|(_, p)| p.place.is_none());
+        let continues = place.goes_on || members.peek().is_some_and(|(_, p)| p.place.is_none());
         if place.level > level || continues {
             let inside = if continues && place.level == level {
                 members.next().map(|(_, p)| p.block()).into_iter().collect()
