@@ -111,10 +111,8 @@ impl<'p, 'a> Furniture<'p, 'a> {
     fn head_type(&self, text: &str) -> Type {
         let design = self.press.cx.design;
         let kind = self.press.cx.body_type().scaled(design.furniture.size);
-        if is_capitals(text) {
-            return kind.low_capitals();
-        }
-        kind.letters(design.furniture.letters)
+        let kind = kind.letters(design.furniture.letters);
+        if is_capitals(text) { kind.low_capitals() } else { kind }
     }
 
     fn folio_type(&self) -> Type {
