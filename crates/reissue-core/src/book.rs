@@ -298,6 +298,13 @@ pub fn openings(sections: &[Section]) -> Vec<&[Section]> {
     sections.chunk_by(|a, b| a.role == b.role && run_on(a.role)).collect()
 }
 
+/// Groups sections by what opens a document of a reflowable edition: as [`openings`] does, but each
+/// chapter alone, for a document is read as a whole, and a screen has no room to lose.
+pub fn documents(sections: &[Section]) -> Vec<&[Section]> {
+    let run_on = pieces_run_on(sections);
+    sections.chunk_by(|a, b| run_on && a.role == Role::Piece && b.role == Role::Piece).collect()
+}
+
 /// Tells whether the chapters among sections follow one another on the page, as letters and the
 /// entries of a diary do: twelve or more with 1,500 letters or fewer on average, which would leave
 /// half of each last page empty and most pages last ones.
@@ -392,9 +399,11 @@ mod tests {
         assert_eq!(sizes, [2, 1, 2]);
         sections.iter_mut().for_each(|s| s.role = Role::Chapter);
         assert!(openings(&sections).iter().all(|g| g.len() == 1));
+        assert!(documents(&sections).iter().all(|g| g.len() == 1));
         let mut letters = pieces(12, 1_500).sections;
         letters.iter_mut().for_each(|s| s.role = Role::Chapter);
         assert_eq!(openings(&letters).len(), 1, "a dozen letters follow one another");
+        assert_eq!(documents(&letters).len(), 12);
         letters.pop();
         assert_eq!(openings(&letters).len(), 11);
     }

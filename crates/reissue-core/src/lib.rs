@@ -42,7 +42,8 @@ pub use block::{
     Placement, Preformatted, Quotation, Row, SceneBreak, Stanza, Table, Turn, Verse,
 };
 pub use book::{
-    Book, Heading, Matter, Note, NoteId, NoteKind, Role, Section, openings, pieces_run_on,
+    Book, Heading, Matter, Note, NoteId, NoteKind, Role, Section, documents, openings,
+    pieces_run_on,
 };
 pub use diagnostic::{Code, Diagnostic, Kind, Proposal, Report, Severity, Source};
 pub use dump::dump;

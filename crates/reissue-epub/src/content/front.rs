@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
         if nav_due {
             self.nav_at = Some(self.docs.len());
         }
-        for group in reissue_core::openings(&book.body) {
+        for group in reissue_core::documents(&book.body) {
             match group {
                 [first, following @ ..] if !following.is_empty() => {
                     self.top_section(first, following, Matter::Body, 0);

@@ -85,7 +85,7 @@ impl Writer<'_> {
             let inherited = section.language.clone().or_else(|| self.open.inherited.clone());
             let before = std::mem::replace(&mut self.open.inherited, inherited);
             let others = section.sections.get(inside..).unwrap_or_default();
-            for group in reissue_core::openings(others) {
+            for group in reissue_core::documents(others) {
                 if let [first, following @ ..] = group {
                     self.top_section(first, following, matter, depth + deeper);
                 }
