@@ -250,6 +250,8 @@ impl Galley<'_> {
             ragged: true,
             unbroken: true,
             single: true,
+            // An attribution that turns over does so in lines of about one length.
+            balance: align != Align::Start,
             ..ParagraphShape::default()
         };
         self.text(content, node, &shape);

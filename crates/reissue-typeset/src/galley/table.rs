@@ -48,9 +48,9 @@ impl Galley<'_> {
         self.node = node;
         self.lead_in = crate::design::LeadIn::Plain;
         self.kind = self.kind.scaled(900);
+        self.table_caption(table, node);
         self.kind = self.kind.lining();
         self.kind.features |= Features::TABULAR;
-        self.table_caption(table, node);
         let rows: Vec<&Row> = table.head.iter().chain(&table.body).chain(&table.foot).collect();
         let cells = place(&rows);
         let count = cells.iter().map(|c| c.column + usize::from(c.cell.columns.max(1))).max();

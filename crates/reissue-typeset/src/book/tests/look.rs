@@ -2,8 +2,9 @@
 //! that are lost.
 
 use reissue_core::{
-    Block, BlockKind, Book, Cell, Contributor, Heading, Inline, InlineKind, Line, List, ListItem,
-    ListKind, Note, NoteId, Quotation, Role, Row, Section, Span, Stanza, Table, Verse,
+    Attribution, Block, BlockKind, Book, Cell, Contributor, Heading, Inline, InlineKind, Line,
+    List, ListItem, ListKind, Note, NoteId, Quotation, Role, Row, Section, Span, Stanza, Table,
+    Verse,
 };
 use reissue_page::{GlyphRun, ItemKind, Length, Page};
 
@@ -258,4 +259,40 @@ fn the_mark_of_a_note_that_is_a_quotation_stands_before_its_words() {
         runs_of(page).into_iter().filter(|r| r.text.contains(' ') && r.origin.x > mark.origin.x);
     let near = beside.filter(|r| (r.origin.y - mark.origin.y).abs() < Length::pt(6.0)).count();
     assert_eq!(near, 1, "words on the line of the mark");
+}
+
+#[test]
+fn the_figures_of_a_caption_are_those_of_the_text() {
+    let caption = |words: &str| vec![Block::paragraph(vec![text(words)], Span::NONE)];
+    let cells = vec![Cell::of(vec![text("1788")], Span::NONE)];
+    let rows = vec![Row { cells, span: Span::NONE }];
+    let table = Table { caption: caption("Tariff 1788"), body: rows, ..Table::default() };
+    let body =
+        vec![Block::paragraph(vec![text("Text 1788")], Span::NONE), block(BlockKind::Table(table))];
+    let made = set(&book(vec![chapter("The Quay", body)]), &Design::default());
+    let page = page_of(&made, "the-quay");
+    let eight = |run: &GlyphRun| {
+        let at = run.text.find('8').expect("an eight") as u32;
+        run.glyphs.iter().find(|g| g.cluster == at).expect("its glyph").id
+    };
+    let cell = runs_of(page).into_iter().find(|r| r.text.trim() == "1788").expect("the cell");
+    assert_eq!(eight(find(page, "Tariff")), eight(find(page, "Text")));
+    assert_ne!(eight(cell), eight(find(page, "Text")), "those of a table line up");
+}
+
+#[test]
+fn an_attribution_that_turns_over_is_balanced() {
+    let attribution = Attribution {
+        content: vec![text(
+            "—Over the gate at Corrin, in letters a foot high: Guest, whoever you are, put it down",
+        )],
+        span: Span::NONE,
+    };
+    let blocks = vec![Dice(3).paragraph(20)];
+    let quotation = Quotation { blocks, attribution: Some(attribution) };
+    let blocks = vec![block(BlockKind::Quotation(quotation))];
+    let made = set(&book(vec![chapter("The Quay", blocks)]), &Design::default());
+    let page = page_of(&made, "the-quay");
+    let (first, second) = (find(page, "Corrin").width(), find(page, "put it").width());
+    assert!(second * 2 > first, "{first} {second}");
 }
