@@ -357,11 +357,13 @@ fn a_table_of_lines_is_a_poem() {
 fn lines_that_each_have_an_element_are_one_stanza() {
     let body = "<h2>One</h2><div class='poetry'><div class='verse'>Many precious rites</div>\
                 <div class='verse'>And customs of the coast</div>\
-                <div class='verse'>Are gone, or going.</div></div>";
+                <div class='verse'>Are gone, or going.</div>\
+                <div class='attribution'>&mdash;<i>Ash.</i></div></div>";
     let reading = page("Salt", body);
     let block = &reading.book.body.first().expect("a chapter").blocks[0];
     let reissue_core::BlockKind::Verse(verse) = &block.kind else {
         panic!("no verse: {}", dump(&reading.book));
     };
     assert_eq!(verse.stanzas.iter().map(|s| s.lines.len()).collect::<Vec<_>>(), [3]);
+    assert!(verse.attribution.is_some());
 }

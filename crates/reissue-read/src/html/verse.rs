@@ -37,7 +37,8 @@ impl<'d> Converter<'d, '_> {
         let name = self.name_of(node, cx);
         let verse_cx = Context { verse: true, sections: false, ..inside.clone() };
         let attribution = self.attribution(node, &verse_cx);
-        let blocks = if holds_lines(node) {
+        let taken = |n: Node<'_>| self.taken.contains(&(cx.page, n.id));
+        let blocks = if holds_lines(node, &taken) {
             self.lines_of(node, &verse_cx).into_iter().map(Flow::Block).collect()
         } else {
             self.flow(node, &verse_cx)
@@ -343,8 +344,8 @@ fn is_line(node: Node<'_>) -> bool {
 }
 
 /// Tells whether the lines of a poem stand directly in an element.
-fn holds_lines(node: Node<'_>) -> bool {
-    let mut elements = node.elements().filter(|n| !n.is("br"));
+fn holds_lines(node: Node<'_>, taken: &dyn Fn(Node<'_>) -> bool) -> bool {
+    let mut elements = node.elements().filter(|n| !n.is("br") && !taken(*n));
     let lines = |n: Node<'_>| {
         n.is("span") && is_line(n)
             || (n.is("div")
@@ -517,11 +518,6 @@ fn gather(blocks: Vec<Block>, attribution: Option<Attribution>, span: Span) -> B
     }
     if let Some(line) = verse.stanzas.last_mut().and_then(|s| s.lines.last_mut()) {
         line.content.extend(marks);
-    }
-    // Elements that hold a line each are lines, whatever their class calls them.
-    if verse.stanzas.len() > 2 && verse.stanzas.iter().all(|s| s.lines.len() == 1) {
-        let lines = verse.stanzas.drain(..).flat_map(|s| s.lines).collect();
-        verse.stanzas.push(Stanza { lines });
     }
     Block::new(BlockKind::Verse(verse), span)
 }
