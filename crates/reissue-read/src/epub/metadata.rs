@@ -227,7 +227,11 @@ impl<'d> Reader<'d, '_> {
             .map(|r| r.value.as_str())
             .chain(node.attribute("opf:role"))
             .collect();
-        let role = roles.iter().find_map(|r| MarcRole::new(r)).unwrap_or(fallback);
+        // Of several roles the one that the element itself names: a creator who also wrote the notes
+        // is the author, in whatever order the package lists them.
+        let known: Vec<MarcRole> = roles.iter().filter_map(|r| MarcRole::new(r)).collect();
+        let own = known.contains(&fallback).then_some(fallback);
+        let role = own.or(known.first().copied()).unwrap_or(fallback);
         let sort = self
             .refined(node, "file-as")
             .or_else(|| node.attribute("opf:file-as"))
@@ -556,5 +560,24 @@ mod tests {
         assert_eq!(m.isbn.len(), 1);
         assert_eq!(m.series[0].number.as_deref(), Some("2"));
         assert_eq!(report.diagnostics[0].code, "read-321");
+    }
+
+    #[test]
+    fn an_author_with_further_roles_stays_the_author() {
+        let role = |role: &str| {
+            format!(r##"<meta refines="#c" property="role" scheme="marc:relators">{role}</meta>"##)
+        };
+        let roles: String = ["ann", "aut", "dto"].map(role).concat();
+        let source = format!(
+            r##"<package xmlns="http://www.idpf.org/2007/opf"><metadata
+            xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Salt</dc:title>
+            <dc:creator id="c">Ann Ash</dc:creator>{roles}</metadata></package>"##
+        );
+        let document = parse_xml(source.as_str().into(), Dialect::Xml, 64);
+        let mut report = Report::default();
+        let id = report.add_source("x", None);
+        let m = read(&document, id, &Package::default(), &mut report);
+        assert_eq!(m.creators[0].role, MarcRole::AUTHOR);
+        assert_eq!(report.diagnostics[0].code, "read-322");
     }
 }
