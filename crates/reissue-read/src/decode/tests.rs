@@ -100,6 +100,14 @@ fn ascii_that_is_not_is_said() {
     assert_eq!(&*western.text, "It was naïve; the café was “shut.”");
     assert_eq!(codes(&western), ["read-201"]);
     assert!(codes(&decoded(b"plain", Some("ASCII"))).is_empty());
+    // One byte is an apostrophe of Windows and an `í` of the old Macintosh.
+    let few = decoded(
+        b"You see--that\x92s a quay.\nBut there\x92s salt, and I don\x92t care.",
+        Some("ASCII"),
+    );
+    assert_eq!(&*few.text, "You see--that’s a quay.\nBut there’s salt, and I don’t care.");
+    let mac = decoded(b"El pa\x92s est\x87 aqu\x92, y el d\x92a tambi\x8En.", None);
+    assert_eq!(&*mac.text, "El país está aquí, y el día también.");
 }
 
 #[test]
