@@ -420,10 +420,8 @@ impl<'a, 'p> Setting<'a, 'p> {
     }
 
     fn list(&self, pieces: &[Piece], at: usize, out: &mut Vec<Block>) -> usize {
-        let mut items = Vec::new();
-        let mut kind = None;
+        let mut lists: Vec<(List, Span)> = Vec::new();
         let mut end = at;
-        let mut span = Span::NONE;
         while let Some(piece) = pieces.get(end) {
             if end > at
                 && (piece.before > 1
@@ -432,34 +430,38 @@ impl<'a, 'p> Setting<'a, 'p> {
             {
                 break;
             }
-            let mut rows: Vec<Vec<Stretch>> = Vec::new();
+            let mut rows: Vec<(ListKind, Vec<Stretch>)> = Vec::new();
             for i in piece.lines.clone() {
                 let line = self.page.line(i);
                 let own = self.stretches(i..i + 1);
-                if let Some((k, length)) = marker(line)
+                if let Some((kind, length)) = marker(line)
                     && self.page.indent(i) == self.page.indent(piece.lines.start)
                 {
-                    kind = kind.or(Some(k));
-                    rows.push(own.into_iter().map(|(a, b)| (a + length, b)).collect());
-                } else if let Some(last) = rows.last_mut() {
+                    rows.push((kind, own.into_iter().map(|(a, b)| (a + length, b)).collect()));
+                } else if let Some((_, last)) = rows.last_mut() {
                     last.extend(own);
                 }
             }
-            for row in rows {
+            for (kind, row) in rows {
                 let place = row
                     .iter()
                     .map(|(a, b)| Span::new(self.page.source, *a, *b))
                     .fold(Span::NONE, Span::join);
-                items.push(ListItem {
+                let item = ListItem {
                     blocks: vec![Block::paragraph(self.inlines(&row), place)],
                     span: place,
-                });
-                span = span.join(place);
+                };
+                match lists.last_mut().filter(|(list, _)| counts_on(list, kind)) {
+                    Some((list, span)) => {
+                        list.items.push(item);
+                        *span = span.join(place);
+                    }
+                    None => lists.push((List { kind, items: vec![item] }, place)),
+                }
             }
             end += 1;
         }
-        let list = List { kind: kind.unwrap_or(ListKind::Bullet), items };
-        out.push(Block::new(BlockKind::List(list), span));
+        out.extend(lists.into_iter().map(|(l, span)| Block::new(BlockKind::List(l), span)));
         (end - at).max(1)
     }
 }
@@ -487,6 +489,22 @@ fn verse_set_in(
         return !(first >= 45 && capitals < 2 || base < 6 && first * 10 >= room * 8);
     }
     !(tight && most >= 40 && capitals * 10 < count * 8 || tight && full)
+}
+
+/// Tells whether an item with this mark is the next one of a list. Numbers that leave some out, as
+/// notes to the lines of a poem do, are words of the source: only lists of their own keep them.
+fn counts_on(list: &List, mark: ListKind) -> bool {
+    match (list.kind, mark) {
+        (
+            ListKind::Ordered { start, numbering },
+            ListKind::Ordered { start: number, numbering: written },
+        ) => {
+            numbering == written
+                && i32::try_from(list.items.len())
+                    .is_ok_and(|n| start.checked_add(n) == Some(number))
+        }
+        (a, b) => a == b,
+    }
 }
 
 /// The kind of list that a line's first characters mark, and the bytes they take.

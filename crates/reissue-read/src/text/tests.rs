@@ -587,3 +587,16 @@ fn a_line_that_names_the_book_is_heard_before_a_sentence_that_announces_it() {
     assert!(dump.contains("title Salt Roads\n"), "{dump}");
     assert!(dump.contains("creator aut Ann Ash") && !dump.contains("Birch"), "{dump}");
 }
+
+/// The dump of a text of two chapters, of which the second ends so.
+fn dump_of(end: &str) -> String {
+    book(&(text_of(&[(0, "CHAPTER I", 2), (4, "CHAPTER II", 2)]) + "\n" + end))
+}
+
+#[test]
+fn numbers_that_leave_some_out_are_kept() {
+    let dump =
+        dump_of("    20. The quay.\n\n    23. The rope.\n\n    24. The pans.\n\n    31. Salt.\n");
+    let lists: Vec<&str> = dump.lines().map(str::trim).filter(|l| l.starts_with("list ")).collect();
+    assert_eq!(lists, ["list decimal 20", "list decimal 23", "list decimal 31"], "{dump}");
+}
