@@ -190,17 +190,27 @@ impl Gatherer<'_, '_> {
         used
     }
 
-    /// Tells whether pieces `1) …`, `2) …` follow one another, five or more, whose marks `(1)`
-    /// stand in the text.
+    /// Tells whether pieces `1) …`, `2) …` follow one another, five or more, and the marks `(1)` of
+    /// nearly all of them stand inside of lines before, each since the last piece with that number:
+    /// the points of a list that begins `(1) …` have no such mark.
     fn round_series(&self, pieces: &[Piece]) -> bool {
-        let numbers: Vec<u32> = pieces
-            .iter()
-            .filter_map(|p| round_mark(self.page.line(p.lines.start)))
-            .filter_map(|(m, _)| m.parse().ok())
-            .collect();
-        let steps = numbers.windows(2).filter(|w| matches!(w, [a, b] if *b == a + 1)).count();
-        let marked = |mark: &str| self.page.text.matches(mark).count();
-        steps >= 4 && marked("(1)") + marked("(2)") >= 2
+        let mut open: BTreeMap<u32, usize> = BTreeMap::new();
+        let (mut last, mut steps, mut count, mut marked) = (None, 0_usize, 0_usize, 0_usize);
+        for piece in pieces {
+            let own = round_mark(self.page.line(piece.lines.start));
+            if let Some(number) = own.and_then(|(mark, _)| mark.parse::<u32>().ok()) {
+                steps += usize::from(last.is_some_and(|l: u32| l.checked_add(1) == Some(number)));
+                last = Some(number);
+                count += 1;
+                marked += usize::from(open.remove(&number).is_some());
+            }
+            for line in piece.lines.clone().map(|i| self.page.line(i)) {
+                for number in marks_inside(line) {
+                    *open.entry(number).or_default() += 1;
+                }
+            }
+        }
+        steps >= 4 && marked * 5 >= count * 4
     }
 
     /// Takes a note from a piece, if it is one; gives the next piece to look at.
@@ -488,6 +498,15 @@ fn star_mark(line: &str) -> Option<(&str, &str)> {
     let rest = rest.trim_start();
     (count <= 4 && rest.starts_with(|c: char| c.is_alphanumeric() || "_\"“'‘«(¿¡".contains(c)))
         .then_some((mark, rest))
+}
+
+/// The numbers of marks `(12)` in a line, but for one that opens it.
+fn marks_inside(line: &str) -> impl Iterator<Item = u32> {
+    line.match_indices('(').filter(|(at, _)| *at > 0).filter_map(|(at, _)| {
+        let (mark, _) = line.get(at + 1..)?.split_once(')')?;
+        let number = mark.len() <= 4 && mark.bytes().all(|b| b.is_ascii_digit());
+        mark.parse().ok().filter(|_| number)
+    })
 }
 
 /// `12) words`, `(12) words`.

@@ -600,3 +600,22 @@ fn numbers_that_leave_some_out_are_kept() {
     let lists: Vec<&str> = dump.lines().map(str::trim).filter(|l| l.starts_with("list ")).collect();
     assert_eq!(lists, ["list decimal 20", "list decimal 23", "list decimal 31"], "{dump}");
 }
+
+#[test]
+fn points_of_a_list_are_no_notes() {
+    let points = |words: &str| {
+        (1..=6).map(|n| format!("({n}) {words} {n} is what they weighed.\n\n")).collect::<String>()
+    };
+    let twice = format!(
+        "{PROSE}\n{}{PROSE}\nIt came (1) by sea, (2) by cart.\n\n{}",
+        points("Salt"),
+        points("Rope")
+    );
+    let dump = dump_of(&twice);
+    assert!(!dump.contains("<note "), "{dump}");
+    // With a mark for each of them they are notes.
+    let marks: String = (1..=6).map(|n| format!("The men said salt{n} (={n}=) of it.\n")).collect();
+    let marked = marks.replace("(=", "(").replace("=)", ")");
+    let dump = dump_of(&format!("{marked}\n{}", points("Salt").replace("(", "")));
+    assert_eq!(dump.matches("<note ").count(), 6, "{dump}");
+}
