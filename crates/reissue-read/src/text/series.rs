@@ -13,15 +13,21 @@ const LIST: usize = 4;
 
 impl Finder<'_, '_> {
     /// Numbers that count on with nothing between them are items of a list: a programme, a list of
-    /// contents that nothing names.
+    /// contents that nothing names. Two are enough where the same divisions come again below, as the
+    /// scenes of a play are listed before its first act.
     pub(super) fn drop_lists(&self, marks: &mut Vec<Mark>) {
         let goes_on = |a: &Mark, b: &Mark| {
             let (Some(x), Some(y)) = (a.number, b.number) else { return false };
             a.series == b.series && y.value() == x.value() + 1 && self.is_below(a, b)
         };
-        let runs = marks.chunk_by(goes_on).map(<[Mark]>::len);
+        let mut end = 0;
+        let runs = marks.chunk_by(goes_on).map(|run| {
+            end += run.len();
+            let below = marks.get(end..).unwrap_or_default();
+            (run.len(), run.len() < LIST && !(run.len() >= 2 && come_again(run, below)))
+        });
         let keeps: Vec<bool> =
-            runs.flat_map(|length| std::iter::repeat_n(length < LIST, length)).collect();
+            runs.flat_map(|(length, keep)| std::iter::repeat_n(keep, length)).collect();
         let mut keeps = keeps.into_iter();
         marks.retain(|_| keeps.next().unwrap_or(true));
     }
@@ -158,6 +164,13 @@ impl Finder<'_, '_> {
         });
         open.count() * 3 > members.len()
     }
+}
+
+/// Tells whether each division of a run has its like, kind and number, among the marks below.
+fn come_again(run: &[Mark], below: &[Mark]) -> bool {
+    let value = |m: &Mark| m.number.map(|n| n.value());
+    run.iter()
+        .all(|m| m.role.is_some() && below.iter().any(|b| b.role == m.role && value(b) == value(m)))
 }
 
 /// Takes out words that only look like roman numbers: `DI`, `MIX`, and the article in `I PROMESSI

@@ -619,3 +619,13 @@ fn points_of_a_list_are_no_notes() {
     let dump = dump_of(&format!("{marked}\n{}", points("Salt").replace("(", "")));
     assert_eq!(dump.matches("<note ").count(), 6, "{dump}");
 }
+
+#[test]
+fn scenes_listed_before_the_play_are_no_acts() {
+    let list = "ACT I.  The Quay.\n\nACT II.  The Pans.\n\nACT III.  The Scales.\n\nTIME: The Present.\n\n\n\n";
+    let acts = text_of(&[(4, "FIRST ACT", 2), (4, "SECOND ACT", 2), (4, "THIRD ACT", 2)]);
+    let cast = "The Salt Road\n\n\nTHE SCENES OF THE PLAY\n\n\n";
+    let lessee = "Lessee: Mr. Doe\n\nAnn: Miss Roe.\nTom: Mr. Doe.\nJack: Mr. Coe.\n";
+    let found = headings(&format!("{cast}{list}{lessee}{acts}"));
+    assert_eq!(found, ["FIRST ACT|", "SECOND ACT|", "THIRD ACT|"]);
+}
