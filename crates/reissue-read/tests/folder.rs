@@ -154,3 +154,31 @@ fn a_zip_of_linked_pages_is_one_book() {
         hold(&read(&Input::new("site.zip", packed(&files)), &Options::default()).expect("read"));
     }
 }
+
+#[test]
+fn a_page_that_repeats_the_others_is_left_out() {
+    let chapter = |name: &str| {
+        let lines = (1..=9)
+            .map(|n| format!("<p>{name}, line {n}: they weighed the salt and said little.</p>"));
+        format!("<h1>{name}</h1>{}", lines.collect::<String>())
+    };
+    let (quay, pans) = (chapter("The Quay"), chapter("The Pans"));
+    let index = "<h1>The Salt Road</h1><ul><li><a href=\"a.html\">The Quay</a></li>\
+        <li><a href=\"b.html\">The Pans</a></li><li><a href=\"all.html\">On one page</a></li></ul>";
+    let mut site = Pages::default();
+    for (name, body) in [
+        ("index.html", index),
+        ("a.html", &quay),
+        ("b.html", &pans),
+        ("all.html", &format!("{quay}{pans}")),
+    ] {
+        site.0.insert(name.into(), page(name, body).into_bytes());
+    }
+    let index = site.0["index.html"].clone();
+    let input = Input::new("index.html", index).with_files(&site);
+    let reading = read(&input, &Options::default()).expect("a site");
+    let text = reissue_core::words(&reading.book).collect::<Vec<_>>().join(" ");
+    assert_eq!(text.matches("line 5").count(), 2, "{text}");
+    let told = reading.report.diagnostics.iter().any(|d| d.code == "read-327");
+    assert!(told, "the page left out is not told");
+}

@@ -97,6 +97,9 @@ struct Reader<'a, 'i> {
     metadata: Metadata,
 }
 
+/// From how many passages on a page can repeat others; a few lines stand on every page of a site.
+const REPEATED: usize = 8;
+
 impl Reader<'_, '_> {
     fn page(&mut self, path: &str, bytes: &[u8]) -> Result<Page, ReadError> {
         let declared = declared_in_html(bytes);
@@ -188,7 +191,35 @@ impl Reader<'_, '_> {
                 Err(error) => self.missing(&path, &error.to_string()),
             }
         }
-        Ok(pages)
+        Ok(self.without_repeats(first, pages))
+    }
+
+    /// Leaves out the pages that hold little but what the pages before them hold: the whole book on
+    /// one page beside its chapters, or the same page for a printer.
+    fn without_repeats(&mut self, first: &Page, pages: Vec<Page>) -> Vec<Page> {
+        let mut known: BTreeSet<String> = passages(first).collect();
+        let mut kept = Vec::new();
+        for page in pages {
+            let own: Vec<String> = passages(&page).collect();
+            let length =
+                |all: &mut dyn Iterator<Item = &String>| all.map(String::len).sum::<usize>();
+            let told = length(&mut own.iter().filter(|p| known.contains(*p)));
+            if own.len() >= REPEATED && told * 10 >= length(&mut own.iter()) * 9 {
+                let message =
+                    format!("`{}` repeats the pages before it and was left out", page.path);
+                let help = "give that page alone to make a book of it";
+                self.report.push(Diagnostic::guessed("read-327", message).help(help));
+                let leads = |entry: &ContentsEntry| resolve(&first.path, &entry.href);
+                self.guide.contents.retain(|e| leads(e).is_none_or(|path| path != page.path));
+                continue;
+            }
+            known.extend(own);
+            kept.push(page);
+        }
+        if kept.is_empty() {
+            self.guide.contents.clear();
+        }
+        kept
     }
 
     fn missing(&mut self, path: &str, why: &str) {
@@ -303,6 +334,12 @@ impl Reader<'_, '_> {
         finish_book(&mut book, converted);
         Reading { book, report: self.report }
     }
+}
+
+/// The paragraphs of a page that are long enough to tell one text from another.
+fn passages(page: &Page) -> impl Iterator<Item = String> {
+    let paragraphs = page.document.elements().filter(|n| n.is("p") || n.is("pre"));
+    paragraphs.map(|n| n.tidy_text()).filter(|t| t.len() >= 40)
 }
 
 /// Parses a page: as XML where it is sound XHTML, else as browsers do.
