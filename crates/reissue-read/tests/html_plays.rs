@@ -128,3 +128,27 @@ fn lines_of_verse_take_their_numbers_and_marginal_notes_stand_above_them() {
     assert!(has("5\u{2003}The scales were locked in the darkness,"), "{lines:#?}");
     assert!(has("The mules were asleep.\u{2003}10"), "{lines:#?}");
 }
+
+#[test]
+fn preformatted_verse_keeps_its_numbers_in_the_margin() {
+    let framed = |lines: &str| {
+        let frame =
+            "Title: Salt\nLanguage: English\n\n*** START OF THIS PROJECT GUTENBERG EBOOK SALT ***";
+        body(&page(&format!("<pre>{frame}</pre><h2>Canto One</h2><pre>{lines}</pre>")))
+    };
+    let verse: Vec<String> = (1..=20)
+        .map(|n| match n {
+            10 => "  The scales were <i>locked</i> in the dark,                  10".into(),
+            20 => "  And nobody counted the bags.                       20".into(),
+            n => format!("  The carts came down with load {n},"),
+        })
+        .collect();
+    let lines = framed(&verse.join("\n"));
+    assert_eq!(lines.iter().filter(|l| l.starts_with("stanza")).count(), 1, "{lines:#?}");
+    let has = |end: &str| lines.iter().any(|l| l.starts_with('|') && l.ends_with(end));
+    assert!(has("in the dark,\u{2003}10") && has("the bags.\u{2003}20"), "{lines:#?}");
+    // A table has a number at most lines.
+    let table: Vec<String> = (1..=9).map(|n| format!("Salt, pan {n}      {}", n * 5)).collect();
+    let lines = framed(&table.join("\n"));
+    assert!(lines.iter().all(|l| !l.starts_with("stanza")), "{lines:#?}");
+}

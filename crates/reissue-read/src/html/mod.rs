@@ -16,6 +16,7 @@ mod heading;
 mod inline;
 mod inset;
 mod letter;
+mod linenumber;
 mod list;
 mod loss;
 mod media;

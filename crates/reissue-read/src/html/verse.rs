@@ -10,7 +10,7 @@ use super::flow::{Flow, joined};
 use super::inset::{Setting, Settings};
 use super::style::Style;
 use super::tidy::{is_blank, split_lines, tidy_inlines};
-use super::types;
+use super::{linenumber, types};
 use crate::xml::Node;
 
 /// Added to all indents while they are compared, for they may be negative.
@@ -111,7 +111,9 @@ impl<'d> Converter<'d, '_> {
     /// Preformatted text as verse; none where its columns look like those of a table.
     pub(crate) fn verse_of_lines(&mut self, node: Node<'d>, cx: &Context) -> Option<Block> {
         let text = node.text_content();
-        let table = text.lines().any(|l| l.trim().contains("    ") || l.trim().len() > 72);
+        let counted = linenumber::are_counted(&text);
+        let words = text.lines().map(|l| if counted { linenumber::without(l) } else { l }.trim());
+        let table = words.into_iter().any(|l| l.contains("    ") || l.len() > 72);
         if table {
             return None;
         }
@@ -120,7 +122,10 @@ impl<'d> Converter<'d, '_> {
         let mut lines = Vec::new();
         let mut broken = Vec::new();
         break_at_newlines(run, &mut broken);
-        for content in split_lines(broken) {
+        for mut content in split_lines(broken) {
+            if counted {
+                linenumber::draw_near(&mut content);
+            }
             if is_blank(&content) {
                 if let Some(last) = lines.last_mut() {
                     let last: &mut RawLine = last;
