@@ -367,3 +367,29 @@ fn lines_that_each_have_an_element_are_one_stanza() {
     assert_eq!(verse.stanzas.iter().map(|s| s.lines.len()).collect::<Vec<_>>(), [3]);
     assert!(verse.attribution.is_some());
 }
+
+#[test]
+fn lists_of_works_elsewhere_are_no_menus() {
+    let item = |n: u32| {
+        format!(
+            "<li><a href=\"http://{n}.example.org/paper.pdf\">Salt, Scales and Weights {n}</a></li>"
+        )
+    };
+    let works: String = (1..=3).map(item).collect();
+    let page_of = |list: &str| {
+        let text = TEXT.repeat(4);
+        let body = format!(
+            "<nav><a href=\"/\">Home</a></nav><div id=\"content\"><h1>Salt</h1>{text}\
+             <h2>Further reading</h2>{list}<h2>Roads</h2>{text}</div>"
+        );
+        dump(&page("Salt", &body).book)
+    };
+    for above in ["", "<p>On weights see these.</p>"] {
+        let dump = page_of(&format!("{above}<ul>{works}</ul>"));
+        let all = (1..=3).all(|n| dump.contains(&format!("Salt, Scales and Weights {n}")));
+        assert!(all, "{dump}");
+    }
+    // Short labels that lead about the site are a menu still.
+    let menu = page_of("<ul><li><a href=\"/a\">Quay</a></li><li><a href=\"/b\">Pans</a></li></ul>");
+    assert!(!menu.contains("Pans"), "{menu}");
+}

@@ -238,7 +238,8 @@ impl<'d> Page<'d> {
                 && link_density(child) > 0.6
                 && self.letters(child) < 200
                 && child.find("img").is_none()
-                && child.find("h1").is_none();
+                && child.find("h1").is_none()
+                && !is_bibliography(child);
             if self.dead.contains(&child.id) || linky {
                 skip.push(child.id);
             } else {
@@ -246,6 +247,21 @@ impl<'d> Page<'d> {
             }
         }
     }
+}
+
+/// Tells whether a list of links is part of the text: it stands right below a heading or a paragraph,
+/// and each item names some work that lies elsewhere. Menus have short labels and lead about their own site.
+fn is_bibliography(list: Node<'_>) -> bool {
+    let text = |n: &Node<'_>| matches!(n.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p");
+    let items: Vec<Node<'_>> = list.elements().filter(|n| n.is("li")).collect();
+    let links = list.descendants().filter(|n| n.is("a")).filter_map(|a| a.attribute("href"));
+    let links: Vec<&str> = links.collect();
+    let mut above = std::iter::successors(list.previous(), Node::previous);
+    let elsewhere = links.iter().filter(|l| l.contains("://")).count();
+    matches!(list.name(), "ul" | "ol")
+        && above.find(Node::is_element).is_some_and(|n| text(&n))
+        && elsewhere == links.len()
+        && letters(list) >= items.len() * 20
 }
 
 /// The node after one and all inside it, under a top.
