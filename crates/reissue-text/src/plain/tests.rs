@@ -73,6 +73,16 @@ fn no_line_ends_with_a_dash_that_a_space_follows() {
 }
 
 #[test]
+fn no_line_parts_the_mark_of_a_page() {
+    let marked = "salt[Pg 17] and salt ".repeat(40);
+    for width in 20..60 {
+        for line in wrap(marked.trim(), width, 0) {
+            assert!(!line.ends_with("[Pg"), "{line}");
+        }
+    }
+}
+
+#[test]
 fn a_chapter_in_the_manner_of_the_volunteers() {
     let line = |t: &str, indent| Line { content: words(t), indent, span: Span::NONE };
     let mut text = words("It began with ");

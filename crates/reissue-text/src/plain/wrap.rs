@@ -149,7 +149,8 @@ fn put(text: &str, pieces: &[Piece], line: &mut String, take: &mut impl FnMut(&s
 /// Cuts a text at spaces, between wide characters, and behind a long dash inside of words.
 ///
 /// No line ends with a hyphen or a dash that a space follows: who joins the lines again would
-/// join the words. None begins or ends with a no-break space, which would be lost there.
+/// join the words. None begins or ends with a no-break space, which would be lost there, and none
+/// parts the mark of a page, `[Pg 12]`.
 fn cut(text: &str, out: &mut Vec<Piece>) {
     out.clear();
     let mut begun: Option<usize> = None;
@@ -161,8 +162,9 @@ fn cut(text: &str, out: &mut Vec<Piece>) {
     };
     for (at, word) in words(text) {
         let hangs = begun.is_some()
-            && (text.get(..end).is_some_and(|t| t.ends_with(['-', '—', '\u{a0}', '\u{202f}']))
-                || word.starts_with(char::is_whitespace)
+            && (text.get(..end).is_some_and(|t| {
+                t.ends_with(['-', '—', '\u{a0}', '\u{202f}']) || t.ends_with("[Pg")
+            }) || word.starts_with(char::is_whitespace)
                 || !word.is_ascii() && is_wide(text.get(..end), word));
         if hangs {
             end = at + word.len();
