@@ -5,8 +5,11 @@ use reissue_core::{Inline, InlineKind};
 use crate::xml::is_space;
 
 /// Collapses white space over the whole list, trims both ends, joins texts, drops what is empty.
+///
+/// The wide space of a typewriter behind a sentence, a no-break space beside a plain one, is a plain
+/// space too: it would stand as a hole in a line that is justified.
 pub(crate) fn tidy_inlines(inlines: &mut Vec<Inline>) {
-    let mut state = State { space: true };
+    let mut state = State { space: true, stop: false };
     collapse(inlines, &mut state);
     trim_end(inlines);
     clean(inlines);
@@ -15,18 +18,23 @@ pub(crate) fn tidy_inlines(inlines: &mut Vec<Inline>) {
 struct State {
     /// Whether the last character was white space that still stands.
     space: bool,
+    /// Whether the last character but white space ends a sentence or closes one.
+    stop: bool,
 }
 
 fn collapse(inlines: &mut [Inline], state: &mut State) {
     for inline in inlines {
         match &mut inline.kind {
-            InlineKind::Text(text) => collapse_text(text, state),
-            InlineKind::LineBreak => state.space = true,
+            InlineKind::Text(text) => {
+                collapse_text(text, state);
+                close_sentences(text, state);
+            }
+            InlineKind::LineBreak => *state = State { space: true, stop: false },
             InlineKind::Anchor(_) | InlineKind::PageMark(_) | InlineKind::Index(_) => {}
             InlineKind::Code(_)
             | InlineKind::NoteRef(_)
             | InlineKind::Image(_)
-            | InlineKind::Math(_) => state.space = false,
+            | InlineKind::Math(_) => *state = State { space: false, stop: false },
             _ => {
                 if let Some(children) = inline.children_mut() {
                     collapse(children, state);
@@ -60,6 +68,35 @@ fn collapse_text(text: &mut String, state: &mut State) {
         }
     }
     *text = out;
+}
+
+/// Makes a plain space of a no-break space and a plain one behind the end of a sentence.
+fn close_sentences(text: &mut String, state: &mut State) {
+    const GAPS: [&str; 2] = ["\u{a0} ", " \u{a0}"];
+    let ends = |c: char| ".!?…:;)]”’\"'»".contains(c);
+    let wide = |c: char| c == ' ' || c == '\u{a0}';
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|t| t.find('\u{a0}')).map(|i| at + i) {
+        let before = text.get(..found).unwrap_or_default();
+        let start = if before.ends_with(' ') { found - 1 } else { found };
+        at = found + '\u{a0}'.len_utf8();
+        let last = text.get(..start).and_then(|t| t.chars().next_back());
+        let stop = last.map_or(state.stop, ends);
+        let gap = GAPS.into_iter().find(|g| text.get(start..).is_some_and(|t| t.starts_with(g)));
+        let Some(gap) = gap.filter(|_| stop) else { continue };
+        let after = text.get(start + gap.len()..).and_then(|t| t.chars().next());
+        if after.is_none_or(|c| !wide(c)) {
+            text.replace_range(start..start + gap.len(), " ");
+            at = start + 1;
+            state.space = text.ends_with(' ');
+        }
+    }
+    if let Some(last) = text.chars().rev().find(|c| !wide(*c)) {
+        state.stop = ends(last);
+    } else if !text.is_empty() {
+        // Only white space: a gap goes on, and what stood before it no longer counts.
+        state.stop = false;
+    }
 }
 
 /// Takes white space from the end, and from before line breaks.
@@ -214,6 +251,30 @@ mod tests {
         assert_eq!(list.len(), 2);
         trim_breaks(&mut list);
         assert_eq!(reissue_core::plain(&list), "a\u{a0} \u{a0}b");
+    }
+
+    #[test]
+    fn the_wide_space_behind_a_sentence_is_one_space() {
+        let bold = |t: &str| Inline::new(InlineKind::Strong(vec![text(t)]), Span::NONE);
+        let tidied = |mut list: Vec<Inline>| {
+            tidy_inlines(&mut list);
+            reissue_core::plain(&list)
+        };
+        let speech =
+            vec![bold("Lane."), text("\u{a0} Yes, sir.\u{a0}\n[Goes.] \u{a0}\u{201c}No.\u{201d}")];
+        assert_eq!(tidied(speech), "Lane. Yes, sir. [Goes.] \u{201c}No.\u{201d}");
+        let inside = vec![text("Oh.\u{a0} "), bold("Lane"), text(" goes. \u{a0}"), bold("Jack.")];
+        assert_eq!(tidied(inside), "Oh. Lane goes. Jack.");
+        // Elsewhere, and where more of them make a blank, the source means them.
+        for kept in [
+            "name\u{a0} age",
+            "Signed.\u{a0}\u{a0} age",
+            "5.\u{a0}kg",
+            "Quoi\u{a0}?",
+            "a.\u{a0} \u{a0}b",
+        ] {
+            assert_eq!(tidied(vec![text(kept)]), kept);
+        }
     }
 
     #[test]
