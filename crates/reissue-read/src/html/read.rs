@@ -194,17 +194,14 @@ impl Reader<'_, '_> {
         Ok(self.without_repeats(first, pages))
     }
 
-    /// Leaves out the pages that hold little but what the pages before them hold: the whole book on
+    /// Leaves out the pages on which each passage is one of the pages before them: the whole book on
     /// one page beside its chapters, or the same page for a printer.
     fn without_repeats(&mut self, first: &Page, pages: Vec<Page>) -> Vec<Page> {
         let mut known: BTreeSet<String> = passages(first).collect();
         let mut kept = Vec::new();
         for page in pages {
             let own: Vec<String> = passages(&page).collect();
-            let length =
-                |all: &mut dyn Iterator<Item = &String>| all.map(String::len).sum::<usize>();
-            let told = length(&mut own.iter().filter(|p| known.contains(*p)));
-            if own.len() >= REPEATED && told * 10 >= length(&mut own.iter()) * 9 {
+            if own.len() >= REPEATED && own.iter().all(|p| known.contains(p)) {
                 let message =
                     format!("`{}` repeats the pages before it and was left out", page.path);
                 let help = "give that page alone to make a book of it";
