@@ -61,7 +61,7 @@
 //! | `[salt]{.index}`, `[]{.index term="salt!trade" range=start see="road"}` | index mark; `!!` is an exclamation mark in a term |
 //! | `[]{.page n=12}`, `[]{#id}`, `[]{.br}` | page mark, anchor, line break (as a `\` at a line's end) |
 //! | `![words](images/x.png){.inline}` | picture in the line |
-//! | `` `<math>..</math>`{=mathml} `` | formula |
+//! | `` `<math>..</math>`{=mathml} `` | formula; `text="x squared"` gives its words where they are not those of the MathML |
 //! | `[^label]` | reference to a note |
 
 mod attributes;
