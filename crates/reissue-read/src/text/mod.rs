@@ -25,6 +25,7 @@ mod notes;
 mod numeral;
 mod ordinal;
 mod outline;
+mod rule;
 mod series;
 mod table;
 mod titles;
@@ -69,6 +70,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
             "a blank line after every line was taken out; paragraphs end where more stand",
         ));
     }
+    rule::blank_out(&mut page, &mut reading.report);
     let mut pieces = lines::pieces(&page);
     frame::credits(&page, &mut pieces, &mut reading.report);
     if let Some(language) = &options.language

@@ -629,3 +629,24 @@ fn scenes_listed_before_the_play_are_no_acts() {
     let found = headings(&format!("{cast}{list}{lessee}{acts}"));
     assert_eq!(found, ["FIRST ACT|", "SECOND ACT|", "THIRD ACT|"]);
 }
+
+#[test]
+fn rules_around_headings_are_white_space() {
+    let rule = "-".repeat(65);
+    let above = |t: &str| format!("{rule}\n\n{t}\n\n\n{PROSE}\n{PROSE}\n");
+    let text = ["I. THE QUAY", "II. THE PANS", "III. THE ROAD", "IV. THE SCALES"].map(above);
+    let found = headings(&text.concat());
+    assert_eq!(found, ["I|THE QUAY", "II|THE PANS", "III|THE ROAD", "IV|THE SCALES"]);
+    assert!(!book(&text.concat()).contains("---"), "{}", book(&text.concat()));
+    let below = [
+        "The Quay\n========",
+        "The Pans\n--------",
+        "The Road\n________",
+        "The Scales\n~~~~~~~~~~",
+    ];
+    let found = headings(&text_of(&below.map(|t| (4, t, 2))));
+    assert_eq!(found, ["|The Quay", "|The Pans", "|The Road", "|The Scales"]);
+    // A pause in the text stays.
+    let pause = dump_of(&format!("{PROSE}\n{rule}\n\n{PROSE}"));
+    assert!(pause.contains("break"), "{pause}");
+}
