@@ -113,6 +113,10 @@ fn listing_role(page: &Page<'_>, piece: &Piece) -> Option<Role> {
         return None;
     }
     let first = page.line(piece.lines.start);
+    // `[The contents of this chapter are better` is a remark, and it goes on.
+    if first.starts_with('[') && !first.contains(']') {
+        return None;
+    }
     let bare = first.trim_end_matches("PAGE").trim_end_matches("Page");
     if vocabulary::is_contents(bare) && (piece.len() <= 2 || piece.len() > 3) {
         return Some(Role::Contents);

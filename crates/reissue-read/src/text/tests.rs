@@ -650,3 +650,10 @@ fn rules_around_headings_are_white_space() {
     let pause = dump_of(&format!("{PROSE}\n{rule}\n\n{PROSE}"));
     assert!(pause.contains("break"), "{pause}");
 }
+
+#[test]
+fn a_remark_on_the_contents_is_no_list_of_them() {
+    let remark = "[The contents of this interesting chapter are   better\nindicated below.]\n\n";
+    let dump = dump_of(&format!("{remark}{PROSE}\n{PROSE}"));
+    assert!(!dump.contains("contents\n") && dump.contains("p: [The contents"), "{dump}");
+}
