@@ -162,13 +162,23 @@ fn repeated(page: &Page<'_>, start: usize) -> usize {
     if !announces {
         return start;
     }
-    let last = (at..(at + 40).min(page.lines.len())).rev().find(|i| {
-        let lower = page.line(*i).to_lowercase();
+    let says = |i: usize| {
+        let lower = page.line(i).to_lowercase();
         ["project gutenberg", "in our series", "gutenberg etext", "ebook #", "etext #"]
             .iter()
             .any(|w| lower.contains(w))
-    });
-    last.map_or(start, |last| last + 1)
+    };
+    // Stretch by stretch, for what says nothing of the kind is the title page.
+    let mut end = start;
+    while at < page.lines.len() {
+        let stop = (at..page.lines.len()).find(|i| page.is_blank(*i)).unwrap_or(page.lines.len());
+        if !(at..stop).any(says) {
+            break;
+        }
+        end = stop;
+        at = (stop..page.lines.len()).find(|i| !page.is_blank(*i)).unwrap_or(page.lines.len());
+    }
+    end
 }
 
 /// The first line of the footer.

@@ -657,3 +657,15 @@ fn a_remark_on_the_contents_is_no_list_of_them() {
     let dump = dump_of(&format!("{remark}{PROSE}\n{PROSE}"));
     assert!(!dump.contains("contents\n") && dump.contains("p: [The contents"), "{dump}");
 }
+
+#[test]
+fn a_title_page_below_a_second_header_stays() {
+    let dump = book(&format!(
+        "*** START OF THE PROJECT GUTENBERG EBOOK SALT ***\n\n\nNote: See Project Gutenberg's eBook #7 for\n\
+         another edition.\n\n\n\nTHE SALT ROAD\n\nFirst published in 1910\n\n\n\
+         Preface to the Project Gutenberg Etext\n\n\n{PROSE}\n{PROSE}\n\
+         *** END OF THE PROJECT GUTENBERG EBOOK SALT ***\n"
+    ));
+    assert!(dump.contains("First published in 1910"), "{dump}");
+    assert!(!dump.contains("eBook #7"), "{dump}");
+}
