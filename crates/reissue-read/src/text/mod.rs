@@ -27,6 +27,7 @@ mod ordinal;
 mod outline;
 mod rule;
 mod series;
+mod setin;
 mod table;
 mod titles;
 mod vocabulary;
@@ -71,6 +72,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Reading, ReadError> 
         ));
     }
     rule::blank_out(&mut page, &mut reading.report);
+    setin::part(&mut page);
     let mut pieces = lines::pieces(&page);
     frame::credits(&page, &mut pieces, &mut reading.report);
     if let Some(language) = &options.language

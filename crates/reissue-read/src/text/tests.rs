@@ -669,3 +669,18 @@ fn a_title_page_below_a_second_header_stays() {
     assert!(dump.contains("First published in 1910"), "{dump}");
     assert!(!dump.contains("eBook #7"), "{dump}");
 }
+
+#[test]
+fn paragraphs_set_in_are_no_verse() {
+    let passage = "       The clerk of the scales was a native of Vael, and his\n  \
+        way with the weights brought him to the notice of the man\n  \
+        who had the key.  \"I have read,\" the man said to him, \"all\n  \
+        that you wrote of the pans.  May I put it to the test?\"\n       \
+        The clerk replied:  \"You may.\"\n       \
+        The answer came with the carts, and they were brought to\n  \
+        the quay in the dark, and nobody counted them before the\n  \
+        morning.\n";
+    let dump = dump_of(&format!("{PROSE}\n{passage}\n{PROSE}"));
+    assert!(!dump.contains("stanza"), "{dump}");
+    assert!(dump.contains("p: The clerk replied:"), "{dump}");
+}
