@@ -139,6 +139,7 @@ fn preformatted_verse_keeps_its_numbers_in_the_margin() {
     let verse: Vec<String> = (1..=20)
         .map(|n| match n {
             10 => "  The scales were <i>locked</i> in the dark,                  10".into(),
+            15 => "  Salt,      salt,      salt,".into(),
             20 => "  And nobody counted the bags.                       20".into(),
             n => format!("  The carts came down with load {n},"),
         })

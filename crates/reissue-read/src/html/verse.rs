@@ -112,8 +112,15 @@ impl<'d> Converter<'d, '_> {
     pub(crate) fn verse_of_lines(&mut self, node: Node<'d>, cx: &Context) -> Option<Block> {
         let text = node.text_content();
         let counted = linenumber::are_counted(&text);
-        let words = text.lines().map(|l| if counted { linenumber::without(l) } else { l }.trim());
-        let table = words.into_iter().any(|l| l.contains("    ") || l.len() > 72);
+        let (mut lines, mut gapped, mut long) = (0_usize, 0_usize, false);
+        for line in text.lines() {
+            let words = if counted { linenumber::without(line) } else { line }.trim();
+            lines += usize::from(!words.is_empty());
+            gapped += usize::from(words.contains("    "));
+            long |= words.len() > 72;
+        }
+        // A poet may space the words of a line or two apart; columns go through all of a table.
+        let table = long || gapped * 20 > lines;
         if table {
             return None;
         }
