@@ -164,3 +164,14 @@ fn first_scenes_and_short_pieces_share_a_document_with_what_holds_them() {
     let holds = |text: &str| ["Alpha", "Beta", "Gamma"].iter().all(|w| text.contains(w));
     assert_eq!(poems.iter().filter(|(_, text)| holds(text)).count(), 1);
 }
+
+#[test]
+fn headings_step_down_one_at_a_time() {
+    let mut number = Section::new(Role::Section, Span::NONE);
+    number.heading = Some(Heading::titled("Alpha"));
+    let mut unnamed = Section::new(Role::Piece, Span::NONE);
+    unnamed.sections = vec![number];
+    let chapter = documents(Role::Chapter, vec![unnamed]);
+    let text: String = chapter.into_iter().map(|(_, text)| text).collect();
+    assert!(text.contains("<h2") && text.contains("<h3") && !text.contains("<h4"), "{text}");
+}

@@ -33,12 +33,17 @@ struct Level {
     label: String,
     /// The language, where it differs from the surroundings, and that of the surroundings.
     language: Option<(Language, Language)>,
+    /// Whether it has a heading.
+    headed: bool,
 }
 
 impl Open {
-    /// The heading level, 1 to 6.
+    /// The heading level, 1 to 6. Sections inside of another that have no heading do not count: none
+    /// may be left out on the way down (axe's rule `heading-order`).
     pub(super) fn heading_level(&self) -> usize {
-        (self.heading_depth + self.stack.len() + 1).clamp(1, 6)
+        let inside = self.stack.iter().skip(1).filter(|l| l.headed).count();
+        let open = usize::from(!self.stack.is_empty()) + inside;
+        (self.heading_depth + open + 1).clamp(1, 6)
     }
 
     /// Forgets what belongs to one document.
@@ -160,8 +165,10 @@ impl Writer<'_> {
             role,
             label: self.label(section),
             language: None,
+            headed: false,
         };
         let heading = section.heading.as_ref().filter(|h| !h.is_empty());
+        level.headed = heading.is_some();
         let title_id = heading.map(|_| self.anchors.fresh("heading"));
         self.start("section");
         self.named_id(section.id.as_deref());
