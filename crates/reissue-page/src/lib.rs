@@ -23,7 +23,7 @@ mod page;
 mod structure;
 
 pub use dump::{dump, dump_page};
-pub use length::{Length, Point, Rect, Sides, Size};
+pub use length::{Length, Point, Rect, Shift, Sides, Size};
 pub use page::{
     Color, Content, FillRule, Font, FontId, Glyph, GlyphRun, ImageId, Item, ItemKind, LabelStyle,
     Link, LinkTarget, Page, PageImage, PageLabel, Pages, Path, PathOp, PlacedImage, Side, Stroke,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use reissue_core::{MediaType, Metadata, ResourceData, Span};
 
 use crate::{
-    Artifact, Destination, Length, NodeId, OutlineItem, Point, Rect, Sides, Size, Structure,
+    Artifact, Destination, Length, NodeId, OutlineItem, Point, Rect, Shift, Sides, Size, Structure,
 };
 
 /// A laid-out document: all that a PDF writer or a page preview needs.
@@ -165,9 +165,9 @@ pub struct Glyph {
     /// How far the next glyph is, all included: kerning, expansion, tracking, word space.
     pub advance: Length,
     /// How far the glyph is moved to the right without moving the next.
-    pub dx: Length,
+    pub dx: Shift,
     /// How far the glyph is moved upwards without moving the next.
-    pub dy: Length,
+    pub dy: Shift,
     /// The byte of [`GlyphRun::text`] where its characters begin. They end where those of the
     /// next glyph with another cluster begin; a glyph whose cluster is the length of the text
     /// (a hyphen of the line breaker) stands for nothing.
@@ -378,12 +378,22 @@ mod tests {
     }
 
     #[test]
+    fn a_glyph_takes_sixteen_bytes_and_its_shifts_are_near() {
+        assert_eq!(size_of::<Glyph>(), 16);
+        for points in [0.0, 0.004, -0.7, 31.4, -127.9] {
+            let shift = Shift::from(Length::pt(points));
+            assert!((shift.to_length().to_pt() - points).abs() <= 0.5 / 256.0, "{points}");
+        }
+        assert_eq!(Shift::from(Length::pt(9_999.0)), Shift::from(Length::pt(200.0)));
+    }
+
+    #[test]
     fn a_ligature_stands_for_its_characters() {
         let glyph = |cluster| Glyph {
             id: 1,
             advance: Length::POINT,
-            dx: Length::ZERO,
-            dy: Length::ZERO,
+            dx: Shift::ZERO,
+            dy: Shift::ZERO,
             cluster,
         };
         let run = GlyphRun {

@@ -49,13 +49,15 @@ pub(crate) fn write(
         Layout::Classic => {
             let mut all: BTreeMap<ObjectId, Object> = plain.into_iter().collect();
             all.extend(streams);
-            all.iter().try_for_each(|(id, object)| file.object(id.0, object, payloads.get(id)))?;
+            // What is written gives its room to what is written after it.
+            all.into_iter()
+                .try_for_each(|(id, object)| file.object(id.0, &object, payloads.get(&id)))?;
             file.table(&trailer, next)
         }
         Layout::Packed => {
             streams
-                .iter()
-                .try_for_each(|(id, object)| file.object(id.0, object, payloads.get(id)))?;
+                .into_iter()
+                .try_for_each(|(id, object)| file.object(id.0, &object, payloads.get(&id)))?;
             let packed: Vec<Object> = plain.par_chunks(OBJECTS_PER_STREAM).map(pack).collect();
             for (chunk, stream) in plain.chunks(OBJECTS_PER_STREAM).zip(&packed) {
                 for (index, (id, _)) in (0u16..).zip(chunk) {

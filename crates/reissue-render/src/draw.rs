@@ -189,7 +189,7 @@ pub(crate) fn placed_glyphs(
         .post_translate(run.origin.x.to_pt() as f32, run.origin.y.to_pt() as f32);
     let mut pen = Length::ZERO;
     run.glyphs.iter().map(move |glyph| {
-        let (x, y) = (pen + glyph.dx, -glyph.dy);
+        let (x, y) = (pen + glyph.dx.to_length(), -glyph.dy.to_length());
         pen += glyph.advance;
         let place = Transform::from_scale(scale * widen, -scale)
             .post_translate(x.to_pt() as f32, y.to_pt() as f32)

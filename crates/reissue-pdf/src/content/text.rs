@@ -5,7 +5,7 @@
 //! rounding. The error of each rounding is carried to the next number, so that the end of a line
 //! is off by half a thousandth of an em at most (ISO 32000-1, 9.4.4).
 
-use reissue_page::{Glyph, GlyphRun, Length};
+use reissue_page::{Glyph, GlyphRun, Length, Shift};
 
 use super::number::{Milli, push_fixed};
 use crate::font::{BREAK_HYPHEN, Cluster, EmbeddedFont, clusters};
@@ -60,7 +60,7 @@ pub(super) fn show(
         if group.is_empty() && state.rise == 0 {
             clusters.singles(|glyph, text| {
                 let plain = font.plain(glyph.id, text, current);
-                let Some(plain) = plain.filter(|_| glyph.dy == Length::ZERO) else { return false };
+                let Some(plain) = plain.filter(|_| glyph.dy == Shift::ZERO) else { return false };
                 strings.adjust(pen.adjustment(glyph));
                 strings.push(plain.shown);
                 pen.advance(glyph, plain.width);
@@ -209,7 +209,7 @@ fn glyphs(
     cluster: &Cluster<'_>,
 ) {
     for glyph in run.glyphs.get(cluster.glyphs.clone()).unwrap_or_default() {
-        let rise = if glyph.dy == Length::ZERO { 0 } else { Milli::of(glyph.dy).0 };
+        let rise = if glyph.dy == Shift::ZERO { 0 } else { Milli::of(glyph.dy.to_length()).0 };
         if state.rise != rise {
             state.rise = rise;
             let out = strings.pause();
@@ -250,8 +250,11 @@ impl Pen {
     /// The number that brings the pen to where the glyph is to stand; subtracted by viewers.
     #[inline]
     fn adjustment(&mut self, glyph: &Glyph) -> i64 {
-        let beyond =
-            if glyph.dx == Length::ZERO { self.beyond } else { self.beyond - glyph.dx.to_pt() };
+        let beyond = if glyph.dx == Shift::ZERO {
+            self.beyond
+        } else {
+            self.beyond - glyph.dx.to_length().to_pt()
+        };
         // Most glyphs follow the last as they should, and there are as many as letters.
         if beyond.abs() < self.least {
             return 0;

@@ -124,7 +124,7 @@ pub(crate) fn pack(text: &[u8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use reissue_page::{Color, FontId, Length, Point};
+    use reissue_page::{Color, FontId, Length, Point, Shift};
 
     use super::*;
 
@@ -132,8 +132,8 @@ mod tests {
         let glyph = |cluster: &u32| Glyph {
             id: 1,
             advance: Length::POINT,
-            dx: Length::ZERO,
-            dy: Length::ZERO,
+            dx: Shift::ZERO,
+            dy: Shift::ZERO,
             cluster: *cluster,
         };
         GlyphRun {

@@ -53,8 +53,8 @@ pub fn shape(
         buffer.glyph_infos().iter().zip(buffer.glyph_positions()).map(|(info, at)| Glyph {
             id: info.glyph_id as u16,
             advance: Length::pt(f64::from(at.x_advance) * unit),
-            dx: Length::pt(f64::from(at.x_offset) * unit),
-            dy: Length::pt(f64::from(at.y_offset) * unit),
+            dx: Length::pt(f64::from(at.x_offset) * unit).into(),
+            dy: Length::pt(f64::from(at.y_offset) * unit).into(),
             cluster: info.cluster,
         });
     GlyphRun {

@@ -1,7 +1,7 @@
 //! Leaders: the dots between a heading and its page number.
 
 use reissue_page::{
-    Artifact, Color, Content, FontId, Glyph, GlyphRun, Item, ItemKind, Length, Point,
+    Artifact, Color, Content, FontId, Glyph, GlyphRun, Item, ItemKind, Length, Point, Shift,
 };
 
 use super::{Context, Slab, Tag};
@@ -23,8 +23,7 @@ pub(super) fn leaders(cx: &Context<'_>, tags: &[Tag], fill: Fill, origin: Point,
     if count < 2 {
         return;
     }
-    let glyph =
-        |_| Glyph { id: dot, advance: step, dx: Length::ZERO, dy: Length::ZERO, cluster: 0 };
+    let glyph = |_| Glyph { id: dot, advance: step, dx: Shift::ZERO, dy: Shift::ZERO, cluster: 0 };
     let mut glyphs: Vec<Glyph> = (0..count).map(glyph).collect();
     for (index, glyph) in (0_u32..).zip(&mut glyphs) {
         glyph.cluster = index;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use reissue_page::{Color, FontId, Glyph, GlyphRun, Length, Point};
+use reissue_page::{Color, FontId, Glyph, GlyphRun, Length, Point, Shift};
 
 use super::breaks::{Broken, BrokenLine, Place};
 use super::setter::Setter;
@@ -115,8 +115,8 @@ impl Paragraph {
         run.glyphs.push(Glyph {
             id,
             advance: Length::ZERO,
-            dx: Length::ZERO,
-            dy: Length::ZERO,
+            dx: Shift::ZERO,
+            dy: Shift::ZERO,
             cluster: run.text.len() as u32,
         });
         run.text.push(' ');

@@ -1,6 +1,6 @@
 //! A line's words and spaces to placed glyphs.
 
-use reissue_page::{Glyph, Length};
+use reissue_page::{Glyph, Length, Shift};
 
 use super::breaks::{Broken, BrokenLine};
 use super::line::{Fill, Line, Pieces, PlacedObject, Run, TextPiece};
@@ -304,9 +304,9 @@ impl Pen {
             let at = (glyph.cluster as usize).min(text.len());
             let at = if word.hidden { visible(text, at) } else { at };
             let (dx, dy) = if (glyph.dx, glyph.dy) == (0, 0) {
-                (Length::ZERO, Length::ZERO)
+                (Shift::ZERO, Shift::ZERO)
             } else {
-                let moved = |by: i16, scale: f64| length(f64::from(by) * scale);
+                let moved = |by: i16, scale: f64| Shift::from(length(f64::from(by) * scale));
                 (moved(glyph.dx, scale * widen), moved(glyph.dy, scale))
             };
             Glyph { id: glyph.id, advance, dx, dy, cluster: (base + at) as u32 }
@@ -322,7 +322,7 @@ impl Pen {
     fn space(&mut self, run: &mut Run, id: u16, width: i64) {
         let advance = self.advance(width);
         let cluster = run.text.len() as u32;
-        run.glyphs.push(Glyph { id, advance, dx: Length::ZERO, dy: Length::ZERO, cluster });
+        run.glyphs.push(Glyph { id, advance, dx: Shift::ZERO, dy: Shift::ZERO, cluster });
     }
 }
 

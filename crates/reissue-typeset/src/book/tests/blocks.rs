@@ -355,7 +355,7 @@ fn swashes_are_set_on_request_and_note_marks_are_real_superiors() {
     let mark =
         runs(&made, "c").into_iter().find(|r| r.text.trim_end() == "1").expect("the mark").clone();
     assert_eq!(mark.size, design.text.size, "a glyph of its own, not a small figure");
-    assert_eq!(mark.glyphs[0].dy, Length::ZERO);
+    assert_eq!(mark.glyphs[0].dy, reissue_page::Shift::ZERO);
     let fonts = FontLibrary::builtin();
     let plain = fonts.get(crate::fonts::FaceId(0)).glyph('1');
     assert_ne!(Some(mark.glyphs[0].id), plain);
