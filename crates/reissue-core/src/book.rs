@@ -309,25 +309,27 @@ pub fn documents(sections: &[Section]) -> Vec<&[Section]> {
 /// entries of a diary do: twelve or more with 1,500 letters or fewer on average, which would leave
 /// half of each last page empty and most pages last ones.
 fn chapters_run_on(sections: &[Section]) -> bool {
-    const LETTERS: usize = 1_500;
-    let chapters = sections.iter().filter(|s| s.role == Role::Chapter);
-    if chapters.clone().count() < 12 {
-        return false;
-    }
-    let mut letters = Letters::default();
-    let count = chapters.map(|s| letters.visit_section(s)).count();
-    letters.0 <= count * LETTERS
+    run_on(sections, Role::Chapter, 12, 1_500)
 }
 
 /// Tells whether the pieces among sections follow one another on the page, as quatrains, maxims
 /// and fables do: three or more with 400 letters or fewer on average, about a quarter of a page.
 /// Longer poems and essays open pages.
 pub fn pieces_run_on(sections: &[Section]) -> bool {
-    const LETTERS: usize = 400;
-    let pieces = sections.iter().filter(|s| s.role == Role::Piece);
+    run_on(sections, Role::Piece, 3, 400)
+}
+
+/// Tells whether enough sections have a role, and so many letters or fewer on average. Of long ones
+/// the first few are counted, not a whole novel.
+fn run_on(sections: &[Section], role: Role, fewest: usize, average: usize) -> bool {
+    let of_role = || sections.iter().filter(|s| s.role == role);
+    let count = of_role().count();
     let mut letters = Letters::default();
-    let count = pieces.map(|s| letters.visit_section(s)).count();
-    count >= 3 && letters.0 <= count * LETTERS
+    count >= fewest
+        && of_role().all(|s| {
+            letters.visit_section(s);
+            letters.0 <= count * average
+        })
 }
 
 /// Counts the letters of a text.
